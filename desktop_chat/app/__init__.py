@@ -1,0 +1,1 @@
+"""Use cases over the lower floors, without Qt."""

@@ -1,0 +1,1 @@
+"""The SQLite archive on its own thread."""

@@ -1,0 +1,61 @@
+"""A secret text that no log, repr, traceback or encoder shows; it knows nothing of where it is kept."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from desktop_chat.errors import BadField
+
+VISIBLE_ASCII = frozenset(chr(code) for code in range(0x21, 0x7F))
+
+
+class Secret:
+    """An API key in memory.
+
+    The text is reachable only by `reveal()`; `repr`, `str`, `format`, pickling and msgspec never give it.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @classmethod
+    def from_input(cls, text: str) -> Secret:
+        """Return the secret a person typed or pasted, without surrounding white space.
+
+        Raises:
+            BadField: It is empty, or has characters that no HTTP header may carry.
+        """
+        stripped = text.strip()
+        if not stripped:
+            raise BadField("The key is empty.", advice="Paste the key and try again.")
+        if not VISIBLE_ASCII.issuperset(stripped):
+            raise BadField(
+                "The key has spaces or characters that no key has.",
+                advice="Copy the key again, as one word without spaces.",
+            )
+        return cls(stripped)
+
+    def reveal(self) -> str:
+        """Return the text itself; for the request header and the keyring only."""
+        return self._text
+
+    @property
+    def masked(self) -> str:
+        """The form that may be shown: the last four characters behind dots, dots alone when short."""
+        return "••••" + (self._text[-4:] if len(self._text) >= 16 else "")
+
+    def __repr__(self) -> str:
+        return "Secret(••••)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret cannot be pickled")

@@ -1,0 +1,1 @@
+"""Markdown to a block model, without Qt."""

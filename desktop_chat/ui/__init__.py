@@ -1,0 +1,1 @@
+"""The Qt windows over the use cases."""
