@@ -1,0 +1,99 @@
+"""Models and their prices, as an endpoint lists them; every figure comes from there, none from this code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.usage import Usage
+
+
+class Pricing(Struct, frozen=True, omit_defaults=True):
+    """Prices in USD per token (per request, image and so on where the name says so); None: not stated.
+
+    `other` holds every further price component by the endpoint's name.
+    """
+
+    prompt: Decimal | None = None
+    completion: Decimal | None = None
+    request: Decimal | None = None
+    other: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+
+    @property
+    def is_free(self) -> bool:
+        """Whether prompt and completion are both stated and cost nothing."""
+        return self.prompt == 0 and self.completion == 0
+
+    def cost_usd(self, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
+        """Return the price of one request, None where a needed price is unknown or dynamic (negative)."""
+        if self.prompt is None or self.completion is None or min(self.prompt, self.completion) < 0:
+            return None
+        tokens = self.prompt * prompt_tokens + self.completion * completion_tokens
+        return tokens + (self.request or Decimal(0))
+
+
+class ReasoningSupport(Struct, frozen=True, omit_defaults=True):
+    """What a model says of its reasoning; `supported_efforts` None means all of them."""
+
+    mandatory: bool = False
+    supported_efforts: tuple[str, ...] | None = None
+    default_effort: str = ""
+    default_enabled: bool = False
+    supports_max_tokens: bool = False
+
+
+class Model(Struct, frozen=True, omit_defaults=True):
+    """One model of an endpoint.
+
+    Attributes:
+        id: The name that requests carry.
+        context_length: Tokens of prompt and answer together, None unknown.
+        supported_parameters: API names, None where the endpoint gives no list.
+        created: Unix time in seconds, 0 unknown.
+    """
+
+    id: str
+    name: str = ""
+    description: str = ""
+    context_length: int | None = None
+    max_completion_tokens: int | None = None
+    pricing: Pricing = field(default_factory=Pricing)
+    input_modalities: tuple[str, ...] = ()
+    output_modalities: tuple[str, ...] = ()
+    supported_parameters: frozenset[str] | None = None
+    default_parameters: Sampling = field(default_factory=Sampling)
+    reasoning: ReasoningSupport | None = None
+    tokenizer: str = ""
+    created: int = 0
+    expiration_date: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name for the screen: without the author before a colon, the id where there is no name."""
+        return self.name.partition(": ")[2] or self.name or self.id
+
+    @property
+    def author(self) -> str:
+        """The part of the id before the slash, "" where there is none."""
+        return self.id.partition("/")[0] if "/" in self.id else ""
+
+
+def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: int) -> Usage:
+    """Return our own count of an answer whose endpoint gave none, with its price where it is known."""
+    cost = model.pricing.cost_usd(prompt_tokens, completion_tokens) if model else None
+    return Usage(
+        prompt_tokens=prompt_tokens,
+        completion_tokens=completion_tokens,
+        total_tokens=prompt_tokens + completion_tokens,
+        cost_usd=cost,
+        is_estimate=True,
+    )
+
+
+def free_text_model(model_id: str) -> Model:
+    """Return the model a person named by hand: nothing is known of it, so nothing is held back from it."""
+    return Model(id=model_id)
+
+

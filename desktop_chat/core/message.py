@@ -1,0 +1,140 @@
+"""Messages and what they are made of; a message never changes its identity, only grows while it streams."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct, field
+
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.usage import Timings, Usage
+
+
+class Role(StrEnum):
+    """Who speaks; the names are the API's."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class MessageState(StrEnum):
+    """How far a message got."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    """The user stopped it."""
+    INTERRUPTED = "interrupted"
+    """The stream, or the program, ended before the answer did."""
+    FAILED = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will be added."""
+        return self is not MessageState.STREAMING
+
+
+class ToolCall(Struct, frozen=True, omit_defaults=True):
+    """One call of a tool that the model asked for; `arguments` is JSON text as the model wrote it."""
+
+    id: str
+    name: str
+    arguments: str = "{}"
+
+
+class Citation(Struct, frozen=True, omit_defaults=True):
+    """A web source that the endpoint attached to the answer."""
+
+    url: str
+    title: str = ""
+
+
+class Failure(Struct, frozen=True, omit_defaults=True):
+    """An AppError as it is kept with a message; `kind` is the class name, `code` the status or the server's code."""
+
+    kind: str
+    text: str
+    advice: str = ""
+    code: int | str | None = None
+    may_retry: bool = False
+    retry_after_s: float | None = None
+    detail: str = ""
+
+
+class TurnRecord(Struct, frozen=True, omit_defaults=True):
+    """How an answer came about: all that is needed to repeat it and to account for it.
+
+    Attributes:
+        endpoint_id: Id of the endpoint profile that was asked.
+        model: The model that was asked for.
+        resolved_model: The model that answered, as the endpoint names it.
+        provider: The provider that answered, "" where the endpoint names none.
+        generation_id: The endpoint's id of this answer.
+        sampling: The parameters that were sent, all layers merged.
+        dropped: API names of parameters that were set and not sent, the model not supporting them.
+        request_body: The exact JSON body sent, without key.
+        finish_reason: stop, length, tool_calls, content_filter, error or another word of the server's.
+        native_finish_reason: The provider's own word.
+    """
+
+    endpoint_id: str = ""
+    model: str = ""
+    resolved_model: str = ""
+    provider: str = ""
+    generation_id: str = ""
+    sampling: Sampling = field(default_factory=Sampling)
+    dropped: tuple[str, ...] = ()
+    request_body: str = ""
+    finish_reason: str = ""
+    native_finish_reason: str = ""
+    usage: Usage | None = None
+    timings: Timings = field(default_factory=Timings)
+    failure: Failure | None = None
+
+
+class Message(Struct, frozen=True, omit_defaults=True):
+    """One node of a conversation's tree.
+
+    Attributes:
+        id: UUIDv7.
+        parent_id: The message before it, None at the start of the conversation.
+        text: What is read: Markdown for an assistant, plain text for a user.
+        reasoning: The model's reasoning as text, shown once.
+        reasoning_details: The API's reasoning items, merged, verbatim, to be sent back unmodified.
+        tool_call_id: For role tool: the call that this message answers.
+        images: data: or https: URLs of images in the answer; never loaded by themselves.
+        annotations: The API's annotations verbatim (url_citation, file), to be sent back.
+        logprobs: The API's token log-probability items verbatim, empty where not asked for.
+    """
+
+    id: str
+    conversation_id: str
+    role: Role
+    text: str = ""
+    parent_id: str | None = None
+    created_us: int = 0
+    state: MessageState = MessageState.COMPLETE
+    reasoning: str = ""
+    reasoning_details: tuple[dict[str, Any], ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str = ""
+    refusal: str = ""
+    images: tuple[str, ...] = ()
+    annotations: tuple[dict[str, Any], ...] = ()
+    logprobs: tuple[dict[str, Any], ...] = ()
+    record: TurnRecord | None = None
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The web sources among the annotations, each URL once, in their order."""
+        found: dict[str, Citation] = {}
+        for annotation in self.annotations:
+            source = annotation.get("url_citation")
+            url = source.get("url") if isinstance(source, dict) else None
+            if isinstance(url, str) and url not in found:
+                title = source.get("title")
+                found[url] = Citation(url, title if isinstance(title, str) else "")
+        return tuple(found.values())

@@ -1,0 +1,194 @@
+"""Folds the events of a turn into a draft of the answer; the same fold whether live, replayed or tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_chat.core import events as ev
+from desktop_chat.core.message import Failure, MessageState, ToolCall
+from desktop_chat.core.usage import Usage
+from desktop_chat.errors import AppError, StreamCut
+
+
+class GrowingText:
+    """A text that grows piece by piece at a cost that does not grow with its length."""
+
+    __slots__ = ("_joined", "_length", "_pieces")
+
+    def __init__(self, text: str = "") -> None:
+        self._joined = text
+        self._pieces: list[str] = []
+        self._length = len(text)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __str__(self) -> str:
+        if self._pieces:
+            self._joined += "".join(self._pieces)
+            self._pieces.clear()
+        return self._joined
+
+    def add(self, piece: str) -> None:
+        """Append a piece."""
+        self._pieces.append(piece)
+        self._length += len(piece)
+
+
+@dataclass(slots=True)
+class DraftToolCall:
+    """A tool call while its arguments arrive."""
+
+    id: str = ""
+    name: str = ""
+    arguments: GrowingText = field(default_factory=GrowingText)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer while it grows. `revision` goes up with every event that changes what is shown."""
+
+    text: GrowingText = field(default_factory=GrowingText)
+    reasoning: GrowingText = field(default_factory=GrowingText)
+    reasoning_details: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    tool_calls: list[DraftToolCall] = field(default_factory=list[DraftToolCall])
+    refusal: GrowingText = field(default_factory=GrowingText)
+    annotations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    images: list[str] = field(default_factory=list[str])
+    logprobs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    usage: Usage | None = None
+    model: str = ""
+    provider: str = ""
+    generation_id: str = ""
+    finish_reason: str = ""
+    native_finish_reason: str = ""
+    state: MessageState = MessageState.STREAMING
+    failure: Failure | None = None
+    retrying: ev.Retrying | None = None
+    is_kept_alive: bool = False
+    revision: int = 0
+
+    @property
+    def has_content(self) -> bool:
+        """Whether anything of the answer has arrived: text, reasoning, a tool call, an image or a refusal."""
+        return bool(
+            len(self.text)
+            or len(self.reasoning)
+            or self.tool_calls
+            or self.images
+            or len(self.refusal)
+        )
+
+    @property
+    def finished_tool_calls(self) -> tuple[ToolCall, ...]:
+        """The tool calls; empty arguments read as an empty object, a missing id gets a local one."""
+        return tuple(
+            ToolCall(call.id or f"call_{index}", call.name, str(call.arguments) or "{}")
+            for index, call in enumerate(self.tool_calls)
+        )
+
+
+def apply(draft: Draft, event: ev.TurnEvent) -> Draft:
+    """Fold one event into the draft, in place, and return it."""
+    draft.revision += 1
+    match event:
+        case ev.TextAdded(text):
+            draft.text.add(text)
+        case ev.ReasoningAdded(text):
+            draft.reasoning.add(text)
+        case ev.ReasoningDetailsAdded(items):
+            for item in items:
+                _merge_reasoning(draft.reasoning_details, item)
+        case ev.ToolCallAdded():
+            _grow_tool_call(draft, event)
+        case ev.RefusalAdded(text):
+            draft.refusal.add(text)
+        case ev.AnnotationsAdded(items):
+            draft.annotations.extend(item for item in items if item not in draft.annotations)
+        case ev.ImagesAdded(urls):
+            draft.images.extend(urls)
+        case ev.LogprobsAdded(items):
+            draft.logprobs.extend(items)
+        case _:
+            _apply_status(draft, event)
+    return draft
+
+
+def failure_of(error: AppError) -> Failure:
+    """Return an error as it is kept with a message."""
+    return Failure(
+        kind=error.kind,
+        text=error.text,
+        advice=error.advice,
+        code=error.code,
+        may_retry=error.may_retry,
+        retry_after_s=error.retry_after_s,
+        detail=error.detail,
+    )
+
+
+def _apply_status(draft: Draft, event: ev.TurnEvent) -> None:
+    match event:
+        case ev.Opened(generation_id):
+            draft.generation_id = generation_id or draft.generation_id
+            draft.retrying = None
+        case ev.Identified(model, provider, generation_id):
+            draft.model = model or draft.model
+            draft.provider = provider or draft.provider
+            draft.generation_id = generation_id or draft.generation_id
+        case ev.KeptAlive():
+            draft.is_kept_alive = True
+        case ev.UsageReported(usage):
+            draft.usage = usage
+        case ev.FinishReported(reason, native_reason):
+            draft.finish_reason = reason or draft.finish_reason
+            draft.native_finish_reason = native_reason or draft.native_finish_reason
+        case ev.Retrying():
+            draft.retrying = event
+        case ev.Finished():
+            draft.retrying = None
+            draft.state = MessageState.COMPLETE
+        case ev.Failed(error):
+            draft.retrying = None
+            was_cut = isinstance(error, StreamCut)
+            draft.state = MessageState.INTERRUPTED if was_cut else MessageState.FAILED
+            draft.failure = failure_of(error)
+        case _:
+            raise TypeError(f"not a turn event: {event!r}")
+
+
+def _grow_tool_call(draft: Draft, event: ev.ToolCallAdded) -> None:
+    while len(draft.tool_calls) <= event.index:
+        draft.tool_calls.append(DraftToolCall())
+    call = draft.tool_calls[event.index]
+    # Later pieces may repeat id and name, or send them empty: the first value stands.
+    call.id = call.id or event.id
+    call.name = call.name or event.name
+    if event.arguments:
+        call.arguments.add(event.arguments)
+
+
+_GROWING_KEYS = ("text", "summary", "data")
+
+
+def _merge_reasoning(details: list[dict[str, Any]], item: dict[str, Any]) -> None:
+    """Append an item, or merge it into the last one when type and index are equal.
+
+    Text, summary and data concatenate; every other key of the later item wins unless it is null. A
+    signature arrives in a chunk of its own, so that rule carries it into the item it signs.
+    """
+    last = details[-1] if details else None
+    same_place = (
+        last is not None
+        and last.get("type") == item.get("type")
+        and last.get("index") == item.get("index")
+    )
+    if last is None or not same_place:
+        details.append(dict(item))
+        return
+    for key, value in item.items():
+        if key in _GROWING_KEYS and isinstance(value, str) and isinstance(last.get(key), str):
+            last[key] += value
+        elif value is not None:
+            last[key] = value

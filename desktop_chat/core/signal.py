@@ -1,0 +1,35 @@
+"""A typed signal without Qt: who publishes does not know who listens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Signal(Generic[T]):
+    """Calls its listeners in the order they connected, on the caller's thread.
+
+    A listener that raises stops the call: that is a bug and must be seen.
+    """
+
+    __slots__ = ("_listeners",)
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[T], None]] = []
+
+    def connect(self, listener: Callable[[T], None]) -> Callable[[], None]:
+        """Add a listener; return a function that removes it again and may be called more than once."""
+        self._listeners.append(listener)
+
+        def disconnect() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return disconnect
+
+    def emit(self, value: T) -> None:
+        """Call every listener that is connected now."""
+        for listener in tuple(self._listeners):
+            listener(value)

@@ -1,0 +1,56 @@
+"""Tokens, cost and timings of one answer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class Usage(Struct, frozen=True, omit_defaults=True):
+    """What an answer consumed, counted by the endpoint unless `is_estimate`.
+
+    Attributes:
+        cost_usd: What the endpoint says it costs, or our figure from its prices when `is_estimate`; None unknown.
+        raw: The endpoint's usage object verbatim, with every field we do not know.
+    """
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    total_tokens: int = 0
+    reasoning_tokens: int = 0
+    cached_tokens: int = 0
+    cost_usd: Decimal | None = None
+    is_estimate: bool = False
+    raw: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Timings(Struct, frozen=True, omit_defaults=True):
+    """When things happened, in microseconds after the request was sent; None: it has not."""
+
+    started_us: int = 0
+    """UTC microseconds at which the request was sent."""
+    first_token_after_us: int | None = None
+    reasoning_ended_after_us: int | None = None
+    finished_after_us: int | None = None
+
+    @property
+    def time_to_first_token_s(self) -> float | None:
+        """Seconds from sending to the first token of text, reasoning or tool call."""
+        return None if self.first_token_after_us is None else self.first_token_after_us / 1e6
+
+    def tokens_per_s(self, completion_tokens: int) -> float | None:
+        """Return the rate between the first token and the end, None before the end or without a span."""
+        if self.first_token_after_us is None or self.finished_after_us is None:
+            return None
+        span_us = self.finished_after_us - self.first_token_after_us
+        if span_us <= 0 or completion_tokens < 2:
+            return None
+        return (completion_tokens - 1) / (span_us / 1e6)
+
+
+def estimate_tokens(text: str) -> int:
+    """Return a rough count of the tokens in a text: four Latin characters, or one of CJK, to a token."""
+    wide = sum(1 for character in text if character >= "\u2e80")
+    return wide + (len(text) - wide + 3) // 4
