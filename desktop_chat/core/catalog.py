@@ -95,5 +95,3 @@ def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: 
 def free_text_model(model_id: str) -> Model:
     """Return the model a person named by hand: nothing is known of it, so nothing is held back from it."""
     return Model(id=model_id)
-
-

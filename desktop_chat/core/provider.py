@@ -71,12 +71,8 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
         needs_key=True,
         key_variable="MISTRAL_API_KEY",
     ),
-    Endpoint(
-        id="ollama", title="Ollama", base_url="http://localhost:11434/v1", is_local=True
-    ),
-    Endpoint(
-        id="lmstudio", title="LM Studio", base_url="http://localhost:1234/v1", is_local=True
-    ),
+    Endpoint(id="ollama", title="Ollama", base_url="http://localhost:11434/v1", is_local=True),
+    Endpoint(id="lmstudio", title="LM Studio", base_url="http://localhost:1234/v1", is_local=True),
     Endpoint(
         id="llamacpp",
         title="llama.cpp",
@@ -113,7 +109,9 @@ def normalise_base_url(text: str) -> str:
         parts = urlsplit(stripped)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise BadField("The address is not a URL.", advice=_URL_ADVICE, detail=str(error)) from error
+        raise BadField(
+            "The address is not a URL.", advice=_URL_ADVICE, detail=str(error)
+        ) from error
     if parts.scheme not in ("http", "https"):
         raise BadField("The address has no http:// or https:// in front.", advice=_URL_ADVICE)
     if not host:

@@ -406,9 +406,7 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
 
     def values(self) -> dict[str, Any]:
         """Return the parameters that are set, by API name, in the panel's order."""
-        return {
-            name: value for name in PARAMETERS if (value := getattr(self, name)) is not UNSET
-        }
+        return {name: value for name in PARAMETERS if (value := getattr(self, name)) is not UNSET}
 
     def supported_by(self, supported: frozenset[str] | None) -> tuple[Sampling, tuple[str, ...]]:
         """Return the parameters a model supports, and the names of those it does not.

@@ -1,0 +1,136 @@
+"""Endpoints and their keys: which there are, which is chosen, whether a key works."""
+
+from __future__ import annotations
+
+import msgspec
+
+from desktop_chat.app.transports import Transports
+from desktop_chat.core.account import KeyInfo
+from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.core.signal import Signal
+from desktop_chat.errors import NoKey, UsageError
+from desktop_chat.settings.secrets import BackendInfo, KeyStore, Kept
+from desktop_chat.settings.store import SettingsStore
+from desktop_chat.wire.exchange import fetch
+from desktop_chat.wire.models import parse_key_info
+from desktop_chat.wire.request import build_key_request
+
+
+class Account:
+    """Knows the ready endpoints and the user's own, and gets their keys; holds no key itself."""
+
+    def __init__(self, settings: SettingsStore, keys: KeyStore, transports: Transports) -> None:
+        self.changed: Signal[None] = Signal()
+        self._settings = settings
+        self._keys = keys
+        self._transports = transports
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """All endpoints: the ready ones, then the user's own."""
+        return (*READY_ENDPOINTS, *self._settings.settings.endpoints.custom)
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        """Return an endpoint by its id.
+
+        Raises:
+            UsageError: There is none of that id.
+        """
+        for endpoint in self.endpoints:
+            if endpoint.id == endpoint_id:
+                return endpoint
+        raise UsageError(
+            f"There is no endpoint {endpoint_id!r} any more.", advice="Choose another endpoint."
+        )
+
+    def find(self, name_or_url: str) -> Endpoint:
+        """Return an endpoint by id, or the one for an address.
+
+        Raises:
+            UsageError: It is neither a known id nor a URL.
+            BadField: The URL cannot be used.
+        """
+        for endpoint in self.endpoints:
+            if name_or_url in (endpoint.id, endpoint.base_url):
+                return endpoint
+        if ":" not in name_or_url:
+            known = ", ".join(endpoint.id for endpoint in self.endpoints)
+            raise UsageError(
+                f"There is no endpoint {name_or_url!r}.", advice=f"Known: {known}; or give a URL."
+            )
+        return custom_endpoint(name_or_url)
+
+    def add(self, endpoint: Endpoint) -> None:
+        """Keep an endpoint of the user's in the settings; a ready or known one changes nothing."""
+        if any(known.id == endpoint.id for known in self.endpoints):
+            return
+        settings = self._settings.settings
+        custom = (*settings.endpoints.custom, endpoint)
+        self._settings.update(
+            msgspec.structs.replace(
+                settings, endpoints=msgspec.structs.replace(settings.endpoints, custom=custom)
+            )
+        )
+        self.changed.emit(None)
+
+    async def key(self, endpoint: Endpoint) -> Secret | None:
+        """Return the key of an endpoint, None where it needs none and has none.
+
+        Raises:
+            NoKey: It needs one and none is kept.
+            SecretError: The keyring is locked or fails.
+        """
+        if endpoint.is_local and not endpoint.needs_key and not self._has_kept_key(endpoint):
+            return None
+        secret = await self._keys.get(endpoint)
+        if secret is None and endpoint.needs_key:
+            raise NoKey(f"{endpoint.title} needs an API key, and none is kept.")
+        return secret
+
+    async def keep_key(self, endpoint: Endpoint, secret: Secret) -> Kept:
+        """Keep a key in the keyring and say where it is.
+
+        Raises:
+            SecretError: The keyring cannot take it; offer `keep_key_for_session`.
+        """
+        kept = await self._keys.put(endpoint, secret)
+        self._note_key(endpoint, is_kept=True)
+        return kept
+
+    def keep_key_for_session(self, endpoint: Endpoint, secret: Secret) -> None:
+        """Keep a key in memory until the program ends."""
+        self._keys.remember_for_session(endpoint, secret)
+        self.changed.emit(None)
+
+    async def forget_key(self, endpoint: Endpoint) -> None:
+        """Remove an endpoint's key from the keyring and from memory."""
+        await self._keys.delete(endpoint)
+        self._note_key(endpoint, is_kept=False)
+
+    async def describe_keyring(self) -> BackendInfo:
+        """Return where keys would be kept, and whether that works."""
+        return await self._keys.describe_backend()
+
+    async def check_key(self, endpoint: Endpoint, secret: Secret) -> KeyInfo:
+        """Ask the endpoint whether a key works, with one request.
+
+        Raises:
+            AppError: It does not, or the endpoint was not reached.
+        """
+        transport = self._transports.for_endpoint(endpoint)
+        body = await fetch(transport, build_key_request(endpoint), secret)
+        return parse_key_info(body)
+
+    def _has_kept_key(self, endpoint: Endpoint) -> bool:
+        return endpoint.id in self._settings.settings.endpoints.with_key or self._keys.has_session(
+            endpoint
+        )
+
+    def _note_key(self, endpoint: Endpoint, *, is_kept: bool) -> None:
+        settings = self._settings.settings
+        ids = {*settings.endpoints.with_key}
+        ids = ids | {endpoint.id} if is_kept else ids - {endpoint.id}
+        endpoints = msgspec.structs.replace(settings.endpoints, with_key=tuple(sorted(ids)))
+        self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
+        self.changed.emit(None)

@@ -1,0 +1,167 @@
+"""One answer while it is made: folds events, keeps the log, tells when a frame is due, ends as a message."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
+from desktop_chat.core import events as ev
+from desktop_chat.core.catalog import Model, estimated_usage
+from desktop_chat.core.clock import Clock
+from desktop_chat.core.message import Message, MessageState, TurnRecord
+from desktop_chat.core.reducer import Draft, GrowingText, apply, failure_of
+from desktop_chat.core.secret import Secret
+from desktop_chat.core.usage import Timings, Usage, estimate_tokens
+from desktop_chat.errors import StreamCut
+from desktop_chat.wire.transport import Transport, WireRequest
+
+FRAME_S = 1 / 30
+LOG_EVERY_S = 0.25
+
+
+class Answer:
+    """Makes one answer from a request.
+
+    Args:
+        message: The message as it stands in the archive: empty, or the partial text to continue.
+        on_frame: Called on the loop, at most 30 times a second, when the draft has grown.
+    """
+
+    def __init__(
+        self,
+        message: Message,
+        request: WireRequest,
+        *,
+        keeper: Keeper,
+        clock: Clock,
+        model: Model | None,
+        on_frame: Callable[[], None],
+    ) -> None:
+        self.draft = Draft(
+            text=GrowingText(message.text),
+            reasoning=GrowingText(message.reasoning),
+            reasoning_details=list(message.reasoning_details),
+        )
+        self.message = message
+        self.timings = Timings()
+        self.was_stopped_by_user = False
+        self._request = request
+        self._keeper = keeper
+        self._clock = clock
+        self._model = model
+        self._on_frame = on_frame
+        self._frame: asyncio.TimerHandle | None = None
+        self._logged_text = len(message.text)
+        self._logged_reasoning = len(message.reasoning)
+
+    async def run(self, transport: Transport, key: Secret | None) -> Message:
+        """Run the turn to its end and return the finished message, already kept.
+
+        A cancelled task ends the answer as stopped (by the user) or interrupted (by the program), and
+        returns normally: what has arrived is kept.
+        """
+        self.timings = msgspec.structs.replace(self.timings, started_us=self._clock())
+        logger = asyncio.get_running_loop().create_task(self._keep_log())  # noqa: TID251
+        try:
+            await run_turn(self._request, transport, key, self._take)
+        except asyncio.CancelledError:
+            self._end_early()
+        finally:
+            logger.cancel()
+            if self._frame is not None:
+                self._frame.cancel()
+        self.message = self._finished_message()
+        await self._keeper.keep_message(self.message)
+        return self.message
+
+    def rate_tokens_per_s(self) -> float | None:
+        """Return the rate so far, by our own count; None before there is one."""
+        first = self.timings.first_token_after_us
+        if first is None:
+            return None
+        span_us = self._clock() - self.timings.started_us - first
+        tokens = self._new_tokens()
+        return tokens / (span_us / 1e6) if span_us > 200_000 and tokens > 1 else None
+
+    def _take(self, event: ev.TurnEvent) -> None:
+        self._note_time(event)
+        apply(self.draft, event)
+        if self._frame is None:
+            self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._publish)
+
+    def _publish(self) -> None:
+        self._frame = None
+        self._on_frame()
+
+    def _note_time(self, event: ev.TurnEvent) -> None:
+        after_us = self._clock() - self.timings.started_us
+        if isinstance(event, CONTENT_EVENTS) and self.timings.first_token_after_us is None:
+            self.timings = msgspec.structs.replace(self.timings, first_token_after_us=after_us)
+        is_first_text = isinstance(event, ev.TextAdded) and len(self.draft.reasoning)
+        if is_first_text and self.timings.reasoning_ended_after_us is None:
+            self.timings = msgspec.structs.replace(self.timings, reasoning_ended_after_us=after_us)
+
+    def _end_early(self) -> None:
+        self.draft.retrying = None
+        self.draft.revision += 1
+        if self.was_stopped_by_user:
+            self.draft.state = MessageState.STOPPED
+            return
+        self.draft.state = MessageState.INTERRUPTED
+        self.draft.failure = failure_of(
+            StreamCut("Desktop Chat was closed before the answer ended.")
+        )
+
+    async def _keep_log(self) -> None:
+        while True:
+            await asyncio.sleep(LOG_EVERY_S)
+            text, reasoning = str(self.draft.text), str(self.draft.reasoning)
+            new_text, new_reasoning = text[self._logged_text :], reasoning[self._logged_reasoning :]
+            if not new_text and not new_reasoning:
+                continue
+            if await self._keeper.keep_stream(self.message.id, new_text, new_reasoning):
+                self._logged_text, self._logged_reasoning = len(text), len(reasoning)
+
+    def _finished_message(self) -> Message:
+        draft = self.draft
+        finished_us = self._clock() - self.timings.started_us
+        self.timings = msgspec.structs.replace(self.timings, finished_after_us=finished_us)
+        record = self.message.record or TurnRecord()
+        return msgspec.structs.replace(
+            self.message,
+            text=str(draft.text),
+            reasoning=str(draft.reasoning),
+            reasoning_details=tuple(draft.reasoning_details),
+            tool_calls=draft.finished_tool_calls,
+            refusal=str(draft.refusal),
+            images=tuple(draft.images),
+            annotations=tuple(draft.annotations),
+            logprobs=tuple(draft.logprobs),
+            state=draft.state,
+            record=msgspec.structs.replace(
+                record,
+                resolved_model=draft.model,
+                provider=draft.provider,
+                generation_id=draft.generation_id,
+                finish_reason=draft.finish_reason,
+                native_finish_reason=draft.native_finish_reason,
+                usage=draft.usage or self._estimate(),
+                timings=self.timings,
+                failure=draft.failure,
+            ),
+        )
+
+    def _estimate(self) -> Usage | None:
+        if not self.draft.has_content:
+            return None
+        prompt_tokens = estimate_tokens(self._request.body.decode("utf-8", "replace"))
+        return estimated_usage(self._model, prompt_tokens, self._new_tokens())
+
+    def _new_tokens(self) -> int:
+        new_text = str(self.draft.text)[len(self.message.text) :]
+        new_reasoning = str(self.draft.reasoning)[len(self.message.reasoning) :]
+        return estimate_tokens(new_text) + estimate_tokens(new_reasoning)

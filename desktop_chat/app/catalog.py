@@ -1,0 +1,83 @@
+"""The models of each endpoint: asked for in the background, kept in the archive, readable offline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_chat.app.account import Account
+from desktop_chat.app.transports import Transports
+from desktop_chat.archive import Archive
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.clock import Clock
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.signal import Signal
+from desktop_chat.errors import ArchiveError
+from desktop_chat.wire.exchange import fetch
+from desktop_chat.wire.models import parse_models
+from desktop_chat.wire.request import build_models_request
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """An endpoint's models as of a moment; `fetched_us` 0 means never asked."""
+
+    models: tuple[Model, ...] = ()
+    fetched_us: int = 0
+
+
+class ModelCatalog:
+    """Gives models by endpoint from memory, then the archive's cache, then the endpoint itself."""
+
+    def __init__(
+        self, archive: Archive, account: Account, transports: Transports, clock: Clock
+    ) -> None:
+        self.changed: Signal[str] = Signal()
+        """Carries the id of the endpoint whose list is new."""
+        self._archive = archive
+        self._account = account
+        self._transports = transports
+        self._clock = clock
+        self._lists: dict[str, ModelList] = {}
+        self._by_id: dict[str, dict[str, Model]] = {}
+
+    def models(self, endpoint_id: str) -> ModelList:
+        """Return what is in memory for an endpoint; an empty list before `load` or `refresh`."""
+        return self._lists.get(endpoint_id, ModelList())
+
+    def model(self, endpoint_id: str, model_id: str) -> Model | None:
+        """Return one model, None where the endpoint's list is unknown or has none of that id."""
+        return self._by_id.get(endpoint_id, {}).get(model_id)
+
+    async def load(self, endpoint: Endpoint) -> ModelList:
+        """Return the list in memory or in the archive's cache, without any request."""
+        if endpoint.id not in self._lists:
+            cached = await self._archive.cache_get(self._cache_key(endpoint))
+            if cached is not None:
+                self._take(endpoint.id, ModelList(parse_models(cached[0]), cached[1]))
+        return self.models(endpoint.id)
+
+    async def refresh(self, endpoint: Endpoint) -> ModelList:
+        """Ask the endpoint for its models and keep them.
+
+        Raises:
+            AppError: The endpoint was not reached or refused; the old list stays.
+        """
+        key = await self._account.key(endpoint)
+        transport = self._transports.for_endpoint(endpoint)
+        body = await fetch(transport, build_models_request(endpoint), key)
+        found = ModelList(parse_models(body), self._clock())
+        self._take(endpoint.id, found)
+        try:
+            await self._archive.cache_put(self._cache_key(endpoint), body, found.fetched_us)
+        except ArchiveError:
+            # A cache that cannot be written costs one request at the next start, nothing else.
+            pass
+        return found
+
+    def _take(self, endpoint_id: str, found: ModelList) -> None:
+        self._lists[endpoint_id] = found
+        self._by_id[endpoint_id] = {model.id: model for model in found.models}
+        self.changed.emit(endpoint_id)
+
+    def _cache_key(self, endpoint: Endpoint) -> str:
+        return f"models:{endpoint.base_url}"

@@ -1,0 +1,193 @@
+"""Every command of the program, once: menus, shortcuts, palette and the README's table come from here.
+
+A command says what it is called, where it stands and when it makes sense; who carries it out is `ui`'s
+affair. Shortcuts are written as Qt's portable key sequences; Ctrl is Cmd on macOS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CommandState:
+    """What the enabled rules look at."""
+
+    has_conversation: bool = False
+    """A conversation with at least one message is shown."""
+    has_answer: bool = False
+    """Its newest message is an answer."""
+    is_answering: bool = False
+    is_read_only: bool = False
+    is_first_run: bool = False
+    """The first-run page covers the window."""
+
+
+Rule = Callable[[CommandState], bool]
+
+
+def always(state: CommandState) -> bool:
+    """Enabled in every state."""
+    return True
+
+
+def in_a_chat(state: CommandState) -> bool:
+    """Enabled when the chat is on screen."""
+    return not state.is_first_run
+
+
+def with_conversation(state: CommandState) -> bool:
+    """Enabled when a kept conversation is shown."""
+    return state.has_conversation and not state.is_first_run
+
+
+def when_idle(state: CommandState) -> bool:
+    """Enabled when the chat is on screen and no answer is being made."""
+    return not state.is_first_run and not state.is_answering
+
+
+def with_ended_answer(state: CommandState) -> bool:
+    """Enabled when the conversation ends with an answer that has ended."""
+    return state.has_answer and when_idle(state)
+
+
+def while_answering(state: CommandState) -> bool:
+    """Enabled while an answer is being made."""
+    return state.is_answering
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the program can be told to do.
+
+    Attributes:
+        id: Stable name, "room.verb".
+        menu: The menu it stands in.
+        shortcuts: Key sequences, the first shown in the menu.
+        starts_group: Whether a separator stands above it.
+        is_checkable: Whether it is a switch that shows its state.
+    """
+
+    id: str
+    title: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    enabled: Rule = always
+    starts_group: bool = False
+    is_checkable: bool = False
+
+
+MENUS = ("File", "Edit", "View", "Conversation", "Model", "Bench", "Help")
+
+COMMANDS: tuple[Command, ...] = (
+    Command("conversation.new", "New chat", "File", ("Ctrl+N",), in_a_chat),
+    Command(
+        "conversation.new_same",
+        "New chat with these settings",
+        "File",
+        ("Ctrl+Shift+N",),
+        in_a_chat,
+    ),
+    Command(
+        "conversation.export",
+        "Export conversation…",
+        "File",
+        ("Ctrl+S", "Ctrl+Shift+E"),
+        with_conversation,
+        starts_group=True,
+    ),
+    Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),
+    Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",)),
+    Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command(
+        "answer.copy",
+        "Copy last answer",
+        "Edit",
+        ("Ctrl+Shift+C",),
+        with_ended_answer,
+        starts_group=True,
+    ),
+    Command(
+        "answer.copy_code", "Copy last code block", "Edit", ("Ctrl+Shift+;",), with_ended_answer
+    ),
+    Command("app.settings", "Settings…", "Edit", ("Ctrl+,",), starts_group=True),
+    Command("view.sidebar", "Conversations", "View", ("Ctrl+B",), in_a_chat, is_checkable=True),
+    Command("view.inspector", "Parameters", "View", ("Ctrl+Alt+P",), in_a_chat, is_checkable=True),
+    Command("view.zen", "Zen mode", "View", ("Ctrl+Shift+.",), in_a_chat, is_checkable=True),
+    Command("view.full_screen", "Full screen", "View", ("F11",), is_checkable=True),
+    Command(
+        "view.focus_composer",
+        "Go to the message",
+        "View",
+        ("Ctrl+L",),
+        in_a_chat,
+        starts_group=True,
+    ),
+    Command("view.focus_list", "Go to the conversations", "View", ("Ctrl+Shift+L",), in_a_chat),
+    Command("view.next_region", "Next region", "View", ("F6",), in_a_chat),
+    Command("view.previous_region", "Previous region", "View", ("Shift+F6",), in_a_chat),
+    Command("view.larger", "Larger text", "View", ("Ctrl+=", "Ctrl++"), starts_group=True),
+    Command("view.smaller", "Smaller text", "View", ("Ctrl+-",)),
+    Command("view.normal", "Normal text size", "View", ("Ctrl+0",)),
+    Command("message.send", "Send", "Conversation", ("Ctrl+Return",), when_idle),
+    Command("message.stop", "Stop", "Conversation", ("Esc",), while_answering),
+    Command(
+        "answer.regenerate",
+        "Regenerate last answer",
+        "Conversation",
+        ("Ctrl+R", "F5"),
+        with_ended_answer,
+    ),
+    Command("answer.continue", "Continue last answer", "Conversation", (), with_ended_answer),
+    Command("message.edit_last", "Edit last message", "Conversation", (), with_ended_answer),
+    Command(
+        "conversation.rename",
+        "Rename…",
+        "Conversation",
+        ("F2",),
+        with_conversation,
+        starts_group=True,
+    ),
+    Command("conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_conversation),
+    Command("conversation.delete", "Delete conversation", "Conversation", (), with_conversation),
+    Command(
+        "conversation.next",
+        "Next conversation",
+        "Conversation",
+        ("Ctrl+Tab", "Alt+Down"),
+        in_a_chat,
+        starts_group=True,
+    ),
+    Command(
+        "conversation.previous",
+        "Previous conversation",
+        "Conversation",
+        ("Ctrl+Shift+Tab", "Alt+Up"),
+        in_a_chat,
+    ),
+    Command(
+        "conversation.search", "Search conversations", "Conversation", ("Ctrl+Shift+F",), in_a_chat
+    ),
+    Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
+    Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
+    Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
+    Command("parameters.unset_all", "Unset all parameters", "Bench", (), in_a_chat),
+    Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
+    Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),
+    Command("help.shortcuts", "Keyboard shortcuts", "Help", ("F1", "Ctrl+/")),
+    Command("help.about", "About Desktop Chat", "Help", ()),
+)
+"""In the order of the menus."""
+
+
+def command(command_id: str) -> Command:
+    """Return a command by its id.
+
+    Raises:
+        KeyError: There is none of that id.
+    """
+    for found in COMMANDS:
+        if found.id == command_id:
+            return found
+    raise KeyError(command_id)

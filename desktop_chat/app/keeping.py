@@ -1,0 +1,92 @@
+"""Keeps what was said in the archive, and in memory for as long as the archive cannot take it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from desktop_chat.app.notices import Notice, Notices, Severity
+from desktop_chat.archive import Archive
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message
+from desktop_chat.errors import ArchiveError, ReadOnly
+
+RETRY_AFTER_S = 5.0
+
+
+class Keeper:
+    """Writes to the archive without ever failing a turn.
+
+    What the archive refuses (full disk, busy file) waits in memory, is told to the user once, and is tried
+    again every few seconds and at the end. A read-only archive is told once and not tried again.
+    """
+
+    def __init__(self, archive: Archive, notices: Notices) -> None:
+        self._archive = archive
+        self._notices = notices
+        self._messages: dict[str, Message] = {}
+        self._conversations: dict[str, Conversation] = {}
+        self._is_told = False
+
+    @property
+    def waiting_count(self) -> int:
+        """How many messages and conversations are in memory only."""
+        return len(self._messages) + len(self._conversations)
+
+    async def keep_conversation(self, conversation: Conversation) -> None:
+        """Save a conversation's head now, or later when the archive cannot take it."""
+        try:
+            await self._archive.save_conversation(conversation)
+            self._conversations.pop(conversation.id, None)
+        except ArchiveError as error:
+            self._conversations[conversation.id] = conversation
+            self._tell(error)
+
+    async def keep_message(self, message: Message) -> None:
+        """Save a message durably now, or later when the archive cannot take it."""
+        try:
+            await self._store(message)
+            self._messages.pop(message.id, None)
+        except ArchiveError as error:
+            self._messages[message.id] = message
+            self._tell(error)
+
+    async def keep_stream(self, message_id: str, text: str, reasoning: str) -> bool:
+        """Append to the log of a running answer; return whether the archive took it."""
+        try:
+            await self._archive.append_stream(message_id, text, reasoning)
+        except ArchiveError as error:
+            self._tell(error)
+            return False
+        return True
+
+    async def retry(self) -> None:
+        """Try once more to save what waits; quiet when it fails again."""
+        for conversation in tuple(self._conversations.values()):
+            await self.keep_conversation(conversation)
+        for message in tuple(self._messages.values()):
+            await self.keep_message(message)
+        if self._is_told and not self.waiting_count and not self._archive.is_read_only:
+            self._is_told = False
+            self._notices.add(Notice(Severity.DONE, "Everything is saved again."))
+
+    async def retry_forever(self) -> None:
+        """Try again every few seconds, for as long as the program runs."""
+        while True:
+            await asyncio.sleep(RETRY_AFTER_S)
+            if self.waiting_count and not self._archive.is_read_only:
+                await self.retry()
+
+    async def _store(self, message: Message) -> None:
+        if message.state.is_final:
+            await self._archive.finish_message(message)
+        else:
+            await self._archive.save_message(message)
+
+    def _tell(self, error: ArchiveError) -> None:
+        if self._is_told:
+            return
+        self._is_told = True
+        advice = "What you write now is kept in memory until the program ends."
+        if not isinstance(error, ReadOnly):
+            advice = f"{error.advice} Until then it is kept in memory."
+        self._notices.add(Notice(Severity.ERROR, error.text, advice))

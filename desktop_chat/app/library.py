@@ -1,0 +1,144 @@
+"""All conversations: the list, opening, starting, renaming, pinning, deleting with undo, searching."""
+
+from __future__ import annotations
+
+from desktop_chat.app.services import Services
+from desktop_chat.app.session import ChatSession
+from desktop_chat.archive import SearchHit
+from desktop_chat.core.conversation import Conversation, with_changes
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.signal import Signal
+from desktop_chat.errors import UsageError
+
+PAGE = 200
+
+
+class Library:
+    """The conversations of the archive, newest first and the pinned before them; sessions that are open."""
+
+    def __init__(self, services: Services) -> None:
+        self.changed: Signal[None] = Signal()
+        """The list has other conversations, or another order."""
+        self.conversation_changed: Signal[Conversation] = Signal()
+        self._services = services
+        self._items: list[Conversation] = []
+        self._sessions: dict[str, ChatSession] = {}
+        self._has_more = True
+
+    @property
+    def conversations(self) -> tuple[Conversation, ...]:
+        """The conversations loaded so far: pinned first, then the newest."""
+        return tuple(self._items)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the archive has conversations that are not loaded yet."""
+        return self._has_more
+
+    async def load_more(self) -> None:
+        """Load the next page of conversations."""
+        page = await self._services.archive.conversations(limit=PAGE, offset=len(self._items))
+        known = {item.id for item in self._items}
+        self._items += [item for item in page if item.id not in known]
+        self._has_more = len(page) == PAGE
+        self._sort()
+        self.changed.emit(None)
+
+    def start(self, endpoint_id: str, model: str) -> ChatSession:
+        """Start a conversation; it is kept and listed with its first message."""
+        now_us = self._services.clock()
+        conversation = Conversation(
+            new_id(), created_us=now_us, updated_us=now_us, endpoint_id=endpoint_id, model=model
+        )
+        return self._adopt(ChatSession(conversation, (), self._services))
+
+    async def open(self, conversation_id: str) -> ChatSession:
+        """Open a conversation, or return it where it is open.
+
+        Raises:
+            UsageError: There is none of that id.
+            ArchiveError: It cannot be read.
+        """
+        known = self._sessions.get(conversation_id)
+        if known is not None:
+            return known
+        conversation = await self._services.archive.conversation(conversation_id)
+        if conversation is None:
+            raise UsageError("This conversation is not in the archive any more.")
+        messages = await self._services.archive.messages(conversation_id)
+        # Two callers may have waited for the same conversation: the first one's session stands.
+        known = self._sessions.get(conversation_id)
+        return known or self._adopt(ChatSession(conversation, messages, self._services))
+
+    def is_answering(self, conversation_id: str) -> bool:
+        """Return whether an answer is being made in a conversation."""
+        session = self._sessions.get(conversation_id)
+        return session is not None and session.is_answering
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title; an empty one changes nothing."""
+        if title.strip():
+            (await self.open(conversation_id)).change(title=title.strip())
+
+    async def pin(self, conversation_id: str, *, is_pinned: bool) -> None:
+        """Keep a conversation at the top of the list, or no longer."""
+        (await self.open(conversation_id)).change(is_pinned=is_pinned)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Put a conversation in the trash, with an offer to undo; its running answer is stopped."""
+        session = await self.open(conversation_id)
+        session.stop()
+        self._items = [item for item in self._items if item.id != conversation_id]
+        self.changed.emit(None)
+        await self._set_deleted(session, self._services.clock())
+        title = session.conversation.title or "Untitled"
+        self._services.notices.add_undoable(
+            f"“{title}” deleted.", lambda: self._undo_delete(session)
+        )
+
+    async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
+        """Return messages that match, newest first."""
+        return await self._services.archive.search(query, limit=limit)
+
+    async def close(self) -> None:
+        """Stop what runs; every partial answer is kept as interrupted."""
+        await self._services.tasks.finish("turn:")
+        await self._services.keeper.retry()
+
+    def _undo_delete(self, session: ChatSession) -> None:
+        self._items.append(with_changes(session.conversation, deleted_us=None))
+        self._sort()
+        self.changed.emit(None)
+        self._services.tasks.start(f"undelete:{new_id()}", self._set_deleted(session, None))
+
+    async def _set_deleted(self, session: ChatSession, deleted_us: int | None) -> None:
+        session.change(deleted_us=deleted_us)
+
+    def _adopt(self, session: ChatSession) -> ChatSession:
+        self._sessions[session.id] = session
+        session.conversation_changed.connect(self._note)
+        return session
+
+    def _note(self, conversation: Conversation) -> None:
+        session = self._sessions[conversation.id]
+        if session.is_empty or conversation.deleted_us is not None:
+            return
+        for index, item in enumerate(self._items):
+            if item.id == conversation.id:
+                moved = _sort_key(item) != _sort_key(conversation)
+                self._items[index] = conversation
+                break
+        else:
+            self._items.append(conversation)
+            moved = True
+        if moved:
+            self._sort()
+            self.changed.emit(None)
+        self.conversation_changed.emit(conversation)
+
+    def _sort(self) -> None:
+        self._items.sort(key=_sort_key)
+
+
+def _sort_key(conversation: Conversation) -> tuple[bool, int]:
+    return (not conversation.is_pinned, -conversation.updated_us)

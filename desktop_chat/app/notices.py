@@ -1,0 +1,65 @@
+"""What the program as a whole has to say: errors of the app, undoable acts, finished jobs. Not errors of a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_chat.core.signal import Signal
+from desktop_chat.errors import AppError
+
+
+class Severity(StrEnum):
+    """How a notice is shown: a passing toast, or a bar that stays."""
+
+    DONE = "done"
+    """A toast that goes by itself."""
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to say.
+
+    Attributes:
+        text: One sentence.
+        advice: The next step, or "".
+        action_title: The title of the one action, "" for none.
+        action: What it does.
+    """
+
+    severity: Severity
+    text: str
+    advice: str = ""
+    action_title: str = ""
+    action: Callable[[], None] | None = None
+
+
+class Notices:
+    """Passes notices on to whoever shows them and keeps the last ones for who comes later."""
+
+    def __init__(self, kept: int = 100) -> None:
+        self.added: Signal[Notice] = Signal()
+        self._kept = kept
+        self._history: list[Notice] = []
+
+    @property
+    def history(self) -> tuple[Notice, ...]:
+        """The notices so far, oldest first."""
+        return tuple(self._history)
+
+    def add(self, notice: Notice) -> None:
+        """Say something."""
+        self._history.append(notice)
+        del self._history[: -self._kept]
+        self.added.emit(notice)
+
+    def add_error(self, error: AppError) -> None:
+        """Say that something failed."""
+        self.add(Notice(Severity.ERROR, error.text, error.advice))
+
+    def add_undoable(self, text: str, undo: Callable[[], None]) -> None:
+        """Say that something was done that can be undone."""
+        self.add(Notice(Severity.DONE, text, action_title="Undo", action=undo))

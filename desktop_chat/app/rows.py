@@ -1,0 +1,227 @@
+"""The transcript's rows: what the view shows of each message, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
+from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall
+from desktop_chat.core.reducer import Draft
+from desktop_chat.core.usage import Timings, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """A button in a row: the id of a command and its title."""
+
+    command_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowNotice:
+    """A card under a row's text.
+
+    Attributes:
+        kind: "error", "interrupted", "stopped", "length", "waiting" or "retrying".
+        detail: What the Details fold shows: code, kind, the server's own words; "" for no fold.
+        countdown_s: Seconds until the next attempt when it was made, None where there is none.
+    """
+
+    kind: str
+    text: str
+    advice: str = ""
+    actions: tuple[RowAction, ...] = ()
+    detail: str = ""
+    countdown_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One message as the transcript shows it; two rows of equal id and revision are equal.
+
+    Attributes:
+        revision: Grows with every change of the row.
+        author: "You", or the model's title.
+        via: The answering provider, "".
+        caption: Time and figures, set only when the answer has ended.
+        reasoning_s: How long the model reasoned, None while it does or where it did not.
+        branch_index: Place among the alternatives, from 0.
+    """
+
+    message_id: str
+    revision: int
+    role: Role
+    author: str
+    via: str
+    created_us: int
+    text: str
+    reasoning: str
+    reasoning_s: float | None
+    tool_calls: tuple[ToolCall, ...]
+    citations: tuple[Citation, ...]
+    images: tuple[str, ...]
+    state: MessageState
+    caption: str
+    notice: RowNotice | None
+    branch_index: int = 0
+    branch_count: int = 1
+
+
+CONTINUE = RowAction("message.continue", "Continue")
+REGENERATE = RowAction("message.regenerate", "Regenerate")
+RETRY = RowAction("message.retry", "Retry")
+STOP = RowAction("message.stop", "Stop")
+
+
+def author_title(model_id: str) -> str:
+    """Return a short name for a model known only by its id: the part after the slash."""
+    return model_id.rpartition("/")[2] or "Assistant"
+
+
+def message_row(message: Message, branch: tuple[int, int], author: str = "") -> TurnRow:
+    """Return the row of a finished message; `branch` is its place and the number of alternatives."""
+    record = message.record
+    if message.role is Role.USER:
+        author = "You"
+    elif not author:
+        author = author_title(record.resolved_model or record.model if record else "")
+    timings = record.timings if record else Timings()
+    return TurnRow(
+        message_id=message.id,
+        revision=0,
+        role=message.role,
+        author=author,
+        via=record.provider if record else "",
+        created_us=message.created_us,
+        text=message.text or message.refusal,
+        reasoning=message.reasoning,
+        reasoning_s=_reasoning_s(timings),
+        tool_calls=message.tool_calls,
+        citations=message.citations,
+        images=message.images,
+        state=message.state,
+        caption=caption(message),
+        notice=_ended_notice(message),
+        branch_index=branch[0],
+        branch_count=branch[1],
+    )
+
+
+def draft_row(message: Message, draft: Draft, branch: tuple[int, int], author: str) -> TurnRow:
+    """Return the row of an answer that is growing."""
+    return TurnRow(
+        message_id=message.id,
+        revision=draft.revision + 1,
+        role=message.role,
+        author=author,
+        via=draft.provider,
+        created_us=message.created_us,
+        text=str(draft.text) or str(draft.refusal),
+        reasoning=str(draft.reasoning),
+        reasoning_s=None,
+        tool_calls=draft.finished_tool_calls,
+        citations=(),
+        images=tuple(draft.images),
+        state=MessageState.STREAMING,
+        caption="",
+        notice=_waiting_notice(draft),
+        branch_index=branch[0],
+        branch_count=branch[1],
+    )
+
+
+def caption(message: Message) -> str:
+    """Return the line of figures of a message: time, time to first token, rate, tokens, cost."""
+    parts = [clock_text(message.created_us)] if message.created_us else []
+    record = message.record
+    if record is None:
+        return " · ".join(parts)
+    first_s = record.timings.time_to_first_token_s
+    if first_s is not None:
+        parts.append(f"{seconds_text(first_s)} to first token")
+    if record.usage is not None:
+        parts += usage_parts(record.usage, record.timings)
+    return " · ".join(parts)
+
+
+def usage_parts(usage: Usage, timings: Timings) -> list[str]:
+    """Return rate, tokens and cost as texts, leaving out what is unknown; "≈" marks our own count."""
+    about = "≈ " if usage.is_estimate else ""
+    parts: list[str] = []
+    rate = timings.tokens_per_s(usage.completion_tokens)
+    if rate is not None:
+        parts.append(rate_text(rate))
+    if usage.completion_tokens:
+        parts.append(f"{about}{count_text(usage.completion_tokens)} tok")
+    if usage.cost_usd is not None:
+        parts.append(
+            cost_text(
+                usage.cost_usd, is_estimate=usage.is_estimate and usage.cost_usd != Decimal(0)
+            )
+        )
+    return parts
+
+
+def _reasoning_s(timings: Timings) -> float | None:
+    first, ended = timings.first_token_after_us, timings.reasoning_ended_after_us
+    return None if first is None or ended is None else max(ended - first, 0) / 1e6
+
+
+def _waiting_notice(draft: Draft) -> RowNotice | None:
+    if draft.retrying is not None:
+        error = draft.retrying.error
+        return RowNotice(
+            "retrying",
+            error.text,
+            "Your message is kept, and nothing was charged.",
+            (RowAction("message.retry", "Retry now"), RowAction("message.stop", "Cancel")),
+            countdown_s=draft.retrying.delay_s,
+        )
+    if draft.is_kept_alive and not draft.has_content:
+        return RowNotice("waiting", "The provider is working on it.")
+    return None
+
+
+def _ended_notice(message: Message) -> RowNotice | None:
+    record = message.record
+    failure = record.failure if record else None
+    if message.state is MessageState.FAILED:
+        return _failure_notice(message)
+    if message.state is MessageState.STOPPED:
+        tokens = record.usage.completion_tokens if record and record.usage else 0
+        after = f" after {count_text(tokens)} tokens" if tokens else ""
+        return RowNotice("stopped", f"Stopped by you{after}.", actions=(CONTINUE,))
+    if message.state is MessageState.INTERRUPTED:
+        text = failure.text if failure else "The answer was interrupted."
+        advice = "Everything received is saved."
+        return RowNotice("interrupted", text, advice, (CONTINUE, REGENERATE))
+    if record and record.finish_reason == "length":
+        limit = record.sampling.values().get("max_tokens")
+        text = (
+            f"Reached max_tokens, {count_text(limit)}." if limit else "Reached the limit of tokens."
+        )
+        return RowNotice("length", text, actions=(CONTINUE,))
+    if record and record.finish_reason == "content_filter":
+        return RowNotice(
+            "length", "The provider's content filter ended the answer.", actions=(REGENERATE,)
+        )
+    return None
+
+
+def _failure_notice(message: Message) -> RowNotice:
+    failure = message.record.failure if message.record else None
+    if failure is None:
+        return RowNotice("error", "The answer failed.", actions=(RETRY,))
+    lines = [f"{failure.kind}" + (f", {failure.code}" if failure.code is not None else "")]
+    if message.record and message.record.generation_id:
+        lines.append(f"Generation {message.record.generation_id}")
+    if failure.detail:
+        lines.append(failure.detail)
+    actions = (CONTINUE, RETRY) if message.text else (RETRY,)
+    if failure.kind in ("NoKey", "KeyRejected"):
+        actions = (RowAction("endpoint.add_key", "Change key…"), *actions)
+    if failure.kind == "UnknownModel":
+        actions = (RowAction("model.choose", "Choose a model…"), *actions)
+    return RowNotice("error", failure.text, failure.advice, actions, "\n".join(lines))

@@ -1,0 +1,401 @@
+"""One open conversation: what a person does in it, and what its rows are. Stores before it sends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+
+from desktop_chat.app.answer import Answer
+from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
+from desktop_chat.app.services import Services
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.conversation import Conversation, MessageTree, title_from, with_changes
+from desktop_chat.core.events import Failed
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.reducer import Draft, apply
+from desktop_chat.core.sampling import Sampling, merge
+from desktop_chat.core.signal import Signal
+from desktop_chat.errors import AppError, UsageError
+from desktop_chat.wire.request import build_chat_request
+from desktop_chat.wire.transport import WireRequest
+
+SNIPPET_LENGTH = 120
+
+
+class ChatSession:
+    """A conversation that is open, whether or not it is the one on screen.
+
+    Every act changes the tree and publishes at once; what must wait (archive, network) runs as a task.
+    """
+
+    def __init__(
+        self, conversation: Conversation, messages: Iterable[Message], services: Services
+    ) -> None:
+        self.rows_changed: Signal[None] = Signal()
+        """The rows are others, or in another order."""
+        self.row_changed: Signal[str] = Signal()
+        """The row of this message id has a new revision."""
+        self.conversation_changed: Signal[Conversation] = Signal()
+        """Title, model, parameters, state or anything else of the head changed."""
+        self._services = services
+        self._conversation = conversation
+        self._tree = MessageTree(messages, conversation.active_leaf_id)
+        self._answer: Answer | None = None
+
+    @property
+    def id(self) -> str:
+        """The conversation's id."""
+        return self._conversation.id
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation's head as it stands."""
+        return self._conversation
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is being made."""
+        return self._services.tasks.is_running(self._task_name)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer being made, for live figures; None while there is none."""
+        return self._answer
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said yet."""
+        return len(self._tree) == 0
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that the next message goes to.
+
+        Raises:
+            UsageError: It is not configured any more.
+        """
+        return self._services.account.endpoint(self._conversation.endpoint_id)
+
+    @property
+    def model(self) -> Model | None:
+        """What is known of the conversation's model, None for one named by hand."""
+        return self._services.catalog.model(
+            self._conversation.endpoint_id, self._conversation.model
+        )
+
+    def messages(self) -> tuple[Message, ...]:
+        """Return the messages of the branch that is shown, oldest first."""
+        return self._tree.path()
+
+    def message(self, message_id: str) -> Message:
+        """Return a message of the conversation, on whichever branch."""
+        return self._tree[message_id]
+
+    def rows(self) -> tuple[TurnRow, ...]:
+        """Return the rows of the branch that is shown."""
+        return tuple(self._row(message) for message in self._tree.path())
+
+    def row(self, message_id: str) -> TurnRow:
+        """Return one row as it stands."""
+        return self._row(self._tree[message_id])
+
+    # What a person does ------------------------------------------------------------------------
+
+    def send(self, text: str) -> None:
+        """Say something and ask for an answer.
+
+        Raises:
+            UsageError: The text is empty, or an answer is being made.
+        """
+        self._refuse_while_answering()
+        if not text.strip():
+            raise UsageError("There is nothing to send.", advice="Write a message first.")
+        self._say(text, self._tree.active_leaf_id)
+
+    def edit(self, message_id: str, text: str) -> None:
+        """Say something else in the place of an earlier message: a new branch; the old one stays.
+
+        Raises:
+            UsageError: The text is empty, it is not the user's message, or an answer is being made.
+        """
+        self._refuse_while_answering()
+        message = self._tree[message_id]
+        if message.role is not Role.USER:
+            raise UsageError("Only your own messages can be edited.")
+        if not text.strip():
+            raise UsageError("There is nothing to send.", advice="Write a message first.")
+        self._say(text, message.parent_id)
+
+    def regenerate(self, message_id: str, one_off: Sampling | None = None) -> None:
+        """Ask for another answer in the place of one; the old answer stays as an alternative.
+
+        Args:
+            one_off: Parameters for this answer alone, over those of the conversation.
+
+        Raises:
+            UsageError: An answer is being made.
+        """
+        self._refuse_while_answering()
+        message = self._tree[message_id]
+        parent_id = message.id if message.role is Role.USER else message.parent_id
+        self._ask(parent_id, one_off or Sampling())
+
+    def retry(self, message_id: str) -> None:
+        """Try a failed answer again in its own place, keeping nothing of it.
+
+        Raises:
+            UsageError: An answer is being made.
+        """
+        self._refuse_while_answering()
+        message = self._tree[message_id]
+        if message.text:
+            self.regenerate(message_id)
+            return
+        self._start(self._emptied(message), Sampling())
+
+    def continue_answer(self, message_id: str) -> None:
+        """Go on with an answer that ended too early, from its last word.
+
+        Raises:
+            UsageError: An answer is being made.
+        """
+        self._refuse_while_answering()
+        message = self._tree[message_id]
+        self._start(msgspec.structs.replace(message, state=MessageState.STREAMING), Sampling())
+
+    def stop(self) -> None:
+        """Stop the answer being made; what has arrived stays."""
+        if self._answer is not None:
+            self._answer.was_stopped_by_user = True
+        self._services.tasks.cancel(self._task_name)
+
+    def delete(self, message_id: str) -> None:
+        """Delete a message and what follows it, with an offer to undo.
+
+        Raises:
+            UsageError: An answer is being made.
+        """
+        self._refuse_while_answering()
+        leaf_id = self._tree.active_leaf_id
+        removed = self._tree.remove(message_id)
+        ids = [message.id for message in removed]
+        self._in_background("delete", self._services.archive.delete_messages(ids))
+        self._branch_changed()
+
+        def undo() -> None:
+            self._tree.restore(removed, leaf_id)
+            self._in_background("restore", self._services.archive.restore_messages(ids))
+            self._branch_changed()
+
+        count = len(removed)
+        text = "Message deleted." if count == 1 else f"{count} messages deleted."
+        self._services.notices.add_undoable(text, undo)
+
+    def show_branch(self, message_id: str, step: int) -> None:
+        """Show the alternative `step` places after a message's; at either end nothing happens."""
+        siblings = self._tree.siblings(message_id)
+        index = siblings.index(message_id) + step
+        if self.is_answering or not 0 <= index < len(siblings):
+            return
+        self._tree.show(siblings[index])
+        self._branch_changed()
+
+    def change(self, **changes: object) -> None:
+        """Change fields of the head: title, model, endpoint_id, sampling, system_prompt, draft, is_pinned."""
+        self._conversation = with_changes(self._conversation, **changes)
+        self.conversation_changed.emit(self._conversation)
+        if not self.is_empty:
+            self._keep_head()
+
+    def preview(self, draft_text: str = "") -> WireRequest:
+        """Return the request that sending `draft_text` now would make, without its key.
+
+        Raises:
+            UsageError: The endpoint is not configured any more.
+        """
+        messages = list(self._tree.path())
+        if draft_text.strip():
+            messages.append(Message("draft", self.id, Role.USER, draft_text))
+        sampling, _dropped = self._sampling(Sampling())
+        return self._request(messages, sampling)
+
+    # How it is done ----------------------------------------------------------------------------
+
+    @property
+    def _task_name(self) -> str:
+        return f"turn:{self.id}"
+
+    def _refuse_while_answering(self) -> None:
+        if self.is_answering:
+            raise UsageError("An answer is being made.", advice="Stop it first.")
+
+    def _say(self, text: str, parent_id: str | None) -> None:
+        now_us = self._services.clock()
+        message = Message(
+            new_id(), self.id, Role.USER, text, parent_id=parent_id, created_us=now_us
+        )
+        self._tree.add(message)
+        title = self._conversation.title or title_from(text)
+        self._conversation = with_changes(self._conversation, title=title, draft="")
+        self._ask(message.id, Sampling())
+
+    def _ask(self, parent_id: str | None, one_off: Sampling) -> None:
+        message = Message(
+            new_id(),
+            self.id,
+            Role.ASSISTANT,
+            parent_id=parent_id,
+            created_us=self._services.clock(),
+            state=MessageState.STREAMING,
+        )
+        self._tree.add(message)
+        self._start(message, one_off)
+
+    def _start(self, message: Message, one_off: Sampling) -> None:
+        self._tree.replace(message)
+        self._note_head(message)
+        self._services.tasks.start(self._task_name, self._run(message, one_off))
+        self.rows_changed.emit(None)
+        self.conversation_changed.emit(self._conversation)
+
+    async def _run(self, message: Message, one_off: Sampling) -> None:
+        services = self._services
+        try:
+            await services.keeper.keep_conversation(self._conversation)
+            for earlier in self._tree.path(message.parent_id) if message.parent_id else ():
+                if earlier.role is Role.USER and earlier.id == message.parent_id:
+                    await services.keeper.keep_message(earlier)
+            finished = await self._answer_to(message, one_off)
+        except asyncio.CancelledError:
+            finished = msgspec.structs.replace(message, state=MessageState.STOPPED)
+            await services.keeper.keep_message(finished)
+        except AppError as error:
+            finished = _failed(message, self._conversation, error)
+            await services.keeper.keep_message(finished)
+        self._answer = None
+        self._tree.replace(finished)
+        self._note_head(finished)
+        # The task is still running while this is published; who asks must see that it has ended.
+        asyncio.get_running_loop().call_soon(self._publish_end, finished.id)
+        await services.keeper.keep_conversation(self._conversation)
+
+    async def _answer_to(self, message: Message, one_off: Sampling) -> Message:
+        services = self._services
+        endpoint = self.endpoint
+        sampling, dropped = self._sampling(one_off)
+        history = list(self._tree.path(message.id))
+        if not message.text:
+            history.pop()
+        request = self._request(history, sampling)
+        record = TurnRecord(
+            endpoint_id=endpoint.id,
+            model=self._conversation.model,
+            sampling=sampling,
+            dropped=dropped,
+            request_body=request.body.decode(),
+        )
+        message = msgspec.structs.replace(message, record=record)
+        self._tree.replace(message)
+        await services.keeper.keep_message(message)
+        key = await services.account.key(endpoint)
+        self._answer = Answer(
+            message,
+            request,
+            keeper=services.keeper,
+            clock=services.clock,
+            model=self.model,
+            on_frame=lambda: self.row_changed.emit(message.id),
+        )
+        return await self._answer.run(services.transports.for_endpoint(endpoint), key)
+
+    def _publish_end(self, message_id: str) -> None:
+        if message_id in self._tree:
+            self.row_changed.emit(message_id)
+        self.conversation_changed.emit(self._conversation)
+
+    def _sampling(self, one_off: Sampling) -> tuple[Sampling, tuple[str, ...]]:
+        general = self._services.settings.settings.sampling
+        model = self.model
+        merged = merge(general, self._conversation.sampling, one_off)
+        return merged.supported_by(model.supported_parameters if model else None)
+
+    def _request(self, messages: list[Message], sampling: Sampling) -> WireRequest:
+        return build_chat_request(
+            self.endpoint,
+            self._conversation.model,
+            messages,
+            sampling,
+            self.id,
+            system_prompt=self._conversation.system_prompt,
+        )
+
+    def _row(self, message: Message) -> TurnRow:
+        siblings = self._tree.siblings(message.id)
+        branch = (siblings.index(message.id), len(siblings))
+        answer = self._answer
+        if answer is not None and answer.message.id == message.id:
+            return draft_row(message, answer.draft, branch, self._author(message))
+        if message.state is MessageState.STREAMING:
+            return draft_row(message, Draft(), branch, self._author(message))
+        return message_row(message, branch, self._author(message))
+
+    def _author(self, message: Message) -> str:
+        record = message.record
+        endpoint_id = record.endpoint_id if record else self._conversation.endpoint_id
+        model_id = record.model if record else self._conversation.model
+        model = self._services.catalog.model(endpoint_id, model_id)
+        return model.title if model else author_title(model_id)
+
+    def _emptied(self, message: Message) -> Message:
+        return Message(
+            message.id,
+            message.conversation_id,
+            message.role,
+            parent_id=message.parent_id,
+            created_us=self._services.clock(),
+            state=MessageState.STREAMING,
+        )
+
+    def _note_head(self, message: Message) -> None:
+        is_bad = message.state in (MessageState.FAILED, MessageState.INTERRUPTED)
+        failure = message.record.failure if message.record else None
+        snippet = message.text or (failure.text if failure else "") or self._newest_text(message)
+        self._conversation = with_changes(
+            self._conversation,
+            active_leaf_id=self._tree.active_leaf_id,
+            updated_us=self._services.clock(),
+            created_us=self._conversation.created_us or self._services.clock(),
+            snippet=" ".join(snippet[: SNIPPET_LENGTH * 2].split())[:SNIPPET_LENGTH],
+            state=message.state.value if is_bad else "",
+        )
+
+    def _newest_text(self, message: Message) -> str:
+        parent_id = message.parent_id
+        return self._tree[parent_id].text if parent_id else ""
+
+    def _branch_changed(self) -> None:
+        self.rows_changed.emit(None)
+        self.change(active_leaf_id=self._tree.active_leaf_id)
+
+    def _keep_head(self) -> None:
+        self._in_background("head", self._services.keeper.keep_conversation(self._conversation))
+
+    def _in_background(self, what: str, work: object) -> None:
+        self._services.tasks.start(f"{what}:{new_id()}", work)  # type: ignore[arg-type]
+
+
+def _failed(message: Message, conversation: Conversation, error: AppError) -> Message:
+    """Return a message that failed before its request left."""
+    draft = apply(Draft(), Failed(error))
+    record = message.record or TurnRecord(
+        endpoint_id=conversation.endpoint_id, model=conversation.model
+    )
+    return msgspec.structs.replace(
+        message,
+        state=MessageState.FAILED,
+        record=msgspec.structs.replace(record, failure=draft.failure),
+    )

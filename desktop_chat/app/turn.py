@@ -1,0 +1,91 @@
+"""One turn with an endpoint: open, decode, retry before the first token, publish events. Knows no conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from desktop_chat.core import events as ev
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import AppError, TransportError
+from desktop_chat.net.retry import retry_delay_s
+from desktop_chat.wire.response import ResponseDecoder
+from desktop_chat.wire.transport import Transport, WireRequest
+
+Publish = Callable[[ev.TurnEvent], None]
+Sleep = Callable[[float], Awaitable[None]]
+
+CONTENT_EVENTS = (
+    ev.TextAdded,
+    ev.ReasoningAdded,
+    ev.ReasoningDetailsAdded,
+    ev.ToolCallAdded,
+    ev.ImagesAdded,
+    ev.RefusalAdded,
+)
+
+
+async def run_turn(
+    request: WireRequest,
+    transport: Transport,
+    key: Secret | None,
+    publish: Publish,
+    *,
+    rng: random.Random | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """Send the request and publish what happens; the last event is Finished or Failed, exactly once.
+
+    A failure before the first token is tried again as `net.retry` allows, each wait announced by Retrying.
+    Cancelling the caller's task closes the connection at once and publishes nothing more.
+    """
+    source = rng or random.Random()
+    attempt = 1
+    while True:
+        failure, had_content = await _attempt(request, transport, key, publish)
+        if failure is None:
+            return
+        delay_s = None if had_content else retry_delay_s(failure, attempt, source)
+        if delay_s is None:
+            publish(ev.Failed(failure))
+            return
+        publish(ev.Retrying(failure, delay_s, attempt))
+        await sleep(delay_s)
+        attempt += 1
+
+
+async def _attempt(
+    request: WireRequest, transport: Transport, key: Secret | None, publish: Publish
+) -> tuple[AppError | None, bool]:
+    """Return the failure, None after a proper end, and whether any content was published."""
+    had_content = False
+    has_ended = False
+    failure: AppError | None = None
+
+    def pass_on(found: list[ev.TurnEvent]) -> None:
+        nonlocal had_content, has_ended, failure
+        for event in found:
+            has_ended = has_ended or isinstance(event, ev.Finished | ev.Failed)
+            if isinstance(event, ev.Failed):
+                failure = event.error
+                continue
+            had_content = had_content or isinstance(event, CONTENT_EVENTS)
+            publish(event)
+
+    decoder: ResponseDecoder | None = None
+    try:
+        async with transport.open(request, key) as reply:
+            decoder = ResponseDecoder(reply.status, reply.headers)
+            async for piece in reply.body():
+                pass_on(decoder.feed(piece))
+                # Some servers keep the connection open after the end of the answer.
+                if has_ended:
+                    break
+        if not has_ended:
+            pass_on(decoder.end())
+    except TransportError as error:
+        if decoder is None:
+            return error, False
+        pass_on(decoder.fail(error))
+    return failure, had_content
