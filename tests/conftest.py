@@ -16,9 +16,10 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from typing_extensions import override
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
@@ -108,17 +109,25 @@ def _no_thread_left() -> Iterator[None]:
     assert not alive, f"The test left threads behind: {alive}"
 
 
+class _RecordList(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.records: list[logging.LogRecord] = []
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
 @pytest.fixture(autouse=True)
 def logged_warnings() -> Iterator[list[logging.LogRecord]]:
     """Fail the test that logs a warning; a test that expects one checks this list and clears it."""
-    records: list[logging.LogRecord] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = records.append
+    handler = _RecordList(logging.WARNING)
     root = logging.getLogger()
     root.addHandler(handler)
-    yield records
+    yield handler.records
     root.removeHandler(handler)
-    assert not records, f"The test logged: {[record.getMessage() for record in records]}"
+    assert not handler.records, f"The test logged: {[r.getMessage() for r in handler.records]}"
 
 
 @pytest.fixture
@@ -141,7 +150,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     names = inspect.signature(test).parameters
     arguments = {name: pyfuncitem.funcargs[name] for name in names}
-    with asyncio.Runner(loop_factory=pyfuncitem.funcargs["loop_factory"]) as runner:
+    factory = cast("LoopFactory | None", pyfuncitem.funcargs["loop_factory"])
+    with asyncio.Runner(loop_factory=factory) as runner:
         runner.run(_finish(test(**arguments)))
     return True
 
