@@ -25,11 +25,15 @@ class Account:
         self._settings = settings
         self._keys = keys
         self._transports = transports
+        self._visiting: dict[str, Endpoint] = {}
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
-        """All endpoints: the ready ones, then the user's own."""
-        return (*READY_ENDPOINTS, *self._settings.settings.endpoints.custom)
+        """All endpoints: the ready ones, the user's own, then those known for this run only."""
+        kept = (*READY_ENDPOINTS, *self._settings.settings.endpoints.custom)
+        kept_ids = {endpoint.id for endpoint in kept}
+        visiting = (e for e in self._visiting.values() if e.id not in kept_ids)
+        return (*kept, *visiting)
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
         """Return an endpoint by its id.
@@ -63,9 +67,10 @@ class Account:
 
     def add(self, endpoint: Endpoint) -> None:
         """Keep an endpoint of the user's in the settings; a ready or known one changes nothing."""
-        if any(known.id == endpoint.id for known in self.endpoints):
-            return
         settings = self._settings.settings
+        kept = (*READY_ENDPOINTS, *settings.endpoints.custom)
+        if any(known.id == endpoint.id for known in kept):
+            return
         custom = (*settings.endpoints.custom, endpoint)
         self._settings.update(
             msgspec.structs.replace(
@@ -73,6 +78,10 @@ class Account:
             )
         )
         self.changed.emit(None)
+
+    def use(self, endpoint: Endpoint) -> None:
+        """Know an endpoint until the program ends, without keeping it in the settings."""
+        self._visiting[endpoint.id] = endpoint
 
     async def key(self, endpoint: Endpoint) -> Secret | None:
         """Return the key of an endpoint, None where it needs none and has none.

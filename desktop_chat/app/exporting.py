@@ -1,0 +1,48 @@
+"""Writes conversations to files the user named: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from desktop_chat.archive import Archive
+from desktop_chat.errors import ExportFailed, UsageError
+from desktop_chat.formats.document import Document, ExportFormat
+
+
+async def export_text(archive: Archive, conversation_id: str, export: ExportFormat) -> str:
+    """Return a conversation in an export format.
+
+    Raises:
+        UsageError: There is no conversation of that id.
+        ArchiveError: It cannot be read.
+    """
+    conversation = await archive.conversation(conversation_id)
+    if conversation is None:
+        raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
+    return export.write(Document(conversation, tuple(await archive.messages(conversation_id))))
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a text file so that an older one of that name is replaced only by a whole new one.
+
+    Raises:
+        ExportFailed: It cannot be written; an older file is untouched.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise ExportFailed(
+            f"{path} cannot be written: {error.strerror or error}.",
+            advice="Choose another folder, or free some space.",
+        ) from error

@@ -1,0 +1,77 @@
+"""`search`, `export` and `check`: reading the archive without a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.app.services import Services
+from desktop_chat.cli.output import Output
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.errors import UsageError
+from desktop_chat.formats.document import ExportFormat
+from desktop_chat.formats.registry import EXPORTS
+
+PAGE = 500
+
+
+async def search(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+    """Carry out `search`; return the exit status: 0 whether or not anything was found."""
+    if parsed.limit < 1:
+        raise UsageError("--limit takes a number of 1 or more.")
+    for hit in await services.archive.search(parsed.query, limit=parsed.limit):
+        if parsed.json:
+            output.json(hit)
+        else:
+            output.line(f"{hit.conversation_id}  {hit.title}\n    {hit.snippet}")
+    return 0
+
+
+async def export(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+    """Carry out `export`; return the exit status.
+
+    Raises:
+        UsageError: There is no such conversation, or all are to go into one file.
+        ExportFailed: A file cannot be written.
+    """
+    chosen = EXPORTS[parsed.format]
+    if parsed.conversation:
+        text = await export_text(services.archive, parsed.conversation, chosen)
+        if parsed.output is None:
+            output.text(text)
+        else:
+            write_file(parsed.output, text)
+        return 0
+    if parsed.output is None:
+        raise UsageError("Name a folder with --output to export every conversation.")
+    count = await _export_all(services, chosen, parsed.output)
+    output.note(f"{count} conversations written to {parsed.output}.")
+    return 0
+
+
+async def check(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+    """Carry out `check`; return 0 where the archive is sound, 1 where it is not."""
+    report = await services.archive.check()
+    if parsed.json:
+        output.json(report)
+    else:
+        output.line(report.summary)
+    return 0 if report.is_sound else 1
+
+
+async def _export_all(services: Services, chosen: ExportFormat, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    while page := await services.archive.conversations(limit=PAGE, offset=count):
+        for conversation in page:
+            text = await export_text(services.archive, conversation.id, chosen)
+            write_file(folder / _file_name(conversation, chosen), text)
+            count += 1
+    return count
+
+
+def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:
+    """Return a name safe on every system; the id keeps equal titles apart."""
+    title = "".join(c if c.isalnum() or c in " -_" else "_" for c in conversation.title)
+    return f"{title.strip()[:60] or 'Untitled'} {conversation.id}{chosen.suffix}"

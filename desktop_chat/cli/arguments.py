@@ -1,0 +1,212 @@
+"""The command line: every flag; those of the parameters come from `core.sampling.PARAMETERS`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from desktop_chat import __version__
+from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
+from desktop_chat.errors import UsageError
+from desktop_chat.formats.registry import EXPORTS
+
+_TRUTHS = {"true": True, "false": False}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises UsageError where argparse would leave the program."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message as a UsageError with a hint at --help."""
+        raise UsageError(f"{message[0].upper()}{message[1:]}.", advice=f"See {self.prog} --help.")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--profile",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="keep settings and archive in DIR",
+    )
+    parser = Parser(
+        prog="desktop-chat-cli",
+        description="Desktop Chat without a window: ask, search, export, check.",
+        parents=[shared],
+    )
+    parser.add_argument("--version", action="version", version=f"Desktop Chat {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_ask(commands.add_parser("ask", parents=[shared], help="ask a model, stream its answer"))
+    _add_models(commands.add_parser("models", parents=[shared], help="list an endpoint's models"))
+    _add_search(commands.add_parser("search", parents=[shared], help="search the archive"))
+    _add_export(commands.add_parser("export", parents=[shared], help="write conversations out"))
+    check = commands.add_parser("check", parents=[shared], help="verify the archive")
+    check.add_argument("--json", action="store_true", help="give one JSON object")
+    _add_practice(
+        commands.add_parser("practice", parents=[shared], help="serve the practice model")
+    )
+    return parser
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Return the parsed command line.
+
+    Raises:
+        UsageError: A flag is unknown, a value is missing or has the wrong form.
+    """
+    return build_parser().parse_args(_with_explicit_truths(arguments))
+
+
+def sampling_from(parsed: argparse.Namespace) -> Sampling:
+    """Return the parameters that were given as flags.
+
+    Raises:
+        BadField: A value is out of its range.
+    """
+    sampling = Sampling()
+    for name in PARAMETERS:
+        value = getattr(parsed, name)
+        if value is not None:
+            sampling = sampling.set(name, _flattened(value) if name == "stop" else value)
+    return sampling
+
+
+def flag_of(parameter: Parameter) -> str:
+    """Return the flag of a parameter: --max-tokens for max_tokens."""
+    return "--" + parameter.name.replace("_", "-")
+
+
+def _add_endpoint(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--endpoint", metavar="URL|PROFILE", help="where to ask (default: the one last used)"
+    )
+    parser.add_argument("--key-env", metavar="NAME", help="environment variable with the API key")
+
+
+def _add_ask(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("prompt", metavar="PROMPT|-", help="the message, - to read standard input")
+    _add_endpoint(parser)
+    parser.add_argument("--model", help="id of the model (default: the endpoint's)")
+    parser.add_argument("--system", default="", help="system prompt")
+    parser.add_argument("--no-save", action="store_true", help="keep nothing in the archive")
+    parser.add_argument("--json", action="store_true", help="give one JSON object at the end")
+    group = parser.add_argument_group("parameters (unset means: not sent)")
+    for parameter in PARAMETERS.values():
+        _add_parameter(group, parameter)
+
+
+def _add_parameter(group: argparse._ArgumentGroup, parameter: Parameter) -> None:
+    options: dict[str, Any] = {
+        "dest": parameter.name,
+        "default": None,
+        "metavar": parameter.kind.value.upper(),
+        "help": _help(parameter),
+    }
+    match parameter.kind:
+        case Kind.STRINGS:
+            options |= {"action": "append", "type": _strings}
+        case Kind.BOOLEAN:
+            options |= {"type": _truth, "metavar": "true|false"}
+        case Kind.CHOICE:
+            options |= {"choices": parameter.choices, "metavar": "|".join(parameter.choices)}
+        case Kind.FLOAT:
+            options["type"] = float
+        case Kind.INTEGER:
+            options["type"] = int
+        case Kind.JSON:
+            options |= {"type": _json_value, "metavar": "JSON|@FILE"}
+    flags = dict.fromkeys((flag_of(parameter), f"--{parameter.name}"))
+    group.add_argument(*flags, **options)
+
+
+def _help(parameter: Parameter) -> str:
+    text = parameter.help.split(". ")[0].rstrip(".")
+    return f"{text} ({parameter.range_text})".replace("%", "%%") if parameter.range_text else text
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    _add_endpoint(parser)
+    parser.add_argument("--json", action="store_true", help="give one JSON object a line")
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", help='words, "a phrase", pre*')
+    parser.add_argument("--limit", type=int, default=50, help="at most this many (default: 50)")
+    parser.add_argument("--json", action="store_true", help="give one JSON object a line")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("conversation", nargs="?", help="id of a conversation (default: all)")
+    parser.add_argument("--format", choices=tuple(EXPORTS), default="markdown")
+    parser.add_argument(
+        "--output", type=Path, metavar="PATH", help="a file for one conversation, a folder for all"
+    )
+
+
+def _add_practice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1, 0: any free one")
+    parser.add_argument(
+        "--tokens-per-s", type=float, default=60.0, help="pace, 0: as fast as it goes (default: 60)"
+    )
+
+
+def _with_explicit_truths(arguments: list[str]) -> list[str]:
+    """Give boolean flags that stand alone the value true, so that they never swallow the prompt."""
+    flags = {flag_of(p) for p in PARAMETERS.values() if p.kind is Kind.BOOLEAN}
+    flags |= {f"--{p.name}" for p in PARAMETERS.values() if p.kind is Kind.BOOLEAN}
+    found: list[str] = []
+    for position, argument in enumerate(arguments):
+        found.append(argument)
+        following = arguments[position + 1] if position + 1 < len(arguments) else ""
+        if argument in flags and following.lower() not in _TRUTHS:
+            found.append("true")
+    return found
+
+
+def _truth(text: str) -> bool:
+    try:
+        return _TRUTHS[text.lower()]
+    except KeyError:
+        raise argparse.ArgumentTypeError("it takes true or false") from None
+
+
+def _strings(text: str) -> list[str]:
+    """Return the strings of a JSON array, or the text itself as the one string."""
+    if text.startswith("["):
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return [text]
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return value
+    return [text]
+
+
+def _flattened(values: list[list[str]]) -> list[str]:
+    return [string for strings in values for string in strings]
+
+
+def _json_value(text: str) -> Any:
+    """Return the JSON of an argument or of the file behind @; a bare word is itself, or names a type.
+
+    `json_object` is short for `{"type": "json_object"}`: what response formats of one word are.
+    """
+    if text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise argparse.ArgumentTypeError(f"{text[1:]} cannot be read: {error}") from error
+    if text in ("json_object", "text"):
+        return {"type": text}
+    if text in ("none", "auto", "required"):
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise argparse.ArgumentTypeError("it takes JSON, or @ and the name of a file") from None
+
+

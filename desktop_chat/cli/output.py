@@ -1,0 +1,144 @@
+"""What the headless commands write: text as it streams, one JSON object, sentences on standard error."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import msgspec
+
+from desktop_chat.core.message import Failure, Message, MessageState
+from desktop_chat.core.usage import Usage
+from desktop_chat.errors import AppError
+
+
+class Output:
+    """Standard output and standard error, both in UTF-8 whatever the locale."""
+
+    def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self._out = out or _in_utf8(sys.stdout)
+        self._err = err or _in_utf8(sys.stderr)
+
+    def text(self, text: str) -> None:
+        """Write text at once, without a line break of its own."""
+        self._out.write(text)
+        self._out.flush()
+
+    def line(self, text: str) -> None:
+        """Write a line."""
+        self.text(text + "\n")
+
+    def json(self, value: object) -> None:
+        """Write a value as one line of JSON."""
+        self.line(msgspec.json.encode(value, enc_hook=str).decode())
+
+    def note(self, text: str) -> None:
+        """Write a line to standard error."""
+        self._err.write(text + "\n")
+        self._err.flush()
+
+    def error(self, error: AppError) -> None:
+        """Write an error as one line: its sentence and its advice."""
+        self.note(" ".join(part for part in (error.text, error.advice) if part))
+
+
+class AskedError(msgspec.Struct, frozen=True):
+    """An error in `ask --json`."""
+
+    kind: str
+    text: str
+    code: int | str | None
+
+
+class AskedToolCall(msgspec.Struct, frozen=True):
+    """A tool call in `ask --json`; arguments as JSON text."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What `ask --json` writes: every field always there."""
+
+    content: str
+    reasoning: str
+    tool_calls: tuple[AskedToolCall, ...]
+    finish_reason: str | None
+    native_finish_reason: str | None
+    usage: dict[str, object] | None
+    cost: float | None
+    model: str
+    provider: str | None
+    generation_id: str | None
+    annotations: tuple[dict[str, object], ...]
+    interrupted: bool
+    error: AskedError | None
+
+
+def asked(message: Message) -> Asked:
+    """Return an ended answer as `ask --json` writes it."""
+    record = message.record
+    failure = record.failure if record else None
+    usage = record.usage if record else None
+    return Asked(
+        content=message.text or message.refusal,
+        reasoning=message.reasoning,
+        tool_calls=tuple(
+            AskedToolCall(call.id, call.name, call.arguments) for call in message.tool_calls
+        ),
+        finish_reason=(record.finish_reason or None) if record else None,
+        native_finish_reason=(record.native_finish_reason or None) if record else None,
+        usage=_usage(usage),
+        cost=float(usage.cost_usd) if usage and usage.cost_usd is not None else None,
+        model=(record.resolved_model or record.model) if record else "",
+        provider=(record.provider or None) if record else None,
+        generation_id=(record.generation_id or None) if record else None,
+        annotations=message.annotations,
+        interrupted=message.state in (MessageState.INTERRUPTED, MessageState.STOPPED),
+        error=_asked_error(failure),
+    )
+
+
+def failed(error: AppError, model: str = "") -> Asked:
+    """Return an error from before any answer as `ask --json` writes it."""
+    return Asked(
+        content="",
+        reasoning="",
+        tool_calls=(),
+        finish_reason=None,
+        native_finish_reason=None,
+        usage=None,
+        cost=None,
+        model=model,
+        provider=None,
+        generation_id=None,
+        annotations=(),
+        interrupted=False,
+        error=AskedError(error.kind, error.text, error.code),
+    )
+
+
+def _asked_error(failure: Failure | None) -> AskedError | None:
+    return AskedError(failure.kind, failure.text, failure.code) if failure else None
+
+
+def _usage(usage: Usage | None) -> dict[str, object] | None:
+    """Return the endpoint's own object where it gave one, else our estimate, marked as such."""
+    if usage is None:
+        return None
+    if usage.raw:
+        return usage.raw
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "total_tokens": usage.total_tokens,
+        "is_estimate": usage.is_estimate,
+    }
+
+
+def _in_utf8(stream: TextIO) -> TextIO:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")
+    return stream

@@ -1,0 +1,102 @@
+"""Runs one headless command: parses, opens what it needs, turns errors into sentences and exit statuses."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from desktop_chat.app.library import Library
+from desktop_chat.app.services import Services
+from desktop_chat.cli import archive_commands, model_commands
+from desktop_chat.cli.arguments import parse
+from desktop_chat.cli.ask import ask
+from desktop_chat.cli.output import Output, failed
+from desktop_chat.errors import AppError, BadField, UsageError
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The running program below the windows, for one command."""
+
+    services: Services
+    library: Library
+
+
+class Archiving(Enum):
+    """What a command does with the archive."""
+
+    WRITE = "write"
+    WRITE_IF_FREE = "write unless another program has it open"
+    READ = "read, also beside another program"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a command needs opened; `profile` None means the user's own."""
+
+    profile: Path | None = None
+    archiving: Archiving = Archiving.WRITE
+
+
+Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]
+
+
+async def run(arguments: list[str], open_services: Open, output: Output) -> int:
+    """Run a command line and return its exit status: 0 done, 1 failed, 2 bad usage."""
+    parsed: argparse.Namespace | None = None
+    try:
+        parsed = parse(arguments)
+        return await _run(parsed, open_services, output)
+    except (UsageError, BadField) as error:
+        _report(error, parsed, output)
+        return EXIT_USAGE
+    except AppError as error:
+        _report(error, parsed, output)
+        return EXIT_ERROR
+    except asyncio.CancelledError:
+        return EXIT_INTERRUPTED
+
+
+async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) -> int:
+    if parsed.command == "practice":
+        return await model_commands.practice(parsed, output)
+    wanted = Wanted(getattr(parsed, "profile", None), _archiving(parsed))
+    async with open_services(wanted) as opened:
+        services = opened.services
+        match parsed.command:
+            case "ask":
+                return await ask(parsed, services, opened.library, output)
+            case "models":
+                return await model_commands.models(parsed, services, output)
+            case "search":
+                return await archive_commands.search(parsed, services, output)
+            case "export":
+                return await archive_commands.export(parsed, services, output)
+            case _:
+                return await archive_commands.check(parsed, services, output)
+
+
+def _archiving(parsed: argparse.Namespace) -> Archiving:
+    match parsed.command:
+        case "search" | "export" | "check":
+            return Archiving.READ
+        case "models":
+            return Archiving.WRITE_IF_FREE
+        case _:
+            return Archiving.NOTHING if parsed.no_save else Archiving.WRITE
+
+
+def _report(error: AppError, parsed: argparse.Namespace | None, output: Output) -> None:
+    output.error(error)
+    if parsed is not None and parsed.command == "ask" and parsed.json:
+        output.json(failed(error, parsed.model or ""))
