@@ -129,8 +129,10 @@ install_with_uv() { # "app" or "dev", then the Python to use, if one was found
     groups=
     [ "$1" = dev ] || groups=--no-default-groups
     cd "$root"
+    # Certificates of the system, as pip takes them: a company's proxy has its own.
+    export UV_PROJECT_ENVIRONMENT="$venv" UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
     # shellcheck disable=SC2086 # no group is no word
-    UV_PROJECT_ENVIRONMENT=$venv uv sync --quiet --frozen --inexact $groups ${2:+--python "$2"}
+    uv sync --quiet --frozen --inexact $groups ${2:+--python "$2"}
 }
 
 locked_versions() { # pip's constraints out of uv.lock; where the version depends on Python, none
@@ -149,7 +151,8 @@ PYTHON
 }
 
 install_with_pip() { # "app" or "dev", then the Python to use
-    is_usable "$venv/bin/python" || "$2" -m venv --clear "$venv"
+    # No pip where uv made it, and nothing works where its Python has gone.
+    "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$2" -m venv --clear "$venv"
     locked_versions >"$venv/constraints.txt"
     groups=
     [ "$1" = app ] || groups='--group dev'
