@@ -92,7 +92,10 @@ def run_headless(arguments: list[str]) -> int:
 def run_graphical(
     *, profile: Path | None, endpoint: str | None, is_debug: bool, for_qt: list[str]
 ) -> int:
-    """Open the window, or do the same job in the terminal where there is no display; return the status."""
+    """Open the window, or do the same job in the terminal where there is no display.
+
+    Return the status.
+    """
     problem = check_runtime()
     if problem:
         return _refuse(problem)

@@ -1,4 +1,7 @@
-"""Whether a window can be shown here, found out before Qt, which ends the process when it cannot."""
+"""Whether a window can be shown here.
+
+Found out before Qt, which ends the process when it cannot.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ def has_display(
 ) -> bool:
     """Return whether Qt can show a window with this environment and these arguments of its own.
 
-    Windows and macOS always can. Elsewhere a Wayland or X11 server must answer at the address that the
-    environment names, or a Qt platform must be chosen that needs none.
+    Windows and macOS always can. Elsewhere a Wayland or X11 server must answer at the address that
+    the environment names, or a Qt platform must be chosen that needs none.
     """
     if platform in ("win32", "darwin"):
         return True

@@ -14,7 +14,8 @@
     |-- FileError         ImportUnreadable  ExportFailed
     `-- UsageError        a request of the user's that cannot be carried out as asked
 
-Anything else that is raised is a bug and is never dressed as an AppError. This module imports nothing of the program.
+Anything else that is raised is a bug and is never dressed as an AppError. This module imports
+nothing of the program.
 """
 
 from __future__ import annotations
@@ -216,7 +217,9 @@ class ReadOnly(ArchiveError):
 class Corrupt(ArchiveError):
     """The archive's file is damaged."""
 
-    default_advice = "The damaged file is kept aside untouched; restore a backup or start a new archive."
+    default_advice = (
+        "The damaged file is kept aside untouched; restore a backup or start a new archive."
+    )
 
 
 class NewerFile(ArchiveError):

@@ -10,7 +10,7 @@ from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoin
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import NoKey, UsageError
-from desktop_chat.settings.secrets import BackendInfo, KeyStore, Kept
+from desktop_chat.settings.secrets import BackendInfo, Kept, KeyStore
 from desktop_chat.settings.store import SettingsStore
 from desktop_chat.wire.exchange import fetch
 from desktop_chat.wire.models import parse_key_info

@@ -1,4 +1,7 @@
-"""One answer while it is made: folds events, keeps the log, tells when a frame is due, ends as a message."""
+"""One answer while it is made.
+
+Folds events, keeps the log, tells when a frame is due, ends as a message.
+"""
 
 from __future__ import annotations
 
@@ -61,11 +64,12 @@ class Answer:
     async def run(self, transport: Transport, key: Secret | None) -> Message:
         """Run the turn to its end and return the finished message, already kept.
 
-        A cancelled task ends the answer as stopped (by the user) or interrupted (by the program), and
+        A cancelled task ends the answer as stopped (by the user) or interrupted (by the program),
+        and
         returns normally: what has arrived is kept.
         """
         self.timings = msgspec.structs.replace(self.timings, started_us=self._clock())
-        logger = asyncio.get_running_loop().create_task(self._keep_log())  # noqa: TID251
+        logger = asyncio.get_running_loop().create_task(self._keep_log())
         try:
             await run_turn(self._request, transport, key, self._take)
         except asyncio.CancelledError:

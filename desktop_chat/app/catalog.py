@@ -1,7 +1,11 @@
-"""The models of each endpoint: asked for in the background, kept in the archive, readable offline."""
+"""The models of each endpoint.
+
+Asked for in the background, kept in the archive, readable offline.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from desktop_chat.app.account import Account
@@ -67,11 +71,9 @@ class ModelCatalog:
         body = await fetch(transport, build_models_request(endpoint), key)
         found = ModelList(parse_models(body), self._clock())
         self._take(endpoint.id, found)
-        try:
+        # A cache that cannot be written costs one request at the next start, nothing else.
+        with contextlib.suppress(ArchiveError):
             await self._archive.cache_put(self._cache_key(endpoint), body, found.fetched_us)
-        except ArchiveError:
-            # A cache that cannot be written costs one request at the next start, nothing else.
-            pass
         return found
 
     def _take(self, endpoint_id: str, found: ModelList) -> None:

@@ -1,7 +1,9 @@
-"""Every command of the program, once: menus, shortcuts, palette and the README's table come from here.
+"""Every command of the program, once.
 
-A command says what it is called, where it stands and when it makes sense; who carries it out is `ui`'s
-affair. Shortcuts are written as Qt's portable key sequences; Ctrl is Cmd on macOS.
+Menus, shortcuts, palette and the README's table come from here.
+
+A command says what it is called, where it stands and when it makes sense; who carries it out is
+`ui`'s affair. Shortcuts are written as Qt's portable key sequences; Ctrl is Cmd on macOS.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ class CommandState:
 Rule = Callable[[CommandState], bool]
 
 
-def always(state: CommandState) -> bool:
+def always(_state: CommandState) -> bool:
     """Enabled in every state."""
     return True
 

@@ -16,8 +16,9 @@ RETRY_AFTER_S = 5.0
 class Keeper:
     """Writes to the archive without ever failing a turn.
 
-    What the archive refuses (full disk, busy file) waits in memory, is told to the user once, and is tried
-    again every few seconds and at the end. A read-only archive is told once and not tried again.
+    What the archive refuses (full disk, busy file) waits in memory, is told to the user once, and
+    is tried again every few seconds and at the end. A read-only archive is told once and not tried
+    again.
     """
 
     def __init__(self, archive: Archive, notices: Notices) -> None:

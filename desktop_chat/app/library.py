@@ -1,4 +1,7 @@
-"""All conversations: the list, opening, starting, renaming, pinning, deleting with undo, searching."""
+"""All conversations.
+
+The list, opening, starting, renaming, pinning, deleting with undo, searching.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ PAGE = 200
 
 
 class Library:
-    """The conversations of the archive, newest first and the pinned before them; sessions that are open."""
+    """The conversations of the archive, newest first and the pinned before them.
+
+    It also holds the sessions that are open.
+    """
 
     def __init__(self, services: Services) -> None:
         self.changed: Signal[None] = Signal()

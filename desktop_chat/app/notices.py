@@ -1,4 +1,7 @@
-"""What the program as a whole has to say: errors of the app, undoable acts, finished jobs. Not errors of a turn."""
+"""What the program as a whole has to say: errors of the app, undoable acts, finished jobs.
+
+Not errors of a turn.
+"""
 
 from __future__ import annotations
 

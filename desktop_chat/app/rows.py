@@ -81,7 +81,10 @@ def author_title(model_id: str) -> str:
 
 
 def message_row(message: Message, branch: tuple[int, int], author: str = "") -> TurnRow:
-    """Return the row of a finished message; `branch` is its place and the number of alternatives."""
+    """Return the row of a finished message.
+
+    `branch` is its place and the number of alternatives.
+    """
     record = message.record
     if message.role is Role.USER:
         author = "You"
@@ -147,7 +150,10 @@ def caption(message: Message) -> str:
 
 
 def usage_parts(usage: Usage, timings: Timings) -> list[str]:
-    """Return rate, tokens and cost as texts, leaving out what is unknown; "≈" marks our own count."""
+    """Return rate, tokens and cost as texts, leaving out what is unknown.
+
+    "≈" marks our own count.
+    """
     about = "≈ " if usage.is_estimate else ""
     parts: list[str] = []
     rate = timings.tokens_per_s(usage.completion_tokens)

@@ -1,4 +1,7 @@
-"""What every use case is built from, passed as one value; made in bootstrap, or in a test, and nowhere else."""
+"""What every use case is built from, passed as one value.
+
+Made in bootstrap, or in a test, and nowhere else.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One open conversation: what a person does in it, and what its rows are. Stores before it sends."""
+"""One open conversation: what a person does in it, and what its rows are.
+
+Stores before it sends.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,8 @@ SNIPPET_LENGTH = 120
 class ChatSession:
     """A conversation that is open, whether or not it is the one on screen.
 
-    Every act changes the tree and publishes at once; what must wait (archive, network) runs as a task.
+    Every act changes the tree and publishes at once; what must wait (archive, network) runs as a
+    task.
     """
 
     def __init__(
@@ -133,8 +137,7 @@ class ChatSession:
     def regenerate(self, message_id: str, one_off: Sampling | None = None) -> None:
         """Ask for another answer in the place of one; the old answer stays as an alternative.
 
-        Args:
-            one_off: Parameters for this answer alone, over those of the conversation.
+        The `one_off` parameters hold for this answer alone, over those of the conversation.
 
         Raises:
             UsageError: An answer is being made.
@@ -205,7 +208,10 @@ class ChatSession:
         self._branch_changed()
 
     def change(self, **changes: object) -> None:
-        """Change fields of the head: title, model, endpoint_id, sampling, system_prompt, draft, is_pinned."""
+        """Change fields of the head.
+
+        Title, model, endpoint_id, sampling, system_prompt, draft, is_pinned.
+        """
         self._conversation = with_changes(self._conversation, **changes)
         self.conversation_changed.emit(self._conversation)
         if not self.is_empty:

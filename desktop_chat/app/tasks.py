@@ -37,7 +37,7 @@ class Tasks:
         if self.is_running(name):
             work.close()
             raise ValueError(f"the task {name!r} is running already")
-        task = asyncio.get_running_loop().create_task(self._guard(name, work), name=name)  # noqa: TID251
+        task = asyncio.get_running_loop().create_task(self._guard(name, work), name=name)
         self._tasks[name] = task
         task.add_done_callback(lambda done: self._forget(name, done))
         return task

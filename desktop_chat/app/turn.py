@@ -1,4 +1,7 @@
-"""One turn with an endpoint: open, decode, retry before the first token, publish events. Knows no conversation."""
+"""One turn with an endpoint: open, decode, retry before the first token, publish events.
+
+Knows no conversation.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +38,14 @@ async def run_turn(
     rng: random.Random | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Send the request and publish what happens; the last event is Finished or Failed, exactly once.
+    """Send the request and publish what happens.
 
-    A failure before the first token is tried again as `net.retry` allows, each wait announced by Retrying.
-    Cancelling the caller's task closes the connection at once and publishes nothing more.
+    The last event is Finished or Failed, exactly once.
+
+    A failure before the first token is tried again as `net.retry` allows, each wait announced by
+    Retrying. Cancelling the caller's task closes the connection at once and publishes nothing more.
     """
-    source = rng or random.Random()
+    source = rng or random.SystemRandom()
     attempt = 1
     while True:
         failure, had_content = await _attempt(request, transport, key, publish)

@@ -61,7 +61,6 @@ async def check(parsed: argparse.Namespace, services: Services, output: Output) 
 
 
 async def _export_all(services: Services, chosen: ExportFormat, folder: Path) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
     count = 0
     while page := await services.archive.conversations(limit=PAGE, offset=count):
         for conversation in page:

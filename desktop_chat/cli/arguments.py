@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
+import contextlib
 from pathlib import Path
 from typing import Any, NoReturn
+
+import msgspec
 
 from desktop_chat import __version__
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
@@ -177,12 +179,8 @@ def _truth(text: str) -> bool:
 def _strings(text: str) -> list[str]:
     """Return the strings of a JSON array, or the text itself as the one string."""
     if text.startswith("["):
-        try:
-            value = json.loads(text)
-        except ValueError:
-            return [text]
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return value
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(text, type=list[str])
     return [text]
 
 
@@ -191,7 +189,9 @@ def _flattened(values: list[list[str]]) -> list[str]:
 
 
 def _json_value(text: str) -> Any:
-    """Return the JSON of an argument or of the file behind @; a bare word is itself, or names a type.
+    """Return the JSON of an argument or of the file behind @.
+
+    A bare word is itself, or names a type.
 
     `json_object` is short for `{"type": "json_object"}`: what response formats of one word are.
     """
@@ -205,8 +205,6 @@ def _json_value(text: str) -> Any:
     if text in ("none", "auto", "required"):
         return text
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(text)
+    except (msgspec.MsgspecError, RecursionError):
         raise argparse.ArgumentTypeError("it takes JSON, or @ and the name of a file") from None
-
-

@@ -16,7 +16,10 @@ HOW_TO_GO_ON = (
 
 
 async def show_without_display(services: Services, library: Library, output: Output) -> int:
-    """Say that there is no display and stream one practice answer, kept in the archive; return the status."""
+    """Say that there is no display and stream one practice answer, kept in the archive.
+
+    Return the status.
+    """
     output.line("There is no display here, so Desktop Chat answers in this terminal.")
     output.line(f"\n> {PROMPT}\n")
     session = start_session(services, library, PRACTICE, PRACTICE.default_model)

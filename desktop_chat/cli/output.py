@@ -1,4 +1,7 @@
-"""What the headless commands write: text as it streams, one JSON object, sentences on standard error."""
+"""What the headless commands write.
+
+Text as it streams, one JSON object, sentences on standard error.
+"""
 
 from __future__ import annotations
 

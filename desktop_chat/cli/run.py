@@ -1,4 +1,7 @@
-"""Runs one headless command: parses, opens what it needs, turns errors into sentences and exit statuses."""
+"""Runs one headless command.
+
+Parses, opens what it needs, turns errors into sentences and exit statuses.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Models and their prices, as an endpoint lists them; every figure comes from there, none from this code."""
+"""Models and their prices, as an endpoint lists them.
+
+Every figure comes from there, none from this code.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from desktop_chat.core.usage import Usage
 
 
 class Pricing(Struct, frozen=True, omit_defaults=True):
-    """Prices in USD per token (per request, image and so on where the name says so); None: not stated.
+    """Prices in USD per token (per request, image and so on where the name says so).
+
+    None: not stated.
 
     `other` holds every further price component by the endpoint's name.
     """
@@ -27,7 +32,10 @@ class Pricing(Struct, frozen=True, omit_defaults=True):
         return self.prompt == 0 and self.completion == 0
 
     def cost_usd(self, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
-        """Return the price of one request, None where a needed price is unknown or dynamic (negative)."""
+        """Return the price of one request.
+
+        None where a needed price is unknown or dynamic (negative).
+        """
         if self.prompt is None or self.completion is None or min(self.prompt, self.completion) < 0:
             return None
         tokens = self.prompt * prompt_tokens + self.completion * completion_tokens
@@ -71,7 +79,10 @@ class Model(Struct, frozen=True, omit_defaults=True):
 
     @property
     def title(self) -> str:
-        """The name for the screen: without the author before a colon, the id where there is no name."""
+        """The name for the screen.
+
+        Without the author before a colon, the id where there is no name.
+        """
         return self.name.partition(": ")[2] or self.name or self.id
 
     @property
@@ -81,7 +92,10 @@ class Model(Struct, frozen=True, omit_defaults=True):
 
 
 def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: int) -> Usage:
-    """Return our own count of an answer whose endpoint gave none, with its price where it is known."""
+    """Return our own count of an answer whose endpoint gave none.
+
+    Its price is filled in where it is known.
+    """
     cost = model.pricing.cost_usd(prompt_tokens, completion_tokens) if model else None
     return Usage(
         prompt_tokens=prompt_tokens,
@@ -93,5 +107,8 @@ def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: 
 
 
 def free_text_model(model_id: str) -> Model:
-    """Return the model a person named by hand: nothing is known of it, so nothing is held back from it."""
+    """Return the model a person named by hand.
+
+    Nothing is known of it, so nothing is held back from it.
+    """
     return Model(id=model_id)

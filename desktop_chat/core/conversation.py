@@ -1,4 +1,7 @@
-"""Conversations and the tree of messages in them: append, edit as a branch, regenerate, delete, choose a branch."""
+"""Conversations and the tree of messages in them.
+
+Append, edit as a branch, regenerate, delete, choose a branch.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +46,8 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
 class MessageTree:
     """The messages of one conversation and which branch is shown.
 
-    Siblings keep the order in which they were added. Several roots are possible: the first message may be
-    edited too.
+    Siblings keep the order in which they were added. Several roots are possible: the first message
+    may be edited too.
     """
 
     def __init__(self, messages: Iterable[Message] = (), active_leaf_id: str | None = None) -> None:
@@ -81,7 +84,10 @@ class MessageTree:
         return tuple(reversed(found))
 
     def siblings(self, message_id: str) -> tuple[str, ...]:
-        """Return the ids of the alternatives at a message's place, itself among them, oldest first."""
+        """Return the ids of the alternatives at a message's place.
+
+        The message itself is among them; the oldest comes first.
+        """
         return tuple(self._children[self._messages[message_id].parent_id])
 
     def children(self, message_id: str | None) -> tuple[str, ...]:
@@ -136,7 +142,10 @@ class MessageTree:
         return removed
 
     def restore(self, messages: Iterable[Message], active_leaf_id: str | None) -> None:
-        """Put removed messages back, parents before children, and show the branch that was shown."""
+        """Put removed messages back and show the branch that was shown.
+
+        They come parents before children.
+        """
         for message in messages:
             self._insert(message)
         self._leaf_id = active_leaf_id
@@ -159,7 +168,10 @@ class MessageTree:
 
 
 def title_from(text: str, limit: int = 60) -> str:
-    """Return a title made from the first words of a message: one line, at most `limit` characters."""
+    """Return a title made from the first words of a message.
+
+    One line, at most `limit` characters.
+    """
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

@@ -1,4 +1,7 @@
-"""Figures as short texts: money, rates, counts, times. ASCII digits, one form everywhere; knows no locale."""
+"""Figures as short texts: money, rates, counts, times.
+
+ASCII digits, one form everywhere; knows no locale.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ NARROW_SPACE = "\u202f"
 
 
 def cost_text(cost_usd: Decimal, *, is_estimate: bool = False) -> str:
-    """Return money with as many digits as it takes to see it: $0, $0.0031, $1.25; "≈" before an estimate."""
+    """Return money with as many digits as it takes to see it: $0, $0.0031, $1.25.
+
+    "≈" before an estimate.
+    """
     if cost_usd == 0:
         return "$0"
     digits = 2 if abs(cost_usd) >= 1 else max(2, 1 - cost_usd.adjusted())
@@ -18,7 +24,10 @@ def cost_text(cost_usd: Decimal, *, is_estimate: bool = False) -> str:
 
 
 def count_text(count: int) -> str:
-    """Return a count with its thousands set apart by a narrow no-break space, which no bidi rule reorders."""
+    """Return a count with its thousands set apart by a narrow no-break space.
+
+    Unlike a plain space it is not reordered in right-to-left text.
+    """
     return f"{count:,}".replace(",", NARROW_SPACE)
 
 
@@ -47,7 +56,10 @@ def context_text(tokens: int) -> str:
 
 
 def price_per_million_text(price_usd_per_token: Decimal | None) -> str:
-    """Return a price for a million tokens, "?" unknown, "free" for nothing, "varies" for a dynamic one."""
+    """Return a price for a million tokens.
+
+    "?" unknown, "free" for nothing, "varies" for a dynamic one.
+    """
     if price_usd_per_token is None:
         return "?"
     if price_usd_per_token < 0:

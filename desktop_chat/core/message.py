@@ -1,10 +1,15 @@
-"""Messages and what they are made of; a message never changes its identity, only grows while it streams."""
+"""Messages and what they are made of.
+
+A message never changes its identity, only grows while it streams.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from desktop_chat.core.sampling import Sampling
@@ -38,7 +43,10 @@ class MessageState(StrEnum):
 
 
 class ToolCall(Struct, frozen=True, omit_defaults=True):
-    """One call of a tool that the model asked for; `arguments` is JSON text as the model wrote it."""
+    """One call of a tool that the model asked for.
+
+    `arguments` is JSON text as the model wrote it.
+    """
 
     id: str
     name: str
@@ -53,7 +61,10 @@ class Citation(Struct, frozen=True, omit_defaults=True):
 
 
 class Failure(Struct, frozen=True, omit_defaults=True):
-    """An AppError as it is kept with a message; `kind` is the class name, `code` the status or the server's code."""
+    """An AppError as it is kept with a message.
+
+    `kind` is the class name, `code` the status or the server's code.
+    """
 
     kind: str
     text: str
@@ -76,7 +87,8 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
         sampling: The parameters that were sent, all layers merged.
         dropped: API names of parameters that were set and not sent, the model not supporting them.
         request_body: The exact JSON body sent, without key.
-        finish_reason: stop, length, tool_calls, content_filter, error or another word of the server's.
+        finish_reason: stop, length, tool_calls, content_filter, error or another word of the
+            server's.
         native_finish_reason: The provider's own word.
     """
 
@@ -132,9 +144,7 @@ class Message(Struct, frozen=True, omit_defaults=True):
         """The web sources among the annotations, each URL once, in their order."""
         found: dict[str, Citation] = {}
         for annotation in self.annotations:
-            source = annotation.get("url_citation")
-            url = source.get("url") if isinstance(source, dict) else None
-            if isinstance(url, str) and url not in found:
-                title = source.get("title")
-                found[url] = Citation(url, title if isinstance(title, str) else "")
+            with contextlib.suppress(msgspec.ValidationError):
+                citation = msgspec.convert(annotation.get("url_citation"), Citation)
+                found.setdefault(citation.url, citation)
         return tuple(found.values())

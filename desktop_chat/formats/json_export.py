@@ -1,7 +1,8 @@
 """Our own format: lossless JSON, every branch, every record.
 
-One object: `format` ("desktop-chat/1"), `conversation` (the fields of core.conversation.Conversation) and
-`messages` (those of core.message.Message, parents before children; fields at their default are left out).
+One object: `format` ("desktop-chat/1"), `conversation` (the fields of
+core.conversation.Conversation) and `messages` (those of core.message.Message, parents before
+children; fields at their default are left out).
 """
 
 from __future__ import annotations

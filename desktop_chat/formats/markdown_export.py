@@ -6,7 +6,12 @@ from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.message import Message, Role
 from desktop_chat.formats.document import Document, ExportFormat
 
-_SPEAKERS = {Role.USER: "You", Role.SYSTEM: "System", Role.TOOL: "Tool", Role.ASSISTANT: "Assistant"}
+_SPEAKERS = {
+    Role.USER: "You",
+    Role.SYSTEM: "System",
+    Role.TOOL: "Tool",
+    Role.ASSISTANT: "Assistant",
+}
 
 
 def write(document: Document) -> str:
