@@ -57,10 +57,9 @@ def message_font(theme: Theme) -> QFont:
 
 
 def code_font(theme: Theme, size: float = 0.94) -> QFont:
-    """Return the fixed-pitch font, without ligatures: code shows the characters that it holds.
+    """Return the fixed-pitch font, `size` times the interface font.
 
-    Args:
-        size: Relative to the interface font.
+    It draws no ligatures: code shows the characters that it holds.
     """
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(round(theme.text_px * size))

@@ -10,7 +10,7 @@ from functools import cache
 from math import ceil
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop_chat.resources import read_text
@@ -49,14 +49,24 @@ def pixmap(
         FileNotFoundError: There is no such drawing.
     """
     ratio = ceil(_application_ratio())
+    is_mirrored = direction is Qt.LayoutDirection.RightToLeft and name in _DIRECTIONAL
+    key = f"lucide/{name}/{QColor(color).rgba()}/{size}/{ratio}/{is_mirrored}"
+    image = QPixmap()
+    if not QPixmapCache.find(key, image):
+        image = _drawn(name, QColor(color), size, ratio, is_mirrored=is_mirrored)
+        QPixmapCache.insert(key, image)
+    return image
+
+
+def _drawn(name: str, color: QColor, size: int, ratio: int, *, is_mirrored: bool) -> QPixmap:
+    drawing = QSvgRenderer(_coloured(name, color.name(), size))
     image = QPixmap(size * ratio, size * ratio)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    if direction is Qt.LayoutDirection.RightToLeft and name in _DIRECTIONAL:
+    if is_mirrored:
         painter.translate(image.width(), 0)
         painter.scale(-1, 1)
-    painter.setOpacity(QColor(color).alphaF())
-    drawing = QSvgRenderer(_coloured(name, QColor(color).name(), size))
+    painter.setOpacity(color.alphaF())
     drawing.render(painter, QRectF(image.rect()))
     painter.end()
     image.setDevicePixelRatio(ratio)

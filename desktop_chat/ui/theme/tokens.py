@@ -86,7 +86,7 @@ class Theme:
 
     @property
     def scale(self) -> float:
-        """How much larger than designed lengths are; never below 1, so that targets stay hittable."""
+        """How much lengths grow over the design; never below 1, so that targets stay large."""
         return max(1.0, self.text_px / DESIGN_TEXT_PX)
 
     def px(self, length: float) -> int:

@@ -1,0 +1,51 @@
+"""Every drawing is coloured, sharp and turned as its text runs."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+
+from desktop_chat.resources import resource_path
+from desktop_chat.ui.theme.icons import icon, pixmap
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+DRAWINGS = sorted(path.stem for path in resource_path("icons/lucide").glob("*.svg"))
+
+
+def ink(image: QImage) -> set[str]:
+    """Return the colours of all pixels that are not transparent."""
+    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    colours = (image.pixelColor(x, y) for x, y in points)
+    return {colour.name() for colour in colours if colour.alpha() > 200}
+
+
+def test_a_missing_drawing_is_an_error_and_no_blank() -> None:
+    with pytest.raises(FileNotFoundError):
+        icon("no-such-drawing", "#000000")
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_every_drawing_is_drawn_in_the_colour_asked_for(name: str) -> None:
+    assert ink(pixmap(name, "#ff0000", 48).toImage()) == {"#ff0000"}
+
+
+def test_a_drawing_is_as_dense_as_the_screen(qapp: QApplication) -> None:
+    ratio = qapp.devicePixelRatio()
+    image = pixmap("plus", QColor("black"), 16)
+    assert image.width() == 16 * ratio
+    assert image.devicePixelRatio() == ratio
+
+
+def test_only_drawings_with_a_direction_turn_around() -> None:
+    right_to_left = Qt.LayoutDirection.RightToLeft
+    forward = pixmap("chevron-right", "black", 16).toImage()
+    assert pixmap("chevron-right", "black", 16, right_to_left).toImage() != forward
+    dice = pixmap("dices", "black", 16).toImage()
+    assert pixmap("dices", "black", 16, right_to_left).toImage() == dice
+
+
+def test_the_licence_stands_beside_the_drawings() -> None:
+    assert "ISC License" in resource_path("icons/lucide/LICENSE").read_text()
