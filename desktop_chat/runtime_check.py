@@ -21,7 +21,7 @@ def installed_pyside_version() -> str | None:
         return None
 
 
-def check_runtime(python_version: tuple[int, int], pyside_version: str | None) -> str | None:
+def refusal(python_version: tuple[int, int], pyside_version: str | None) -> str | None:
     """Return why the program cannot run on this pair, one sentence with its remedy, or None.
 
     Args:
@@ -44,9 +44,9 @@ def check_runtime(python_version: tuple[int, int], pyside_version: str | None) -
     return None
 
 
-def check_this_runtime() -> str | None:
-    """Return `check_runtime` of the running Python and the installed PySide6."""
-    return check_runtime(sys.version_info[:2], installed_pyside_version())
+def check_runtime() -> str | None:
+    """Return why this Python and the installed PySide6 cannot run the program, or None."""
+    return refusal(sys.version_info[:2], installed_pyside_version())
 
 
 def _major_minor(version: str) -> tuple[int, int]:

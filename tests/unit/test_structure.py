@@ -21,6 +21,8 @@ VAGUE_NAMES = {"base", "common", "helper", "helpers", "manager", "misc", "util",
 # Starting a task by hand loses it: app.tasks holds, names, logs and cancels it.
 TASK_STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
 MAY_START_TASKS = {"app/tasks.py"}
+# ziamath breaks on foreign formulae in any way it likes: its source is shown instead.
+MAY_CATCH_BUGS = {"app/tasks.py", "bootstrap.py", "ui/chat/math_images.py"}
 # Each of these runs an event loop inside the event loop, and the tasks of the outer one break.
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}
 STATIC_DIALOGS = {
@@ -164,11 +166,11 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
     return bool({"bare", "Exception", "BaseException"} & caught) and not raises_again
 
 
-def test_bugs_are_caught_in_two_places_only() -> None:
+def test_bugs_are_caught_only_where_they_are_reported() -> None:
     found = [
         f"{name_of(path)}:{node.lineno}"
         for path in MODULES
-        if name_of(path) not in {"app/tasks.py", "bootstrap.py"}
+        if name_of(path) not in MAY_CATCH_BUGS
         for node in ast.walk(tree(path))
         if isinstance(node, ast.ExceptHandler) and catches_everything(node)
     ]
