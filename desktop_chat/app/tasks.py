@@ -50,11 +50,13 @@ class Tasks:
         """Cancel a task; nothing happens when none of that name runs."""
         task = self._tasks.get(name)
         if task is not None:
-            task.cancel()
+            # A task cancelled before its first step would never reach its own clean-up.
+            asyncio.get_running_loop().call_soon(task.cancel)
 
     async def finish(self, prefix: str) -> None:
         """Cancel the tasks whose names begin with `prefix` and wait until they have ended."""
         chosen = [task for name, task in self._tasks.items() if name.startswith(prefix)]
+        await asyncio.sleep(0)
         for task in chosen:
             task.cancel()
         await asyncio.gather(*chosen, return_exceptions=True)

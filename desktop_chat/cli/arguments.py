@@ -98,10 +98,11 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="give one JSON object at the end")
     group = parser.add_argument_group("parameters (unset means: not sent)")
     for parameter in PARAMETERS.values():
-        _add_parameter(group, parameter)
+        flags = dict.fromkeys((flag_of(parameter), f"--{parameter.name}"))
+        group.add_argument(*flags, **_options(parameter))
 
 
-def _add_parameter(group: argparse._ArgumentGroup, parameter: Parameter) -> None:
+def _options(parameter: Parameter) -> dict[str, Any]:
     options: dict[str, Any] = {
         "dest": parameter.name,
         "default": None,
@@ -121,8 +122,9 @@ def _add_parameter(group: argparse._ArgumentGroup, parameter: Parameter) -> None
             options["type"] = int
         case Kind.JSON:
             options |= {"type": _json_value, "metavar": "JSON|@FILE"}
-    flags = dict.fromkeys((flag_of(parameter), f"--{parameter.name}"))
-    group.add_argument(*flags, **options)
+        case Kind.TEXT:
+            options["type"] = str
+    return options
 
 
 def _help(parameter: Parameter) -> str:

@@ -47,11 +47,11 @@ def rate_text(tokens_per_s: float) -> str:
 
 
 def context_text(tokens: int) -> str:
-    """Return a context length in the form people know: "128K", "1M", "8192"."""
+    """Return a context length in the form people know: "131K", "1M", "8192"."""
     if tokens >= 1_000_000:
         return f"{tokens / 1_000_000:.3g}M"
     if tokens >= 10_000:
-        return f"{tokens / 1_000:.3g}K" if tokens % 1024 else f"{tokens // 1024}K"
+        return f"{tokens / 1_000:.3g}K"
     return str(tokens)
 
 
