@@ -16,7 +16,7 @@ from desktop_chat.core import events as ev
 from desktop_chat.core.catalog import Model, estimated_usage
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.message import Message, MessageState, TurnRecord
-from desktop_chat.core.reducer import Draft, GrowingText, apply, failure_of
+from desktop_chat.core.reducer import Draft, GrowingText, ReasoningDetails, apply, failure_of
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.usage import Timings, Usage, estimate_tokens
 from desktop_chat.errors import StreamCut
@@ -47,7 +47,7 @@ class Answer:
         self.draft = Draft(
             text=GrowingText(message.text),
             reasoning=GrowingText(message.reasoning),
-            reasoning_details=list(message.reasoning_details),
+            details=ReasoningDetails(message.reasoning_details),
         )
         self.message = message
         self.timings = Timings()

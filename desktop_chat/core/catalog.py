@@ -36,10 +36,12 @@ class Pricing(Struct, frozen=True, omit_defaults=True):
 
         None where a needed price is unknown or dynamic (negative).
         """
-        if self.prompt is None or self.completion is None or min(self.prompt, self.completion) < 0:
+        request = self.request or Decimal(0)
+        if self.prompt is None or self.completion is None:
             return None
-        tokens = self.prompt * prompt_tokens + self.completion * completion_tokens
-        return tokens + (self.request or Decimal(0))
+        if min(self.prompt, self.completion, request) < 0:
+            return None
+        return self.prompt * prompt_tokens + self.completion * completion_tokens + request
 
 
 class ReasoningSupport(Struct, frozen=True, omit_defaults=True):

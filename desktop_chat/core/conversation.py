@@ -5,6 +5,7 @@ Append, edit as a branch, regenerate, delete, choose a branch.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 
 import msgspec
@@ -46,13 +47,14 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
 class MessageTree:
     """The messages of one conversation and which branch is shown.
 
-    Siblings keep the order in which they were added. Several roots are possible: the first message
-    may be edited too.
+    Siblings keep the order in which they were added, and a restored message regains its place.
+    Several roots are possible: the first message may be edited too.
     """
 
     def __init__(self, messages: Iterable[Message] = (), active_leaf_id: str | None = None) -> None:
         self._messages: dict[str, Message] = {}
         self._children: dict[str | None, list[str]] = {}
+        self._places: dict[str, int] = {}  # of every message that ever was here
         for message in messages:
             self._insert(message)
         self._leaf_id = active_leaf_id if active_leaf_id in self._messages else None
@@ -117,9 +119,12 @@ class MessageTree:
 
     def subtree(self, message_id: str) -> tuple[Message, ...]:
         """Return a message and all that follows it, parents before children."""
-        found = [self._messages[message_id]]
-        for child_id in self.children(message_id):
-            found.extend(self.subtree(child_id))
+        found: list[Message] = []
+        pending = [message_id]
+        while pending:
+            current = pending.pop()
+            found.append(self._messages[current])
+            pending.extend(reversed(self._children.get(current, ())))
         return tuple(found)
 
     def remove(self, message_id: str) -> tuple[Message, ...]:
@@ -145,9 +150,14 @@ class MessageTree:
         """Put removed messages back and show the branch that was shown.
 
         They come parents before children.
+
+        Raises:
+            ValueError: One is in the tree, or its parent or the branch is not.
         """
         for message in messages:
             self._insert(message)
+        if active_leaf_id is not None and active_leaf_id not in self._messages:
+            raise ValueError(f"no message {active_leaf_id}")
         self._leaf_id = active_leaf_id
 
     def _insert(self, message: Message) -> None:
@@ -156,9 +166,9 @@ class MessageTree:
         if message.parent_id is not None and message.parent_id not in self._messages:
             raise ValueError(f"message {message.id} has an unknown parent")
         self._messages[message.id] = message
-        self._children.setdefault(message.parent_id, []).append(message.id)
-        # Siblings sort by id, which is by time: a restored message regains its place.
-        self._children[message.parent_id].sort()
+        self._places.setdefault(message.id, len(self._places))
+        siblings = self._children.setdefault(message.parent_id, [])
+        insort(siblings, message.id, key=self._places.__getitem__)
 
     def _newest_below(self, message_id: str | None) -> str | None:
         current = message_id
@@ -176,7 +186,7 @@ def title_from(text: str, limit: int = 60) -> str:
     if len(line) <= limit:
         return line
     cut = line[:limit].rsplit(" ", 1)[0] if " " in line[:limit] else line[: limit - 1]
-    return f"{cut.rstrip(',.;:')}…"
+    return f"{cut.rstrip(',.;:') or cut}…"
 
 
 def with_changes(conversation: Conversation, **changes: object) -> Conversation:

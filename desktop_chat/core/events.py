@@ -1,4 +1,7 @@
-"""What may happen in one turn, as values; the wire makes them, the reducer folds them into a draft."""
+"""What may happen in one turn, as values.
+
+The wire makes them, the reducer folds them into a draft.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,13 @@
-"""Endpoint profiles: where requests go and in which dialect. Ready ones are data; a person may add others."""
+"""Endpoint profiles: where requests go and in which dialect.
+
+Ready ones are data; a person may add others.
+"""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
+import ipaddress
+import re
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
@@ -14,10 +19,12 @@ class Endpoint(Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         id: Short stable name, the user name in the keyring.
-        base_url: Normalised, without a trailing slash: requests go to base_url + "/chat/completions".
+        base_url: Normalised, without a trailing slash: requests go to base_url +
+            "/chat/completions".
         dialect: Name in `wire.dialects`' registry.
         needs_key: Whether it answers without a key at all.
-        is_local: On this computer or network: longer time limits, never a cost, probed only after a click.
+        is_local: On this computer or network: longer time limits, never a cost, probed only after a
+            click.
         sends_extras: Whether parameters beyond OpenAI's own are sent (top_k, min_p ...).
         default_model: The model of a first conversation, "" to ask the endpoint.
         key_variable: Environment variable read for the key when the keyring has none.
@@ -77,6 +84,7 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
         id="llamacpp",
         title="llama.cpp",
         base_url="http://localhost:8080/v1",
+        dialect="llamacpp",
         is_local=True,
         sends_extras=True,
     ),
@@ -91,28 +99,34 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
 )
 """The endpoints the program knows of by itself; addresses are the servers' documented defaults."""
 
-_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 _OPERATIONS = ("/chat/completions", "/completions", "/models", "/responses")
+_LOCAL_DOMAINS = (".localhost", ".local", ".lan", ".internal")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_PATH_SAFE = "/%:@!$&'()*+,;=~"
+_HOST = re.compile(r"[a-z0-9._-]+")
+_URL_ADVICE = "Write it like https://openrouter.ai/api/v1 or http://localhost:11434/v1."
 
 
 def normalise_base_url(text: str) -> str:
     """Return a base URL in the form that endpoints keep, from whatever a person pasted.
 
-    A trailing slash, an operation such as /chat/completions, a query and a fragment are taken off; a bare
-    host gets "/v1", OpenRouter's gets "/api/v1".
+    A trailing slash, an operation such as /chat/completions, a query and a fragment are taken off;
+    a bare host gets "/v1", OpenRouter's gets "/api/v1". The result is ASCII: a host in another
+    script is written in its xn-- form, so that no look-alike letter hides.
 
     Raises:
-        BadField: It has no http or https scheme, no host, or carries a user name or password.
+        BadField: It has no http or https scheme, no possible host or port, has spaces or invisible
+            characters, or carries a user name or password.
     """
     stripped = text.strip()
+    if any(character.isspace() or not character.isprintable() for character in stripped):
+        raise BadField("The address has spaces or invisible characters.", advice=_URL_ADVICE)
     try:
         parts = urlsplit(stripped)
-        host, _port = parts.hostname, parts.port
+        host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise BadField(
-            "The address is not a URL.", advice=_URL_ADVICE, detail=str(error)
-        ) from error
-    if parts.scheme not in ("http", "https"):
+        raise _not_a_url(error) from error
+    if parts.scheme not in _DEFAULT_PORTS:
         raise BadField("The address has no http:// or https:// in front.", advice=_URL_ADVICE)
     if not host:
         raise BadField("The address names no host.", advice=_URL_ADVICE)
@@ -121,14 +135,19 @@ def normalise_base_url(text: str) -> str:
             "The address carries a user name or a password.",
             advice="Take it out; the key has its own field.",
         )
-    path = _without_operation(parts.path.rstrip("/"))
+    netloc = _ascii_host(host)
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        netloc = f"{netloc}:{port}"
+    path = _without_operation(quote(parts.path, safe=_PATH_SAFE).strip("/"))
     if not path:
-        path = "/api/v1" if host == "openrouter.ai" else "/v1"
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path, "", ""))
+        path = "api/v1" if _is_openrouter(host) else "v1"
+    return f"{parts.scheme}://{netloc}/{path}"
 
 
 def custom_endpoint(text: str) -> Endpoint:
-    """Return the endpoint for an address that a person gave; a ready one where the address is the same.
+    """Return the endpoint for an address that a person gave.
+
+    A ready one where the address is the same.
 
     Raises:
         BadField: As `normalise_base_url`.
@@ -139,22 +158,47 @@ def custom_endpoint(text: str) -> Endpoint:
             return endpoint
     parts = urlsplit(base_url)
     host = parts.hostname or ""
-    speaks_openrouter = host.endswith("openrouter.ai") or parts.path.endswith("/api/v1")
+    speaks_openrouter = _is_openrouter(host) or parts.path.endswith("/api/v1")
     return Endpoint(
         id=f"custom:{base_url}",
         title=parts.netloc,
         base_url=base_url,
         dialect="openrouter" if speaks_openrouter else "openai_compatible",
-        is_local=host in _LOCAL_HOSTS,
+        is_local=_is_local(host),
         sends_extras=speaks_openrouter,
     )
 
 
-_URL_ADVICE = "Write it like https://openrouter.ai/api/v1 or http://localhost:11434/v1."
-
-
 def _without_operation(path: str) -> str:
-    for operation in _OPERATIONS:
-        if path.endswith(operation):
-            return path.removesuffix(operation).rstrip("/")
-    return path
+    rooted = f"/{path}"
+    while operation := next(filter(rooted.endswith, _OPERATIONS), ""):
+        rooted = rooted.removesuffix(operation).rstrip("/")
+    return rooted.strip("/")
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        if ":" in host:
+            return f"[{ipaddress.IPv6Address(host)}]"
+        name = host.encode("idna").decode("ascii").lower()
+    except ValueError as error:
+        raise _not_a_url(error) from error
+    if not _HOST.fullmatch(name):
+        raise BadField("The address has an impossible host name.", advice=_URL_ADVICE)
+    return name
+
+
+def _not_a_url(error: ValueError) -> BadField:
+    return BadField("The address is not a URL.", advice=_URL_ADVICE, detail=str(error))
+
+
+def _is_openrouter(host: str) -> bool:
+    return host == "openrouter.ai" or host.endswith(".openrouter.ai")
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(_LOCAL_DOMAINS)
+    return address.is_private or address.is_link_local

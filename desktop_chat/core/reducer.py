@@ -1,9 +1,15 @@
-"""Folds the events of a turn into a draft of the answer; the same fold whether live, replayed or tested."""
+"""Folds the events of a turn into a draft of the answer.
+
+The same fold whether live, replayed or tested.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from desktop_chat.core import events as ev
 from desktop_chat.core.message import Failure, MessageState, ToolCall
@@ -36,6 +42,50 @@ class GrowingText:
         self._length += len(piece)
 
 
+class ReasoningDetails:
+    """The API's reasoning items of one answer, merged from the pieces in which they stream.
+
+    An item goes into the one before when type and index are equal: text, summary and data
+    concatenate, every other key of the later piece wins unless it is null. A signature arrives in a
+    piece of its own, so that rule carries it into the item it signs.
+    """
+
+    __slots__ = ("_growing", "_items")
+
+    _GROWING_KEYS = ("text", "summary", "data")
+
+    def __init__(self, items: Iterable[dict[str, Any]] = ()) -> None:
+        self._items: list[dict[str, Any]] = [dict(item) for item in items]
+        # Texts of the last item that have grown since it was last read whole.
+        self._growing: dict[str, GrowingText] = {}
+
+    def add(self, item: dict[str, Any]) -> None:
+        """Append a piece, or merge it into the last item."""
+        last = self._items[-1] if self._items else None
+        if last is None or any(last.get(key) != item.get(key) for key in ("type", "index")):
+            self._close_last()
+            self._items.append(dict(item))
+            return
+        for key, value in item.items():
+            present = last.get(key)
+            grows = key in self._GROWING_KEYS and isinstance(value, str)
+            if grows and isinstance(present, str):
+                self._growing.setdefault(key, GrowingText(present)).add(value)
+            elif value is not None:
+                self._growing.pop(key, None)
+                last[key] = value
+
+    def merged(self) -> list[dict[str, Any]]:
+        """Return the items so far, each a copy, in their order."""
+        self._close_last()
+        return [dict(item) for item in self._items]
+
+    def _close_last(self) -> None:
+        for key, text in self._growing.items():
+            self._items[-1][key] = str(text)
+        self._growing.clear()
+
+
 @dataclass(slots=True)
 class DraftToolCall:
     """A tool call while its arguments arrive."""
@@ -51,10 +101,12 @@ class Draft:
 
     text: GrowingText = field(default_factory=GrowingText)
     reasoning: GrowingText = field(default_factory=GrowingText)
-    reasoning_details: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    details: ReasoningDetails = field(default_factory=ReasoningDetails)
     tool_calls: list[DraftToolCall] = field(default_factory=list[DraftToolCall])
     refusal: GrowingText = field(default_factory=GrowingText)
     annotations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    annotation_keys: set[bytes] = field(default_factory=set[bytes])
+    """The annotations as canonical JSON: many may come, each is to stand once."""
     images: list[str] = field(default_factory=list[str])
     logprobs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     usage: Usage | None = None
@@ -70,8 +122,16 @@ class Draft:
     revision: int = 0
 
     @property
+    def reasoning_details(self) -> list[dict[str, Any]]:
+        """The API's reasoning items, merged, verbatim."""
+        return self.details.merged()
+
+    @property
     def has_content(self) -> bool:
-        """Whether anything of the answer has arrived: text, reasoning, a tool call, an image or a refusal."""
+        """Whether anything of the answer has arrived.
+
+        Text, reasoning, a tool call, an image or a refusal.
+        """
         return bool(
             len(self.text)
             or len(self.reasoning)
@@ -82,7 +142,10 @@ class Draft:
 
     @property
     def finished_tool_calls(self) -> tuple[ToolCall, ...]:
-        """The tool calls; empty arguments read as an empty object, a missing id gets a local one."""
+        """The tool calls.
+
+        Empty arguments read as an empty object, a missing id gets a local one.
+        """
         return tuple(
             ToolCall(call.id or f"call_{index}", call.name, str(call.arguments) or "{}")
             for index, call in enumerate(self.tool_calls)
@@ -99,13 +162,13 @@ def apply(draft: Draft, event: ev.TurnEvent) -> Draft:
             draft.reasoning.add(text)
         case ev.ReasoningDetailsAdded(items):
             for item in items:
-                _merge_reasoning(draft.reasoning_details, item)
+                draft.details.add(item)
         case ev.ToolCallAdded():
             _grow_tool_call(draft, event)
         case ev.RefusalAdded(text):
             draft.refusal.add(text)
         case ev.AnnotationsAdded(items):
-            draft.annotations.extend(item for item in items if item not in draft.annotations)
+            _add_annotations(draft, items)
         case ev.ImagesAdded(urls):
             draft.images.extend(urls)
         case ev.LogprobsAdded(items):
@@ -158,6 +221,14 @@ def _apply_status(draft: Draft, event: ev.TurnEvent) -> None:
             raise TypeError(f"not a turn event: {event!r}")
 
 
+def _add_annotations(draft: Draft, items: tuple[dict[str, Any], ...]) -> None:
+    for item in items:
+        key = msgspec.json.encode(item, order="deterministic")
+        if key not in draft.annotation_keys:
+            draft.annotation_keys.add(key)
+            draft.annotations.append(item)
+
+
 def _grow_tool_call(draft: Draft, event: ev.ToolCallAdded) -> None:
     while len(draft.tool_calls) <= event.index:
         draft.tool_calls.append(DraftToolCall())
@@ -167,28 +238,3 @@ def _grow_tool_call(draft: Draft, event: ev.ToolCallAdded) -> None:
     call.name = call.name or event.name
     if event.arguments:
         call.arguments.add(event.arguments)
-
-
-_GROWING_KEYS = ("text", "summary", "data")
-
-
-def _merge_reasoning(details: list[dict[str, Any]], item: dict[str, Any]) -> None:
-    """Append an item, or merge it into the last one when type and index are equal.
-
-    Text, summary and data concatenate; every other key of the later item wins unless it is null. A
-    signature arrives in a chunk of its own, so that rule carries it into the item it signs.
-    """
-    last = details[-1] if details else None
-    same_place = (
-        last is not None
-        and last.get("type") == item.get("type")
-        and last.get("index") == item.get("index")
-    )
-    if last is None or not same_place:
-        details.append(dict(item))
-        return
-    for key, value in item.items():
-        if key in _GROWING_KEYS and isinstance(value, str) and isinstance(last.get(key), str):
-            last[key] += value
-        elif value is not None:
-            last[key] = value

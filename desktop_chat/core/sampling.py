@@ -1,118 +1,25 @@
-"""Every parameter of a request that shapes sampling or output: one annotated field each, and all else derives from it.
+"""Every parameter of a request that shapes sampling or output.
 
-Sources: OpenRouter's API, state of August 2026 (ranges and conventional defaults of POST /chat/completions).
-Unset means absent from the request; no default is ever sent.
+One annotated field each, and all else derives from it.
+
+Sources: OpenRouter's API, state of August 2026 (ranges and conventional defaults of POST
+/chat/completions). Unset means absent from the request; no default is ever sent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from desktop_chat.core.fields import Kind, short_text
+from desktop_chat.core.parameter import About, Group, Parameter, parameter_of, value_type_of
 from desktop_chat.errors import BadField
 
-
-class Group(StrEnum):
-    """The section of the panel in which a parameter stands."""
-
-    SAMPLING = "Sampling"
-    LENGTH = "Length and stop"
-    PENALTIES = "Penalties"
-    OUTPUT = "Output format"
-    REASONING = "Reasoning"
-    TOOLS = "Tools"
+__all__ = ["PARAMETERS", "Group", "Kind", "Parameter", "Sampling", "is_supported", "merge"]
 
 
-class Kind(StrEnum):
-    """The sort of value, and so the sort of editor."""
-
-    FLOAT = "float"
-    INTEGER = "integer"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    STRINGS = "strings"
-    JSON = "json"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """What the program knows of one parameter.
-
-    Attributes:
-        name: The API's name, and the field's.
-        title: The name on screen.
-        help: Two plain sentences: what it does, and what low and high values give.
-        minimum, maximum: The allowed range, inclusive unless `minimum_is_excluded`; None: open.
-        slider_minimum, slider_maximum: What the slider spans; None: no slider, a field alone.
-        step: The step of the slider and of the arrow keys.
-        default: The conventional default, None where there is none. Never sent.
-        unit: "tokens" or "".
-        choices: For Kind.CHOICE, in their order.
-        is_standard: Whether OpenAI's own API has it; others are sent to OpenRouter and where extras are switched on.
-        uses_log_scale: Whether the slider is logarithmic.
-        aliases: Names under which a model may list its support.
-    """
-
-    name: str
-    title: str
-    group: Group
-    kind: Kind
-    help: str
-    minimum: float | None = None
-    maximum: float | None = None
-    minimum_is_excluded: bool = False
-    slider_minimum: float | None = None
-    slider_maximum: float | None = None
-    step: float | None = None
-    default: Any = None
-    unit: str = ""
-    choices: tuple[str, ...] = ()
-    is_standard: bool = True
-    uses_log_scale: bool = False
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def has_slider(self) -> bool:
-        """Whether the panel shows a slider for it."""
-        return self.slider_minimum is not None and self.slider_maximum is not None
-
-    @property
-    def range_text(self) -> str:
-        """The range in words, such as "0 to 2", or "" where it is open on both sides."""
-        if self.minimum is None and self.maximum is None:
-            return ""
-        low = "" if self.minimum is None else f"{self.minimum:g}"
-        high = "" if self.maximum is None else f"{self.maximum:g}"
-        if low and self.minimum_is_excluded:
-            low = f"above {low}"
-        if not high:
-            return low if self.minimum_is_excluded else f"{low} or more"
-        return f"{low} to {high}" if low else f"up to {high}"
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The part of a Parameter that its annotation cannot say by type and range."""
-
-    title: str
-    group: Group
-    help: str
-    slider: tuple[float, float] | None = None
-    step: float | None = None
-    default: Any = None
-    unit: str = ""
-    is_standard: bool = True
-    uses_log_scale: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-Number = float | UnsetType
-Whole = int | UnsetType
-Flag = bool | UnsetType
 Strings = tuple[str, ...]
 JsonObject = dict[str, Any]
 
@@ -131,8 +38,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Temperature",
             Group.SAMPLING,
-            "Divides the scores of the next tokens before one is drawn. Low values repeat the likeliest "
-            "wording, 0 always takes it; high values give variety and, near 2, noise.",
+            "Divides the scores of the next tokens before one is drawn. Low values repeat the "
+            "likeliest wording, 0 always takes it; high values give variety and, near 2, noise.",
             slider=(0, 2),
             step=0.01,
             default=1.0,
@@ -143,8 +50,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Top P",
             Group.SAMPLING,
-            "Keeps the likeliest tokens whose probabilities add up to P and drops the rest. Low values "
-            "allow only safe words, 1 allows all.",
+            "Keeps the likeliest tokens whose probabilities add up to P and drops the rest. Low "
+            "values allow only safe words, 1 allows all.",
             slider=(0.01, 1),
             step=0.01,
             default=1.0,
@@ -155,8 +62,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Top K",
             Group.SAMPLING,
-            "Keeps the K likeliest tokens and drops the rest. 1 always takes the likeliest, 0 turns the "
-            "limit off.",
+            "Keeps the K likeliest tokens and drops the rest. 1 always takes the likeliest, 0 "
+            "turns the limit off.",
             slider=(0, 200),
             step=1,
             default=0,
@@ -168,8 +75,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Min P",
             Group.SAMPLING,
-            "Drops tokens less likely than this share of the likeliest token. 0 turns it off; 0.1 drops "
-            "whatever is ten times less likely than the best.",
+            "Drops tokens less likely than this share of the likeliest token. 0 turns it off; 0.1 "
+            "drops whatever is ten times less likely than the best.",
             slider=(0, 1),
             step=0.01,
             default=0.0,
@@ -181,8 +88,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Top A",
             Group.SAMPLING,
-            "Drops tokens less likely than A times the square of the best probability. It bites when the "
-            "model is sure and hardly acts when many tokens are equal.",
+            "Drops tokens less likely than A times the square of the best probability. It bites "
+            "when the model is sure and hardly acts when many tokens are equal.",
             slider=(0, 1),
             step=0.01,
             default=0.0,
@@ -194,8 +101,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Seed",
             Group.SAMPLING,
-            "Starts the random draw at a fixed point, so that the same request gives the same answer "
-            "where the provider can. Unset, every answer is drawn anew.",
+            "Starts the random draw at a fixed point, so that the same request gives the same "
+            "answer where the provider can. Unset, every answer is drawn anew.",
             step=1,
         ),
     ] = UNSET
@@ -204,7 +111,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Max tokens",
             Group.LENGTH,
-            "Cuts the answer after this many tokens. Unset, the model ends by itself or at its own limit.",
+            "Cuts the answer after this many tokens. Unset, the model ends by itself or at its "
+            "own limit.",
             slider=(1, 32768),
             step=1,
             unit="tokens",
@@ -216,8 +124,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Max completion tokens",
             Group.LENGTH,
-            "Cuts the answer, its reasoning included, after this many tokens. Newer models ask for it in "
-            "place of Max tokens.",
+            "Cuts the answer, its reasoning included, after this many tokens. Newer models ask "
+            "for it in place of Max tokens.",
             slider=(1, 32768),
             step=1,
             unit="tokens",
@@ -229,8 +137,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Stop",
             Group.LENGTH,
-            "Ends the answer where any of these strings would appear; the string itself is left out. At "
-            "most four.",
+            "Ends the answer where any of these strings would appear; the string itself is left "
+            "out. At most four.",
         ),
     ] = UNSET
     frequency_penalty: Annotated[
@@ -238,8 +146,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Frequency penalty",
             Group.PENALTIES,
-            "Lowers a token's score each time it has occurred. High values avoid repetition, negative "
-            "ones invite it.",
+            "Lowers a token's score each time it has occurred. High values avoid repetition, "
+            "negative ones invite it.",
             slider=(-2, 2),
             step=0.01,
             default=0.0,
@@ -250,8 +158,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Presence penalty",
             Group.PENALTIES,
-            "Lowers a token's score once it has occurred at all. High values move on to new words, "
-            "negative ones stay with the old.",
+            "Lowers a token's score once it has occurred at all. High values move on to new "
+            "words, negative ones stay with the old.",
             slider=(-2, 2),
             step=0.01,
             default=0.0,
@@ -262,8 +170,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Repetition penalty",
             Group.PENALTIES,
-            "Divides the score of tokens that occurred in the prompt or the answer. 1 does nothing, above "
-            "1 avoids repetition.",
+            "Divides the score of tokens that occurred in the prompt or the answer. 1 does "
+            "nothing, above 1 avoids repetition.",
             slider=(0, 2),
             step=0.01,
             default=1.0,
@@ -275,8 +183,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Logit bias",
             Group.PENALTIES,
-            "Adds a number to the score of single tokens, named by their ids in the model's vocabulary. "
-            "100 all but forces a token, -100 forbids it.",
+            "Adds a number to the score of single tokens, named by their ids in the model's "
+            "vocabulary. 100 all but forces a token, -100 forbids it.",
         ),
     ] = UNSET
     response_format: Annotated[
@@ -284,8 +192,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Response format",
             Group.OUTPUT,
-            "Makes the answer a JSON object, or JSON that fits a schema. Say in the prompt, too, that "
-            "JSON is wanted.",
+            "Makes the answer a JSON object, or JSON that fits a schema. Say in the prompt, too, "
+            "that JSON is wanted.",
             aliases=("structured_outputs",),
         ),
     ] = UNSET
@@ -294,7 +202,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Structured outputs",
             Group.OUTPUT,
-            "Asks for endpoints that enforce a JSON schema strictly. Use it together with Response format.",
+            "Asks for endpoints that enforce a JSON schema strictly. Use it together with "
+            "Response format.",
             is_standard=False,
         ),
     ] = UNSET
@@ -320,7 +229,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Top log probabilities",
             Group.OUTPUT,
-            "Returns, for every token, this many of its likeliest alternatives. Needs Log probabilities.",
+            "Returns, for every token, this many of its likeliest alternatives. Needs Log "
+            "probabilities.",
             slider=(0, 20),
             step=1,
         ),
@@ -330,8 +240,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Reasoning",
             Group.REASONING,
-            "How much the model thinks before it answers: an effort, or a budget in tokens. More thinking "
-            "costs time and tokens.",
+            "How much the model thinks before it answers: an effort, or a budget in tokens. More "
+            "thinking costs time and tokens.",
             is_standard=False,
         ),
     ] = UNSET
@@ -349,7 +259,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Include reasoning",
             Group.REASONING,
-            "Whether the reasoning is returned with the answer. An older switch; Reasoning has its own.",
+            "Whether the reasoning is returned with the answer. An older switch; Reasoning has "
+            "its own.",
             is_standard=False,
         ),
     ] = UNSET
@@ -358,7 +269,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Tools",
             Group.TOOLS,
-            "Functions that the model may ask to call, each with a JSON schema. Nothing is run by itself.",
+            "Functions that the model may ask to call, each with a JSON schema. Nothing is run "
+            "by itself.",
         ),
     ] = UNSET
     tool_choice: Annotated[
@@ -366,8 +278,8 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Tool choice",
             Group.TOOLS,
-            "Whether a tool is called: none, auto, required, or one function by name. auto leaves it to "
-            "the model.",
+            "Whether a tool is called: none, auto, required, or one function by name. auto leaves "
+            "it to the model.",
             default="auto",
         ),
     ] = UNSET
@@ -392,10 +304,9 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         try:
             checked = msgspec.convert(value, _VALUE_TYPES[name], strict=True)
         except msgspec.ValidationError as error:
-            expected = parameter.range_text or parameter.kind.value
             raise BadField(
-                f"{parameter.title} cannot be {_short(value)}.",
-                advice=f"It takes {_expectation(parameter, expected)}.",
+                f"{parameter.title} cannot be {short_text(value)}.",
+                advice=f"It takes {parameter.expectation}.",
                 detail=str(error),
             ) from error
         return msgspec.structs.replace(self, **{name: checked})
@@ -423,7 +334,10 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
 
 
 def is_supported(parameter: Parameter, supported: frozenset[str] | None) -> bool:
-    """Return whether a model whose list is `supported` takes the parameter; None means it gives no list."""
+    """Return whether a model whose list is `supported` takes the parameter.
+
+    None means it gives no list.
+    """
     return supported is None or not supported.isdisjoint((parameter.name, *parameter.aliases))
 
 
@@ -435,85 +349,12 @@ def merge(*layers: Sampling) -> Sampling:
     return Sampling(**merged)
 
 
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:39]}…"
-
-
-def _expectation(parameter: Parameter, expected: str) -> str:
-    match parameter.kind:
-        case Kind.CHOICE:
-            return "one of " + ", ".join(parameter.choices)
-        case Kind.INTEGER:
-            return f"a whole number, {expected}" if parameter.range_text else "a whole number"
-        case Kind.FLOAT:
-            return f"a number, {expected}" if parameter.range_text else "a number"
-        case Kind.BOOLEAN:
-            return "true or false"
-        case Kind.STRINGS:
-            return "one to four strings"
-        case Kind.JSON:
-            return "JSON of the shape that the API documents"
-
-
-def _value_type(hint: Any) -> Any:
-    """Return a field's type without UNSET: `Annotated[X | UnsetType, About]` gives X."""
-    union = get_args(hint)[0]
-    kept = tuple(part for part in get_args(union) if part is not UnsetType)
-    value_type = kept[0]
-    for part in kept[1:]:
-        value_type = value_type | part
-    return value_type
-
-
-def _kind(value_type: Any) -> Kind:
-    base = get_args(value_type)[0] if get_origin(value_type) is Annotated else value_type
-    if base is bool:
-        return Kind.BOOLEAN
-    if base is int:
-        return Kind.INTEGER
-    if base is float:
-        return Kind.FLOAT
-    if get_origin(base) is Literal:
-        return Kind.CHOICE
-    return Kind.STRINGS if base == Strings else Kind.JSON
-
-
-def _parameter(name: str, hint: Any) -> Parameter:
-    about: About = get_args(hint)[1]
-    value_type = _value_type(hint)
-    kind = _kind(value_type)
-    meta = next((part for part in get_args(value_type)[1:] if isinstance(part, Meta)), Meta())
-    is_number = kind in (Kind.INTEGER, Kind.FLOAT)
-    low = meta.ge if meta.ge is not None else meta.gt
-    slider_low, slider_high = about.slider or (None, None)
-    return Parameter(
-        name=name,
-        title=about.title,
-        group=about.group,
-        kind=kind,
-        help=about.help,
-        minimum=low if is_number and name != "seed" else None,
-        maximum=meta.le if is_number and name != "seed" else None,
-        minimum_is_excluded=meta.gt is not None,
-        slider_minimum=slider_low,
-        slider_maximum=slider_high,
-        step=about.step,
-        default=about.default,
-        unit=about.unit,
-        choices=tuple(get_args(value_type)) if kind is Kind.CHOICE else (),
-        is_standard=about.is_standard,
-        uses_log_scale=about.uses_log_scale,
-        aliases=about.aliases,
-    )
-
-
 _HINTS = get_type_hints(Sampling, include_extras=True)
 _VALUE_TYPES: dict[str, Any] = {
-    name: _value_type(_HINTS[name]) for name in Sampling.__struct_fields__
+    name: value_type_of(_HINTS[name]) for name in Sampling.__struct_fields__
 }
 
 PARAMETERS: dict[str, Parameter] = {
-    name: _parameter(name, _HINTS[name]) for name in Sampling.__struct_fields__
+    name: parameter_of(name, _HINTS[name]) for name in Sampling.__struct_fields__
 }
 """Every parameter by its API name, in the panel's order."""

@@ -1,4 +1,7 @@
-"""A secret text that no log, repr, traceback or encoder shows; it knows nothing of where it is kept."""
+"""A secret text that no log, repr, traceback or encoder shows.
+
+It knows nothing of where it is kept.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ VISIBLE_ASCII = frozenset(chr(code) for code in range(0x21, 0x7F))
 class Secret:
     """An API key in memory.
 
-    The text is reachable only by `reveal()`; `repr`, `str`, `format`, pickling and msgspec never give it.
+    The text is reachable only by `reveal()`; `repr`, `str`, `format`, pickling and msgspec never
+    give it.
     """
 
     __slots__ = ("_text",)
@@ -43,7 +47,10 @@ class Secret:
 
     @property
     def masked(self) -> str:
-        """The form that may be shown: the last four characters behind dots, dots alone when short."""
+        """The form that may be shown.
+
+        The last four characters behind dots, dots alone when short.
+        """
         return "••••" + (self._text[-4:] if len(self._text) >= 16 else "")
 
     def __repr__(self) -> str:

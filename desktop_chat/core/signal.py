@@ -17,19 +17,23 @@ class Signal(Generic[T]):
     __slots__ = ("_listeners",)
 
     def __init__(self) -> None:
-        self._listeners: list[Callable[[T], None]] = []
+        self._listeners: dict[object, Callable[[T], None]] = {}
 
     def connect(self, listener: Callable[[T], None]) -> Callable[[], None]:
-        """Add a listener; return a function that removes it again and may be called more than once."""
-        self._listeners.append(listener)
+        """Add a listener.
+
+        Return a function that removes it again and may be called more than once.
+        """
+        # A key of its own: one listener may be connected twice and each connection ends by itself.
+        connection = object()
+        self._listeners[connection] = listener
 
         def disconnect() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            self._listeners.pop(connection, None)
 
         return disconnect
 
     def emit(self, value: T) -> None:
         """Call every listener that is connected now."""
-        for listener in tuple(self._listeners):
+        for listener in tuple(self._listeners.values()):
             listener(value)

@@ -12,7 +12,8 @@ class Usage(Struct, frozen=True, omit_defaults=True):
     """What an answer consumed, counted by the endpoint unless `is_estimate`.
 
     Attributes:
-        cost_usd: What the endpoint says it costs, or our figure from its prices when `is_estimate`; None unknown.
+        cost_usd: What the endpoint says it costs, or our figure from its prices when `is_estimate`;
+            None unknown.
         raw: The endpoint's usage object verbatim, with every field we do not know.
     """
 
@@ -41,7 +42,10 @@ class Timings(Struct, frozen=True, omit_defaults=True):
         return None if self.first_token_after_us is None else self.first_token_after_us / 1e6
 
     def tokens_per_s(self, completion_tokens: int) -> float | None:
-        """Return the rate between the first token and the end, None before the end or without a span."""
+        """Return the rate between the first token and the end.
+
+        None before the end or without a span.
+        """
         if self.first_token_after_us is None or self.finished_after_us is None:
             return None
         span_us = self.finished_after_us - self.first_token_after_us
@@ -51,6 +55,9 @@ class Timings(Struct, frozen=True, omit_defaults=True):
 
 
 def estimate_tokens(text: str) -> int:
-    """Return a rough count of the tokens in a text: four Latin characters, or one of CJK, to a token."""
+    """Return a rough count of the tokens in a text.
+
+    Four Latin characters, or one of CJK, to a token.
+    """
     wide = sum(1 for character in text if character >= "\u2e80")
     return wide + (len(text) - wide + 3) // 4

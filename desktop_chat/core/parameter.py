@@ -1,0 +1,124 @@
+"""What is known of one parameter of a request, read from a field of `core.sampling.Sampling`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, get_args
+
+from msgspec import UnsetType
+
+from desktop_chat.core.fields import Kind, field_type
+
+
+class Group(StrEnum):
+    """The section of the panel in which a parameter stands."""
+
+    SAMPLING = "Sampling"
+    LENGTH = "Length and stop"
+    PENALTIES = "Penalties"
+    OUTPUT = "Output format"
+    REASONING = "Reasoning"
+    TOOLS = "Tools"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the program knows of one parameter.
+
+    Attributes:
+        name: The API's name, and the field's.
+        title: The name on screen.
+        help: Two plain sentences: what it does, and what low and high values give.
+        expectation: What it takes, in words that follow "It takes".
+        range_text: The range in words, such as "0 to 2", or "" where it is open on both sides.
+        minimum, maximum: The allowed range, inclusive unless `minimum_is_excluded`; None: open.
+        slider_minimum, slider_maximum: What the slider spans; None: no slider, a field alone.
+        step: The step of the slider and of the arrow keys.
+        default: The conventional default, None where there is none. Never sent.
+        unit: "tokens" or "".
+        choices: For Kind.CHOICE, in their order.
+        is_standard: Whether OpenAI's own API has it; others are sent to OpenRouter and where
+            extras are switched on.
+        uses_log_scale: Whether the slider is logarithmic.
+        aliases: Names under which a model may list its support.
+    """
+
+    name: str
+    title: str
+    group: Group
+    kind: Kind
+    help: str
+    expectation: str
+    range_text: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    minimum_is_excluded: bool = False
+    slider_minimum: float | None = None
+    slider_maximum: float | None = None
+    step: float | None = None
+    default: Any = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    is_standard: bool = True
+    uses_log_scale: bool = False
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def has_slider(self) -> bool:
+        """Whether the panel shows a slider for it."""
+        return self.slider_minimum is not None and self.slider_maximum is not None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The part of a Parameter that its annotation cannot say by type and range."""
+
+    title: str
+    group: Group
+    help: str
+    slider: tuple[float, float] | None = None
+    step: float | None = None
+    default: Any = None
+    unit: str = ""
+    is_standard: bool = True
+    uses_log_scale: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+def parameter_of(name: str, hint: Any) -> Parameter:
+    """Return the parameter that a field's hint `Annotated[X | UnsetType, About(...)]` describes."""
+    about: About = get_args(hint)[1]
+    known = field_type(value_type_of(hint))
+    slider_minimum, slider_maximum = about.slider or (None, None)
+    return Parameter(
+        name=name,
+        title=about.title,
+        group=about.group,
+        kind=known.kind,
+        help=about.help,
+        expectation=known.expectation,
+        range_text=known.range_text,
+        minimum=known.minimum,
+        maximum=known.maximum,
+        minimum_is_excluded=known.minimum_is_excluded,
+        slider_minimum=slider_minimum,
+        slider_maximum=slider_maximum,
+        step=about.step,
+        default=about.default,
+        unit=about.unit,
+        choices=known.choices,
+        is_standard=about.is_standard,
+        uses_log_scale=about.uses_log_scale,
+        aliases=about.aliases,
+    )
+
+
+def value_type_of(hint: Any) -> Any:
+    """Return a field's type without UNSET: `Annotated[X | UnsetType, About(...)]` gives X."""
+    union = get_args(hint)[0]
+    kept = tuple(part for part in get_args(union) if part is not UnsetType)
+    value_type = kept[0]
+    for part in kept[1:]:
+        value_type = value_type | part
+    return value_type
