@@ -1,0 +1,1 @@
+"""Controls that the whole window shares; none of them knows a conversation."""

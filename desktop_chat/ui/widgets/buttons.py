@@ -1,0 +1,136 @@
+"""Buttons: one with an icon alone, one with words.
+
+It owns their sizes, icons and names. Frames and fills are the style sheet's. A click does not take
+the keyboard away from where the user types; Tab reaches every button.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from typing_extensions import override
+
+from desktop_chat.ui.theme.fonts import label_font, ui_font
+from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.labels import set_plain_tooltip
+
+
+class IconButton(QToolButton):
+    """A square button that shows one drawing.
+
+    Args:
+        theme: The colours and sizes at first.
+        drawing: The Lucide name of its drawing.
+        name: What it does; its accessible name and tooltip.
+        extent: Its width and height at 100 %, at least 24.
+        drawing_size: Of the drawing at 100 %.
+        colour: The drawing's token.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        drawing: str,
+        name: str,
+        *,
+        extent: int = 32,
+        drawing_size: int = 16,
+        colour: str = "text_2",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._drawing = drawing
+        self._extent = extent
+        self._drawing_size = drawing_size
+        self._colour = colour
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_name(name)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme and draw the icon in its colour."""
+        self._theme = theme
+        extent = theme.px(self._extent)
+        self.setFixedSize(extent, extent)
+        self._draw()
+
+    def set_drawing(self, drawing: str) -> None:
+        """Show another drawing."""
+        self._drawing = drawing
+        self._draw()
+
+    def set_name(self, name: str) -> None:
+        """Say what it does, in its accessible name and tooltip."""
+        self.setAccessibleName(name)
+        set_plain_tooltip(self, name)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        size = self._theme.px(self._drawing_size)
+        self.setIconSize(QSize(size, size))
+        colour = getattr(self._theme, self._colour)
+        self.setIcon(icon(self._drawing, colour, size, self.layoutDirection()))
+
+
+class ButtonKind(StrEnum):
+    """How much a button stands out; the style sheet knows the values."""
+
+    PRIMARY = "primary"
+    OUTLINED = "outlined"
+    FLAT = "flat"
+    LINK = "link"
+
+
+_ICON_COLOURS = {ButtonKind.PRIMARY: "on_accent", ButtonKind.LINK: "link"}
+
+
+class TextButton(QPushButton):
+    """A button with words, and a drawing before them where it has one.
+
+    Args:
+        theme: The colours and sizes at first.
+        text: Its words, which are its accessible name too.
+        kind: How much it stands out; a window has one PRIMARY button.
+        drawing: The Lucide name of its drawing, "" none.
+        is_dense: Whether it is 28 high instead of 32.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: ButtonKind = ButtonKind.OUTLINED,
+        *,
+        drawing: str = "",
+        is_dense: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._kind = kind
+        self._drawing = drawing
+        self._is_dense = is_dense
+        self.setProperty("kind", kind.value)
+        self.setProperty("dense", is_dense)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font of a theme and draw the icon in its colour."""
+        font = label_font(theme) if self._is_dense else ui_font(theme)
+        font.setWeight(label_font(theme).weight())
+        self.setFont(font)
+        if self._drawing:
+            size = theme.px(16)
+            self.setIconSize(QSize(size, size))
+            colour = getattr(theme, _ICON_COLOURS.get(self._kind, "text"))
+            self.setIcon(icon(self._drawing, colour, size))

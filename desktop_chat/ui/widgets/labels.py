@@ -1,0 +1,142 @@
+"""Labels and tooltips that show text as it is, whoever wrote it.
+
+It owns the type styles of labels and how a text that is too long is cut. Every label here is
+PlainText: a model's name or an error's words never become markup.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from enum import Enum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from desktop_chat.ui.theme import fonts
+from desktop_chat.ui.theme.tokens import Theme
+
+
+class TextStyle(Enum):
+    """The sort of text, and so its font; the value makes the font."""
+
+    BODY = (fonts.ui_font,)
+    LABEL = (fonts.label_font,)
+    SMALL = (fonts.small_font,)
+    CAPTION = (fonts.caption_font,)
+    HEADING = (lambda theme: fonts.caption_font(theme, QFont.Weight.DemiBold),)
+    TITLE = (fonts.title_font,)
+    DISPLAY = (fonts.display_font,)
+    CODE = (fonts.code_font,)
+
+    def font(self, theme: Theme) -> QFont:
+        """Return the style's font in a theme."""
+        make: Callable[[Theme], QFont] = self.value[0]
+        return make(theme)
+
+
+class Label(QLabel):
+    """A PlainText label in one of the type styles.
+
+    Args:
+        theme: The colours and sizes at first.
+        text: What it says.
+        style: Its font.
+        colour: Its token: "text", "text_2", "text_3", "danger" ...
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        style: TextStyle = TextStyle.BODY,
+        colour: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._theme = theme
+        self._style = style
+        self._colour = colour
+        self.setText(text)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font and colour of a theme."""
+        self._theme = theme
+        self.setFont(self._style.font(theme))
+        self._paint_text_in(self._colour)
+
+    def set_colour(self, colour: str) -> None:
+        """Take another token for the text."""
+        if colour != self._colour:
+            self._colour = colour
+            self._paint_text_in(colour)
+
+    def _paint_text_in(self, token: str) -> None:
+        colours = self.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, QColor(getattr(self._theme, token)))
+        self.setPalette(colours)
+
+
+class ElidedLabel(Label):
+    """A label of one line that gives way to its neighbours: cut with "…", whole in its tooltip."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        style: TextStyle = TextStyle.BODY,
+        colour: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, text, style, colour, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("m…"), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer_whole_text()
+
+    @override
+    def setText(self, text: str, /) -> None:
+        super().setText(text)
+        self._offer_whole_text()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            self.alignment(),
+            self.palette(),
+            self.isEnabled(),
+            self._shown_text(),
+            QPalette.ColorRole.WindowText,
+        )
+
+    def _shown_text(self) -> str:
+        line = " ".join(self.text().splitlines())
+        return self.fontMetrics().elidedText(
+            line, Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def _offer_whole_text(self) -> None:
+        is_cut = self._shown_text() != self.text()
+        set_plain_tooltip(self, self.text() if is_cut else "")
+
+
+def set_plain_tooltip(widget: QWidget, text: str) -> None:
+    """Give a widget a tooltip that shows `text` as it is, wrapped; "" takes it away.
+
+    Qt reads a tooltip that looks like HTML as HTML, so the text goes in escaped.
+    """
+    lines = html.escape(text, quote=False).replace("\n", "<br>")
+    widget.setToolTip(f"<qt>{lines}</qt>" if text else "")

@@ -1,0 +1,44 @@
+"""A field that searches: a magnifier before the text, a cross after it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+from typing_extensions import override
+
+from desktop_chat.ui.theme.fonts import ui_font
+from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.tokens import Theme
+
+
+class SearchField(QLineEdit):
+    """A search field; Escape empties it first, and is the window's when it is empty.
+
+    Args:
+        theme: The colours and sizes at first.
+        name: What it searches; its placeholder and accessible name.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(name)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self.setProperty("quiet", True)
+        self._magnifier = self.addAction(
+            icon("search", theme.text_2), QLineEdit.ActionPosition.LeadingPosition
+        )
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font and colours of a theme."""
+        self.setFont(ui_font(theme))
+        self._magnifier.setIcon(icon("search", theme.text_2, theme.px(16)))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
