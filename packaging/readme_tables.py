@@ -1,0 +1,53 @@
+"""Writes the tables of README.md that come from code: the parameters and the shortcuts.
+
+    python packaging/readme_tables.py
+
+A test compares the file with what this would write.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from desktop_chat.app.commands import COMMANDS, MENUS
+from desktop_chat.core.sampling import PARAMETERS
+
+README = Path(__file__).parent.parent / "README.md"
+
+
+def with_tables(text: str) -> str:
+    """Return README's text with each generated table in its place, between its two markers."""
+    for name, table in (("parameters", parameter_table()), ("shortcuts", shortcut_table())):
+        begin, end = f"<!-- {name}: generated -->", f"<!-- /{name} -->"
+        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+        text = pattern.sub(lambda _found: f"{begin}\n{table}\n{end}", text)  # noqa: B023
+    return text
+
+
+def parameter_table() -> str:
+    """Return a row for each parameter: name, title, kind, range, default and what it does."""
+    rows = ["| API name | on screen | value | range | default | what it does |", "|---|---|---|---|---|---|"]
+    for parameter in PARAMETERS.values():
+        default = "" if parameter.default is None else f"{parameter.default}".lower()
+        kind = " or ".join(parameter.choices) or parameter.kind.value
+        rows.append(
+            f"| `{parameter.name}` | {parameter.title} | {kind} | {parameter.range_text} "
+            f"| {default} | {parameter.help} |"
+        )
+    return "\n".join(rows)
+
+
+def shortcut_table() -> str:
+    """Return a row for each command that has a shortcut, in the order of the menus."""
+    rows = ["| menu | command | keys |", "|---|---|---|"]
+    for menu in MENUS:
+        for command in COMMANDS:
+            if command.menu == menu and command.shortcuts:
+                keys = ", ".join(f"`{key}`" for key in command.shortcuts)
+                rows.append(f"| {menu} | {command.title} | {keys} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    README.write_text(with_tables(README.read_text(encoding="utf-8")), encoding="utf-8")
