@@ -1,1 +1,9 @@
 """The SQLite archive on its own thread."""
+
+from __future__ import annotations
+
+from desktop_chat.archive.archive import Archive, ArchiveSize
+from desktop_chat.archive.checking import CheckReport
+from desktop_chat.archive.search import SearchHit
+
+__all__ = ["Archive", "ArchiveSize", "CheckReport", "SearchHit"]

@@ -1,0 +1,222 @@
+"""The archive as the rest of the program sees it: core values in and out, every call awaited.
+
+Owns the threads and the transactions. One thread writes, one reads beside it, so that reading never
+waits for a long write. What each call does stands in the modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+
+from desktop_chat.archive import cache, conversations, messages, requests, search
+from desktop_chat.archive.checking import CheckReport, full_check
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.opening import OpenFile, open_file
+from desktop_chat.archive.search import SearchHit
+from desktop_chat.archive.thread import WorkThread
+from desktop_chat.core.clock import Clock, utc_now_us
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message
+from desktop_chat.errors import ArchiveError, ReadOnly
+
+T = TypeVar("T")
+
+
+class ArchiveSize(Struct, frozen=True):
+    """How much an archive holds: what is not deleted, and its bytes on the disk."""
+
+    conversations: int
+    messages: int
+    byte_count: int
+
+
+class Archive:
+    """Conversations and their messages in one SQLite file, open for this process alone.
+
+    Made by `open`. Every method raises ArchiveError when the file fails it; nothing that was saved
+    before is lost then, and the same call may be tried again. Calls that write raise
+    `read_only_reason` where the archive cannot be written, and are carried out even when cancelled.
+    """
+
+    def __init__(
+        self, path: Path, file: OpenFile, clock: Clock, writer: WorkThread, reader: WorkThread
+    ) -> None:
+        self.path = path
+        self._file = file
+        self._clock = clock
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    async def open(cls, path: Path, *, clock: Clock = utc_now_us) -> Archive:
+        """Open the archive at a path, and make it, with its folder, where there is none.
+
+        Raises:
+            AlreadyOpen: Another process, or another Archive in this one, has it open.
+            Corrupt: It is damaged. It has been moved aside, the text says where to, and opening
+                again makes a new one.
+            ArchiveError: It cannot be opened for another reason.
+        """
+        writer, reader = WorkThread("archive-writer"), WorkThread("archive-reader")
+        try:
+            file = await writer.run(lambda: open_file(path, clock))
+        except BaseException:
+            writer.close()
+            reader.close()
+            raise
+        return cls(path, file, clock, writer, reader)
+
+    async def close(self) -> None:
+        """Finish what was asked for and close the file; nothing may be asked for afterwards."""
+        self._reader.close()
+        await self._writer.run(self._file.close)
+        self._writer.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._file.read_only_reason is not None
+
+    @property
+    def read_only_reason(self) -> ArchiveError | None:
+        """Why nothing can be written, None where it can."""
+        return self._file.read_only_reason
+
+    @property
+    def recovered(self) -> tuple[str, ...]:
+        """Ids of the messages that the last end of the program interrupted, marked so now."""
+        return self._file.recovered
+
+    # Conversations -----------------------------------------------------------------------------
+
+    async def conversations(
+        self, *, limit: int, offset: int = 0, include_deleted: bool = False
+    ) -> list[Conversation]:
+        """Return conversations, the pinned first, then those changed last."""
+        return await self._read(
+            lambda c: conversations.page(c, limit, offset, include_deleted=include_deleted)
+        )
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        """Return a conversation, one in the trash too; None where there is none of that id."""
+        return await self._read(lambda c: conversations.load(c, conversation_id))
+
+    async def save_conversation(self, conversation: Conversation) -> None:
+        """Add a conversation, or put a newer value in its place.
+
+        A loss of power may take it back, until a message is saved durably after it.
+        """
+        await self._write(lambda c: conversations.save(c, conversation), is_durable=False)
+
+    async def purge_conversation(self, conversation_id: str) -> None:
+        """Erase a conversation with all its messages; an unknown id changes nothing."""
+        await self._write(lambda c: conversations.purge(c, conversation_id))
+
+    # Messages ----------------------------------------------------------------------------------
+
+    async def messages(self, conversation_id: str) -> list[Message]:
+        """Return a conversation's messages in their order, every parent before its children.
+
+        Their records come without request bodies, which `request_body` gives one by one.
+        """
+        return await self._read(lambda c: messages.load(c, conversation_id))
+
+    async def request_body(self, message_id: str) -> str:
+        """Return the exact request body that a message answers, "" where none is stored.
+
+        Raises:
+            Corrupt: It cannot be put together any more; the message itself can still be read.
+        """
+        return await self._read(lambda c: requests.load(c, message_id))
+
+    async def save_message(self, message: Message, *, is_durable: bool = True) -> None:
+        """Add a message, or put a newer value in its place, which its stream log is folded into.
+
+        Args:
+            message: Its request body may be empty: then the one that is stored stays.
+            is_durable: Whether to wait until a loss of power cannot take it back.
+
+        Raises:
+            ArchiveError: Its conversation is not in the archive.
+        """
+        await self._write(lambda c: messages.save(c, message), is_durable=is_durable)
+
+    async def finish_message(self, message: Message) -> None:
+        """Save a message to which nothing will be added, in one durable transaction."""
+        await self.save_message(message)
+
+    async def append_stream(self, message_id: str, text: str, reasoning: str) -> None:
+        """Append to the log of a running answer what has arrived since the last time.
+
+        It survives the end of the program; a loss of power may take the last pieces back.
+
+        Raises:
+            ArchiveError: The message is not in the archive, or is not streaming.
+        """
+        await self._write(
+            lambda c: messages.append_stream(c, message_id, text, reasoning), is_durable=False
+        )
+
+    async def delete_messages(self, ids: Sequence[str]) -> None:
+        """Mark messages as deleted: they are neither listed nor found until they are restored."""
+        await self._write(lambda c: messages.delete(c, ids, self._clock()))
+
+    async def restore_messages(self, ids: Sequence[str]) -> None:
+        """Take the mark of deletion from messages."""
+        await self._write(lambda c: messages.restore(c, ids))
+
+    # Everything --------------------------------------------------------------------------------
+
+    async def search(self, query: str, *, limit: int = 50) -> list[SearchHit]:
+        """Return at most `limit` titles, then messages, that match; the newest first in each.
+
+        Args:
+            query: Words, "phrases in quotes" and beginnings*, all of which must occur; any text is
+                allowed, and none is an error.
+            limit: 1 or more.
+        """
+        return await self._read(lambda c: search.find(c, query, limit))
+
+    async def size(self) -> ArchiveSize:
+        """Return how much the archive holds."""
+        return await self._read(_size)
+
+    async def check(self) -> CheckReport:
+        """Check the whole file and the checksum of every row; changes nothing, takes seconds."""
+        return await self._read(full_check)
+
+    async def cache_put(self, name: str, content: bytes, fetched_us: int) -> None:
+        """Keep bytes that can be fetched again under a name, in place of what was there."""
+        await self._write(lambda c: cache.put(c, name, content, fetched_us), is_durable=False)
+
+    async def cache_get(self, name: str) -> tuple[bytes, int] | None:
+        """Return the bytes of a name and when they were fetched, None where there are none."""
+        return await self._read(lambda c: cache.get(c, name))
+
+    async def _read(self, work: Callable[[Database], T]) -> T:
+        return await self._reader.run(lambda: work(self._file.reading))
+
+    async def _write(self, work: Callable[[Database], T], *, is_durable: bool = True) -> T:
+        database = self._file.writing
+        if database is None:
+            raise self._file.read_only_reason or ReadOnly("The archive cannot be written.")
+
+        def write() -> T:
+            with database.transaction(is_durable=is_durable):
+                return work(database)
+
+        return await self._writer.run(write)
+
+
+def _size(database: Database) -> ArchiveSize:
+    return ArchiveSize(
+        conversations=database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NULL"),
+        messages=database.value("SELECT count(*) FROM messages WHERE deleted_us IS NULL"),
+        byte_count=database.value(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Checks an archive: a quick look at every start, and the full check that a person asks for."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from desktop_chat.archive import conversations, messages, requests
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.rows import checksum, unpacked_id
+from desktop_chat.errors import Corrupt
+
+QUICK_CHECK_LIMIT_S = 0.1
+
+
+class CheckReport(Struct, frozen=True):
+    """What a full check found.
+
+    Attributes:
+        problems: What SQLite says of the file and of the search index, one sentence each.
+        damaged_conversations, damaged_messages: Ids of those that do not have their checksum.
+        damaged_requests: Ids of messages whose stored request body cannot be put together.
+        misindexed: How many texts are missing in the search index, or wrongly in it.
+        conversations, messages: How many there are, deleted ones too.
+    """
+
+    problems: tuple[str, ...]
+    damaged_conversations: tuple[str, ...]
+    damaged_messages: tuple[str, ...]
+    damaged_requests: tuple[str, ...]
+    misindexed: int
+    conversations: int
+    messages: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        found = (
+            self.problems,
+            self.damaged_conversations,
+            self.damaged_messages,
+            self.damaged_requests,
+            self.misindexed,
+        )
+        return not any(found)
+
+
+def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> None:
+    """Look over the tables, each for as long as `limit_s` allows.
+
+    Raises:
+        Corrupt: They are damaged.
+    """
+    for table in ("conversations", "messages"):
+        # By table: without a name SQLite checks the search index too, which knows no time limit.
+        found = database.value_within(limit_s, f"PRAGMA quick_check({table})")
+        if found not in ("ok", None):
+            raise Corrupt("The archive is damaged.", detail=str(found))
+
+
+def full_check(database: Database) -> CheckReport:
+    """Check the file, the search index and the checksum of every row; changes nothing."""
+    conversation_count, damaged_conversations = _compare_checksums(
+        database, "conversations", conversations.COLUMNS
+    )
+    message_count, damaged_messages = _compare_checksums(database, "messages", messages.COLUMNS)
+    found = database.rows("PRAGMA integrity_check")
+    return CheckReport(
+        problems=tuple(str(row[0]) for row in found if row[0] != "ok"),
+        damaged_conversations=damaged_conversations,
+        damaged_messages=damaged_messages,
+        damaged_requests=_damaged_requests(database),
+        misindexed=_misindexed(database, "message_search") + _misindexed(database, "title_search"),
+        conversations=conversation_count,
+        messages=message_count,
+    )
+
+
+def _compare_checksums(database: Database, table: str, columns: str) -> tuple[int, tuple[str, ...]]:
+    """Return how many rows a table has, and the ids of those whose checksum is wrong."""
+    count = 0
+    damaged: list[str] = []
+    for stored, *values in database.each_row(f"SELECT checksum, {columns} FROM {table}"):  # noqa: S608
+        count += 1
+        if checksum(*values) != stored:
+            damaged.append(unpacked_id(values[0]))
+    return count, tuple(damaged)
+
+
+def _damaged_requests(database: Database) -> tuple[str, ...]:
+    damaged: list[str] = []
+    query = "SELECT DISTINCT messages.id FROM requests JOIN messages ON messages.key = message"
+    for (packed,) in database.rows(query):
+        message_id = unpacked_id(packed)
+        try:
+            requests.load(database, message_id)
+        except Corrupt:
+            damaged.append(message_id)
+    return tuple(damaged)
+
+
+def _misindexed(database: Database, index: str) -> int:
+    # The index keeps one row of its own for each text in it, by the same key.
+    query = (
+        f"SELECT count(*) FROM {index}_docsize FULL JOIN {index}_source "  # noqa: S608
+        f"ON {index}_docsize.id = {index}_source.key "
+        f"WHERE {index}_docsize.id IS NULL OR {index}_source.key IS NULL"
+    )
+    return int(database.value(query))

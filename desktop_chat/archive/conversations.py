@@ -1,0 +1,73 @@
+"""The rows of conversations.
+
+Functions on a database; those that write run in the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from desktop_chat.archive import search
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.rows import (
+    CONVERSATION_COLUMNS,
+    checksum,
+    conversation_from,
+    conversation_row,
+    packed_id,
+    upsert,
+)
+from desktop_chat.core.conversation import Conversation
+
+COLUMNS = (
+    "id, CAST(title AS BLOB), created_us, updated_us, is_pinned, deleted_us, CAST(rest AS BLOB)"
+)
+"""CONVERSATION_COLUMNS as they are read: text as bytes, so that a damaged one can still be read."""
+
+_SAVE = upsert("conversations", CONVERSATION_COLUMNS)
+
+
+def save(database: Database, conversation: Conversation) -> None:
+    """Add a conversation, or put a newer value in its place."""
+    known = key_of(database, conversation.id)
+    if known is not None:
+        search.remove_title(database, known)
+    row = conversation_row(conversation)
+    key = database.value(_SAVE, *row, checksum(*row))
+    search.add_title(database, key)
+
+
+def load(database: Database, conversation_id: str) -> Conversation | None:
+    """Return a conversation, one in the trash too; None where there is none of that id."""
+    key = key_of(database, conversation_id)
+    return None if key is None else load_by_key(database, key)
+
+
+def load_by_key(database: Database, key: int) -> Conversation:
+    """Return the conversation whose row has this key; there must be one."""
+    query = f"SELECT {COLUMNS} FROM conversations WHERE key = ?"  # noqa: S608
+    return conversation_from(database.rows(query, key)[0])
+
+
+def page(
+    database: Database, limit: int, offset: int, *, include_deleted: bool
+) -> list[Conversation]:
+    """Return conversations, the pinned first, then those changed last."""
+    condition = "" if include_deleted else "WHERE deleted_us IS NULL"
+    query = (
+        f"SELECT {COLUMNS} FROM conversations {condition} "  # noqa: S608
+        "ORDER BY is_pinned DESC, updated_us DESC LIMIT ? OFFSET ?"
+    )
+    return [conversation_from(row) for row in database.rows(query, limit, offset)]
+
+
+def purge(database: Database, conversation_id: str) -> None:
+    """Erase a conversation with all its messages; an unknown id changes nothing."""
+    key = key_of(database, conversation_id)
+    if key is not None:
+        search.remove_conversation(database, key)
+        database.run("DELETE FROM conversations WHERE key = ?", key)
+
+
+def key_of(database: Database, conversation_id: str) -> int | None:
+    """Return the key of a conversation's row, None where there is none of that id."""
+    query = "SELECT key FROM conversations WHERE id = ?"
+    return database.value(query, packed_id(conversation_id))

@@ -1,0 +1,138 @@
+"""One connection to an archive's file as the archive wants it: settings, functions, transactions.
+
+The only module that runs statements. It knows nothing of conversations or messages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from desktop_chat.archive.faults import fault_of
+from desktop_chat.archive.text import searchable
+
+BUSY_LIMIT_MS = 2_000
+"""How long a statement waits for another program's lock."""
+
+_STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000
+
+SqlValue = int | str | bytes | None
+Row = tuple[Any, ...]
+
+
+class Database:
+    """A connection to a file, which must exist; used by one thread at a time.
+
+    Every method raises ArchiveError where the file or the disk fails it.
+
+    Args:
+        path: The file.
+        is_read_only: Whether to open it for reading only.
+    """
+
+    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
+        flags = apsw.SQLITE_OPEN_READONLY if is_read_only else apsw.SQLITE_OPEN_READWRITE
+        with _translated(None):
+            # Any: the library's annotations are not complete for strict checking.
+            self._connection: Any = apsw.Connection(str(path), flags=flags)
+        try:
+            self._set_up()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; the last one to a file writes its log back into it."""
+        with _translated(self._connection):
+            self._connection.close()
+
+    def run(self, statements: str, *values: SqlValue) -> int:
+        """Run statements that return nothing; return how many rows the last one changed."""
+        self.rows(statements, *values)
+        return self._connection.changes()
+
+    def rows(self, statement: str, *values: SqlValue) -> list[Row]:
+        """Return all rows of a statement."""
+        with _translated(self._connection):
+            return self._connection.execute(statement, values or None).fetchall()
+
+    def each_row(self, statement: str, *values: SqlValue) -> Iterator[Row]:
+        """Yield the rows of a statement, one in memory at a time."""
+        with _translated(self._connection):
+            yield from self._connection.execute(statement, values or None)
+
+    def value(self, statement: str, *values: SqlValue) -> Any:
+        """Return the first column of a statement's first row, None where there is no row."""
+        rows = self.rows(statement, *values)
+        return rows[0][0] if rows else None
+
+    def value_within(self, limit_s: float, statement: str) -> Any:
+        """Return what `value` would, or None where it takes longer than `limit_s`."""
+        deadline = time.monotonic() + limit_s
+        self._connection.set_progress_handler(
+            lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS_AT_THE_CLOCK
+        )
+        try:
+            return self.value(statement)
+        except apsw.InterruptError:
+            return None
+        finally:
+            self._connection.set_progress_handler(None)
+
+    @contextmanager
+    def transaction(self, *, is_durable: bool = True) -> Generator[None]:
+        """Commit what is done inside, or nothing of it when it raises.
+
+        Args:
+            is_durable: Whether the commit waits until the disk has it. If not, it survives the end
+                of the process, and a loss of power may take it back; the file stays whole either
+                way.
+        """
+        # Outside the transaction: SQLite ignores the setting inside one.
+        self.run(f"PRAGMA synchronous={'FULL' if is_durable else 'NORMAL'}")
+        # IMMEDIATE: one that reads first and writes later fails at once beside another writer.
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if self._connection.in_transaction:
+                self.run("ROLLBACK")
+            raise
+
+    def copy_to(self, target: Path) -> None:
+        """Copy everything committed into another file, which must exist and be empty."""
+        copy: Any = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            with _translated(copy), copy.backup("main", self._connection, "main") as backup:
+                backup.step()
+        finally:
+            copy.close()
+
+    def _set_up(self) -> None:
+        self._connection.set_busy_timeout(BUSY_LIMIT_MS)
+        self._connection.create_scalar_function(
+            "searchable", searchable, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
+        )
+        self.run("PRAGMA foreign_keys=ON")
+        # Temporary tables stay in memory: nothing of the archive is written outside its files.
+        self.run("PRAGMA temp_store=MEMORY")
+        self.run("PRAGMA trusted_schema=OFF")
+        self.run("PRAGMA cell_size_check=ON")
+
+
+@contextmanager
+def _translated(connection: Any) -> Generator[None]:
+    try:
+        yield
+    except apsw.Error as error:
+        fault = fault_of(error, 0 if connection is None else connection.system_errno)
+        if fault is None:
+            raise
+        raise fault from error

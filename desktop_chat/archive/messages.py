@@ -1,0 +1,178 @@
+"""The rows of messages and the log of running answers.
+
+Functions on a database; those that write run in the caller's transaction. `requests` keeps the
+request bodies, `search` the index.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from desktop_chat.archive import conversations, requests, search
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.rows import (
+    MESSAGE_COLUMNS,
+    checksum,
+    message_from,
+    message_row,
+    packed_id,
+    unpacked_id,
+    upsert,
+)
+from desktop_chat.archive.text import well_formed
+from desktop_chat.core.conversation import with_changes
+from desktop_chat.core.message import Message, MessageState
+from desktop_chat.errors import ArchiveError
+
+COLUMNS = (
+    "id, conversation, parent_id, role, state, created_us, "
+    "CAST(text AS BLOB), CAST(reasoning AS BLOB), CAST(parts AS BLOB), CAST(record AS BLOB)"
+)
+"""MESSAGE_COLUMNS as they are read: long text as bytes, so that a damaged one can still be read."""
+
+_SAVE = upsert("messages", MESSAGE_COLUMNS)
+
+
+def save(database: Database, message: Message) -> None:
+    """Add a message, or put a newer value in its place; its stream log is folded into that value.
+
+    An empty request body leaves the one that is stored. A deleted message stays deleted.
+
+    Raises:
+        ArchiveError: Its conversation is not in the archive.
+    """
+    conversation = conversations.key_of(database, message.conversation_id)
+    if conversation is None:
+        raise ArchiveError("The conversation is not in the archive yet.", may_retry=True)
+    known = key_of(database, message.id)
+    if known is not None:
+        search.remove_message(database, known)
+        database.run("DELETE FROM stream_log WHERE message = ?", known)
+    row = message_row(message, conversation)
+    key = database.value(_SAVE, *row, checksum(*row))
+    if message.record is not None and message.record.request_body:
+        requests.save(database, key, message.record.request_body)
+    search.add_message(database, key)
+
+
+def load(database: Database, conversation_id: str) -> list[Message]:
+    """Return a conversation's messages in their order, every parent before its children.
+
+    Request bodies are left out: `requests.load` gives one. A message whose parent is not there
+    comes without parent.
+    """
+    query = (
+        f"SELECT {COLUMNS} FROM messages "  # noqa: S608
+        "WHERE conversation = (SELECT key FROM conversations WHERE id = ?) AND deleted_us IS NULL "
+        "ORDER BY key"
+    )
+    rows = database.rows(query, packed_id(conversation_id))
+    return _parents_first([message_from(row, conversation_id) for row in rows])
+
+
+def delete(database: Database, ids: Iterable[str], now_us: int) -> None:
+    """Mark messages as deleted at `now_us`; ids that are not there are passed over."""
+    for message_id in ids:
+        key = key_of(database, message_id)
+        if key is not None:
+            search.remove_message(database, key)
+            query = "UPDATE messages SET deleted_us = ? WHERE key = ?"
+            database.run(query, now_us, key)
+
+
+def restore(database: Database, ids: Iterable[str]) -> None:
+    """Take the mark of deletion from messages; ids that are not there are passed over."""
+    for message_id in ids:
+        key = key_of(database, message_id)
+        if key is not None:
+            search.remove_message(database, key)
+            database.run("UPDATE messages SET deleted_us = NULL WHERE key = ?", key)
+            search.add_message(database, key)
+
+
+def append_stream(database: Database, message_id: str, text: str, reasoning: str) -> None:
+    """Append to the log of a running answer what has arrived since the last time.
+
+    Raises:
+        ArchiveError: The message is not in the archive, or is not streaming.
+    """
+    changed = database.run(
+        "INSERT INTO stream_log(message, text, reasoning) "
+        "SELECT key, ?, ? FROM messages WHERE id = ? AND state = 'streaming'",
+        well_formed(text),
+        well_formed(reasoning),
+        packed_id(message_id),
+    )
+    if not changed:
+        raise ArchiveError("The answer is not in the archive yet.", may_retry=True)
+
+
+def recover(database: Database) -> tuple[str, ...]:
+    """Make every message that was left streaming an interrupted one, and return their ids.
+
+    What their logs hold is added to their text and reasoning; their conversations show it.
+    """
+    query = f"SELECT key, conversation, {COLUMNS} FROM messages WHERE state = 'streaming'"  # noqa: S608
+    rows = database.rows(query)
+    for key, conversation_key, *row in rows:
+        conversation = conversations.load_by_key(database, conversation_key)
+        message = message_from(tuple(row), conversation.id)
+        text, reasoning = _logged(database, key)
+        save(
+            database,
+            msgspec.structs.replace(
+                message,
+                text=message.text + text,
+                reasoning=message.reasoning + reasoning,
+                state=MessageState.INTERRUPTED,
+            ),
+        )
+        conversations.save(
+            database, with_changes(conversation, state=MessageState.INTERRUPTED.value)
+        )
+    return tuple(unpacked_id(row[2]) for row in rows)
+
+
+def key_of(database: Database, message_id: str) -> int | None:
+    """Return the key of a message's row, None where there is none of that id."""
+    return database.value("SELECT key FROM messages WHERE id = ?", packed_id(message_id))
+
+
+def _logged(database: Database, key: int) -> tuple[str, str]:
+    query = "SELECT text, reasoning FROM stream_log WHERE message = ? ORDER BY key"
+    pieces = database.rows(query, key)
+    return "".join(piece[0] for piece in pieces), "".join(piece[1] for piece in pieces)
+
+
+def _parents_first(messages: list[Message]) -> list[Message]:
+    """Return the messages in their order, but each after its parent.
+
+    A message may have been saved before its parent, when the disk was full for a while. One whose
+    parent is not there at all, or is below it, becomes a root: better misplaced than not seen.
+    """
+    known = {message.id for message in messages}
+    placed: dict[str, Message] = {}
+    waiting: dict[str, list[Message]] = defaultdict(list)
+
+    def place(message: Message) -> None:
+        ready = [message]
+        while ready:
+            current = ready.pop()
+            if current.id not in placed:
+                placed[current.id] = current
+                ready += reversed(waiting.pop(current.id, []))
+
+    for message in messages:
+        if message.parent_id is None or message.parent_id in placed:
+            place(message)
+        elif message.parent_id in known:
+            waiting[message.parent_id].append(message)
+        else:
+            place(msgspec.structs.replace(message, parent_id=None))
+    for message in messages:
+        if message.id not in placed:
+            place(msgspec.structs.replace(message, parent_id=None))
+    return list(placed.values())

@@ -1,0 +1,137 @@
+"""The schema and its history: one function for each version of the file, a backup before each.
+
+To change the schema, append a function to MIGRATIONS and add an archive of the version before to
+`tests/data/archives`. A function that has been released is never edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.faults import system_errors_translated
+
+Migration = Callable[[Database], None]
+
+
+def version_of(database: Database) -> int:
+    """Return the version of an archive's file, 0 for an empty one."""
+    return int(database.value("PRAGMA user_version"))
+
+
+def migrate(database: Database, path: Path, migrations: Sequence[Migration] | None = None) -> None:
+    """Bring an archive to the newest version, step by step in one transaction.
+
+    An archive that holds something is copied first, to `archive.before-v2.db` beside it and so on;
+    an older copy of that name is from an attempt that failed, and is replaced.
+
+    Args:
+        database: The archive, open for writing.
+        path: Its file.
+        migrations: The whole history, MIGRATIONS when None.
+    """
+    history = MIGRATIONS if migrations is None else migrations
+    version = version_of(database)
+    if version >= len(history):
+        return
+    if version:
+        copy = path.with_name(f"{path.stem}.before-v{len(history)}{path.suffix}")
+        with system_errors_translated():
+            copy.unlink(missing_ok=True)
+            copy.touch(mode=0o600)
+        database.copy_to(copy)
+    with database.transaction():
+        for step in history[version:]:
+            step(database)
+        database.run(f"PRAGMA user_version={len(history)}")
+
+
+def _version_1(database: Database) -> None:
+    database.run(_SCHEMA_1)
+
+
+# `key` is the number of a row inside the file; messages.key grows with every message and is the
+# order in which they were added. `id` is the UUID outside, as 16 bytes, or text where it is none.
+_SCHEMA_1 = """
+CREATE TABLE conversations(
+    key INTEGER PRIMARY KEY,
+    id ANY NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    updated_us INTEGER NOT NULL,
+    is_pinned INTEGER NOT NULL,
+    deleted_us INTEGER,
+    rest TEXT NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT;
+CREATE INDEX conversations_listed ON conversations(is_pinned DESC, updated_us DESC)
+    WHERE deleted_us IS NULL;
+
+CREATE TABLE messages(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ANY NOT NULL UNIQUE,
+    conversation INTEGER NOT NULL REFERENCES conversations(key) ON DELETE CASCADE,
+    parent_id ANY,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    deleted_us INTEGER,
+    text TEXT NOT NULL,
+    reasoning TEXT NOT NULL,
+    parts TEXT NOT NULL,
+    record TEXT,
+    checksum BLOB NOT NULL,
+    endpoint_id TEXT AS (record ->> 'endpoint_id'),
+    model TEXT AS (record ->> 'model'),
+    provider TEXT AS (record ->> 'provider'),
+    generation_id TEXT AS (record ->> 'generation_id'),
+    finish_reason TEXT AS (record ->> 'finish_reason'),
+    prompt_tokens INTEGER AS (record ->> '$.usage.prompt_tokens'),
+    completion_tokens INTEGER AS (record ->> '$.usage.completion_tokens'),
+    cost_usd TEXT AS (record ->> '$.usage.cost_usd')
+) STRICT;
+CREATE INDEX messages_by_conversation ON messages(conversation);
+CREATE INDEX messages_streaming ON messages(key) WHERE state = 'streaming';
+
+CREATE TABLE requests(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL REFERENCES messages(key) ON DELETE CASCADE,
+    base INTEGER,
+    depth INTEGER NOT NULL,
+    prefix INTEGER NOT NULL,
+    suffix INTEGER NOT NULL,
+    middle BLOB NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT;
+CREATE INDEX requests_by_message ON requests(message);
+
+CREATE TABLE stream_log(
+    key INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages(key) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    reasoning TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE cache(
+    name TEXT PRIMARY KEY,
+    fetched_us INTEGER NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+
+CREATE VIEW message_search_source AS
+    SELECT key, searchable(text) AS text, searchable(reasoning) AS reasoning
+    FROM messages WHERE state <> 'streaming' AND deleted_us IS NULL;
+CREATE VIRTUAL TABLE message_search USING fts5(
+    text, reasoning, content = 'message_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+CREATE VIEW title_search_source AS SELECT key, searchable(title) AS title FROM conversations;
+CREATE VIRTUAL TABLE title_search USING fts5(
+    title, content = 'title_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_version_1,)
+"""What brings a file from each version to the next; its length is the newest version."""

@@ -1,0 +1,156 @@
+"""Opens an archive's file in any state: new, sound, left by a kill, damaged, newer, read-only."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import apsw
+
+from desktop_chat.archive import conversations, messages
+from desktop_chat.archive.checking import quick_check
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.lock import InstanceLock
+from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.core.clock import Clock
+from desktop_chat.errors import ArchiveError, Corrupt, NewerFile, ReadOnly
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An archive's file, open for this process alone to write, or a copy of it, open to read.
+
+    Attributes:
+        reading: Sees every transaction once it is committed.
+        writing: None where the archive cannot be written.
+        read_only_reason: Why it cannot; None where it can.
+        recovered: Ids of the messages that were streaming when the program ended last.
+        lock: Held while the archive is open for writing.
+        copy_folder: Where the copy lies.
+    """
+
+    reading: Database
+    writing: Database | None = None
+    read_only_reason: ArchiveError | None = None
+    recovered: tuple[str, ...] = ()
+    lock: InstanceLock | None = None
+    copy_folder: TemporaryDirectory[str] | None = None
+
+    def close(self) -> None:
+        """Close the connections, the one for writing last, then let others open the archive."""
+        self.reading.close()
+        if self.writing is not None:
+            self.writing.close()
+        if self.lock is not None:
+            self.lock.release()
+        if self.copy_folder is not None:
+            self.copy_folder.cleanup()
+
+
+def open_file(path: Path, clock: Clock) -> OpenFile:
+    """Open an archive, and make it where there is none.
+
+    Raises:
+        AlreadyOpen: Another process has it open.
+        Corrupt: It is damaged; it has been moved aside, and the text says where to.
+        ArchiveError: It cannot be opened for another reason.
+    """
+    try:
+        with system_errors_translated():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = InstanceLock(path.with_name(f"{path.name}.lock"))
+    except ReadOnly as reason:
+        return _open_copy(path, reason)
+    with ExitStack() as on_failure:
+        on_failure.callback(lock.release)
+        try:
+            file = _open_for_writing(path, lock)
+        except Corrupt as error:
+            raise _set_aside(path, clock, error) from error
+        except (NewerFile, ReadOnly) as reason:
+            return _open_copy(path, reason)
+        on_failure.pop_all()
+        return file
+
+
+def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
+    with system_errors_translated():
+        # SQLite gives the files beside it the same permissions.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    with closing(Database(path, is_read_only=True)) as database:
+        if version_of(database) > len(MIGRATIONS):
+            raise NewerFile("The archive was written by a newer version of Desktop Chat.")
+    with ExitStack() as on_failure:
+        writing = on_failure.enter_context(closing(Database(path)))
+        recovered = _bring_up_to_date(writing, path)
+        reading = Database(path, is_read_only=True)
+        on_failure.pop_all()
+    return OpenFile(reading, writing, recovered=recovered, lock=lock)
+
+
+def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
+    """Mend what an older version, or the end of the program, left; return the messages recovered."""
+    database.run("PRAGMA journal_mode=WAL")
+    migrate(database, path)
+    quick_check(database)
+    with database.transaction():
+        return messages.recover(database)
+
+
+def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
+    """Copy an archive that cannot be written, and open the copy for reading, brought up to date.
+
+    Reading it in place is no way: SQLite must write beside a file in WAL mode even to read it, or
+    ignore what was written last.
+
+    Raises:
+        ArchiveError: There is nothing to read, or this version of the program cannot read it.
+    """
+    with ExitStack() as on_failure, system_errors_translated():
+        if not path.exists():
+            raise reason
+        folder = TemporaryDirectory(prefix="desktop-chat-")
+        on_failure.callback(folder.cleanup)
+        copy = Path(folder.name) / path.name
+        for suffix in ("", "-wal"):
+            source = path.with_name(path.name + suffix)
+            if source.exists():
+                shutil.copyfile(source, copy.with_name(copy.name + suffix))
+        reading = on_failure.enter_context(closing(Database(copy)))
+        if isinstance(reason, NewerFile):
+            _require_known_tables(reading, reason)
+        else:
+            _bring_up_to_date(reading, copy)
+        on_failure.pop_all()
+    return OpenFile(reading, read_only_reason=reason, copy_folder=folder)
+
+
+def _require_known_tables(database: Database, reason: NewerFile) -> None:
+    try:
+        conversations.page(database, 1, 0, include_deleted=True)
+    except apsw.SQLError as error:
+        raise reason from error
+
+
+def _set_aside(path: Path, clock: Clock, error: Corrupt) -> Corrupt:
+    """Move a damaged archive and its log to a name of their own; return the error that says so."""
+    moment = time.strftime("%Y%m%d-%H%M%S", time.gmtime(clock() / 1_000_000))
+    target = path.with_name(f"{path.stem}.damaged-{moment}{path.suffix}")
+    count = 1
+    with system_errors_translated():
+        while target.exists():
+            count += 1
+            target = path.with_name(f"{path.stem}.damaged-{moment}-{count}{path.suffix}")
+        # The log first: without its database it would be taken for that of the next one.
+        for suffix in ("-wal", ""):
+            source = path.with_name(path.name + suffix)
+            if source.exists():
+                source.rename(target.with_name(target.name + suffix))
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    return Corrupt(f"The archive is damaged. It is kept as {target}.", detail=error.detail)

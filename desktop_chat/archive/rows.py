@@ -1,0 +1,182 @@
+"""Core values to rows of the archive and back; checksums. Runs no SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any, cast
+
+import msgspec
+
+from desktop_chat.archive.database import Row, SqlValue
+from desktop_chat.archive.text import well_formed
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, MessageState, Role
+
+MESSAGE_COLUMNS = (
+    "id",
+    "conversation",
+    "parent_id",
+    "role",
+    "state",
+    "created_us",
+    "text",
+    "reasoning",
+    "parts",
+    "record",
+)
+"""The columns of a message under its checksum, in the order of `message_row`."""
+CONVERSATION_COLUMNS = (
+    "id",
+    "title",
+    "created_us",
+    "updated_us",
+    "is_pinned",
+    "deleted_us",
+    "rest",
+)
+"""The columns of a conversation under its checksum, in the order of `conversation_row`."""
+
+_MESSAGE_PARTS = tuple(
+    name
+    for name in Message.__struct_fields__
+    if name not in MESSAGE_COLUMNS and name != "conversation_id"
+)
+_CONVERSATION_REST = tuple(
+    name for name in Conversation.__struct_fields__ if name not in CONVERSATION_COLUMNS
+)
+
+
+def checksum(*values: SqlValue) -> bytes:
+    """Return eight bytes that change with any change of any value; text counts as its UTF-8."""
+    packed = [value.encode() if isinstance(value, str) else value for value in values]
+    return hashlib.blake2b(msgspec.msgpack.encode(packed), digest_size=8).digest()
+
+
+def upsert(table: str, columns: tuple[str, ...]) -> str:
+    """Return the statement that saves a row and its checksum, and returns its key.
+
+    The first column tells which row it is: where the table has it, its other columns are replaced.
+    """
+    names = (*columns, "checksum")
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    return (
+        f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))}) "
+        f"ON CONFLICT({names[0]}) DO UPDATE SET {changes} RETURNING key"
+    )
+
+
+def packed_id(identifier: str) -> str | bytes:
+    """Return an id as it is stored: a UUID as 16 bytes, anything else as its text."""
+    try:
+        value = uuid.UUID(identifier)
+    except ValueError:
+        return well_formed(identifier)
+    # Other spellings of a UUID (capitals, braces) must come back as they were.
+    return value.bytes if str(value) == identifier else identifier
+
+
+def unpacked_id(stored: str | bytes) -> str:
+    """Return the id that `packed_id` was given."""
+    return stored if isinstance(stored, str) else str(uuid.UUID(bytes=stored))
+
+
+def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
+    """Return a message's values for MESSAGE_COLUMNS, given the key of its conversation's row.
+
+    Its request body is not among them.
+    """
+    record = message.record
+    if record is not None:
+        record = msgspec.structs.replace(record, request_body="")
+    parts = {name: value for name in _MESSAGE_PARTS if (value := getattr(message, name))}
+    return (
+        packed_id(message.id),
+        conversation,
+        None if message.parent_id is None else packed_id(message.parent_id),
+        message.role.value,
+        message.state.value,
+        message.created_us,
+        well_formed(message.text),
+        well_formed(message.reasoning),
+        _json(parts),
+        None if record is None else _json(record),
+    )
+
+
+def message_from(row: Row, conversation_id: str) -> Message:
+    """Return the message of a row whose texts are bytes.
+
+    A row that is damaged gives what can be read of it: its text at least.
+    """
+    key_id, _, parent_id, role, state, created_us, text, reasoning, parts, record = row
+    fields: dict[str, Any] = {
+        "id": unpacked_id(key_id),
+        "conversation_id": conversation_id,
+        "parent_id": None if parent_id is None else unpacked_id(parent_id),
+        "role": role,
+        "state": state,
+        "created_us": created_us,
+        "text": text.decode(errors="replace"),
+        "reasoning": reasoning.decode(errors="replace"),
+    }
+    try:
+        rest = msgspec.json.decode(parts)
+        rest["record"] = None if record is None else msgspec.json.decode(record)
+        return msgspec.convert(fields | rest, Message)
+    except msgspec.MsgspecError:
+        fields["role"] = Role.ASSISTANT if role not in tuple(Role) else Role(role)
+        fields["state"] = MessageState.INTERRUPTED
+        return Message(**fields)
+
+
+def conversation_row(conversation: Conversation) -> tuple[SqlValue, ...]:
+    """Return a conversation's values for CONVERSATION_COLUMNS."""
+    rest = {name: value for name in _CONVERSATION_REST if (value := getattr(conversation, name))}
+    return (
+        packed_id(conversation.id),
+        well_formed(conversation.title),
+        conversation.created_us,
+        conversation.updated_us,
+        int(conversation.is_pinned),
+        conversation.deleted_us,
+        _json(rest),
+    )
+
+
+def conversation_from(row: Row) -> Conversation:
+    """Return the conversation of a row whose texts are bytes.
+
+    A row that is damaged gives what can be read of it: its title at least.
+    """
+    key_id, title, created_us, updated_us, is_pinned, deleted_us, rest = row
+    fields: dict[str, Any] = {
+        "id": unpacked_id(key_id),
+        "title": title.decode(errors="replace"),
+        "created_us": created_us,
+        "updated_us": updated_us,
+        "is_pinned": bool(is_pinned),
+        "deleted_us": deleted_us,
+    }
+    try:
+        return msgspec.convert(fields | msgspec.json.decode(rest), Conversation)
+    except msgspec.MsgspecError:
+        return Conversation(**fields)
+
+
+def _json(value: object) -> str:
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_all_well_formed(msgspec.to_builtins(value))).decode()
+
+
+def _all_well_formed(value: Any) -> Any:
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value)
+        return {well_formed(name): _all_well_formed(item) for name, item in items.items()}
+    if isinstance(value, list):
+        return [_all_well_formed(item) for item in cast("list[Any]", value)]
+    return value
