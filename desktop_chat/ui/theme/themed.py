@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.ui.theme.tokens import Theme
@@ -11,7 +12,7 @@ from desktop_chat.ui.theme.tokens import Theme
 
 @runtime_checkable
 class Themed(Protocol):
-    """A widget that paints, or chooses fonts and icons, from a theme."""
+    """An object that paints, or chooses fonts and icons, from a theme."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme; called once for each change, parents first."""
@@ -19,7 +20,7 @@ class Themed(Protocol):
 
 
 def spread_theme(root: QWidget, theme: Theme) -> None:
-    """Hand a theme to `root` and to every themed widget below it; none of them passes it on."""
-    for widget in (root, *root.findChildren(QWidget)):
-        if isinstance(widget, Themed):
-            widget.set_theme(theme)
+    """Hand a theme to `root` and to everything themed below it; none of them passes it on."""
+    for each in (root, *root.findChildren(QObject)):
+        if isinstance(each, Themed):
+            each.set_theme(theme)

@@ -8,6 +8,7 @@ thousands, or another script's digits.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -56,10 +57,10 @@ class NumberFormat:
 
     def is_in_range(self, value: float) -> bool:
         """Return whether the number is one that the parameter takes."""
-        if self.minimum is not None:
-            if value < self.minimum or (self.minimum_is_excluded and value == self.minimum):
-                return False
-        return self.maximum is None or value <= self.maximum
+        low, high = self.minimum, self.maximum
+        if not isfinite(value) or (self.minimum_is_excluded and value == low):
+            return False
+        return (low is None or value >= low) and (high is None or value <= high)
 
     def write(self, value: float, *, is_editing: bool = False) -> str:
         """Return the number as the field shows it."""
