@@ -119,9 +119,9 @@ install_packages() { # the names of Debian packages
         fail "some packages of the system are missing; run this line as root, then start again: $line"
     fi
     say "installing packages of the system: $*"
-    $as_root apt-get update -qq >&2 || true
+    $as_root apt-get update -qq >/dev/null || true
     # shellcheck disable=SC2086 # the line is words
-    $as_root env DEBIAN_FRONTEND=noninteractive $line -qq >&2 ||
+    $as_root env DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null ||
         fail "that did not work; run this line yourself, then start again: ${as_root:+sudo }$line"
 }
 
