@@ -37,6 +37,7 @@ STATIC_DIALOGS = {
     "QInputDialog": {"getDouble", "getInt", "getItem", "getMultiLineText", "getText"},
     "QMessageBox": {"about", "critical", "information", "question", "warning"},
 }
+NO_CODE = (ast.Assign, ast.Import, ast.ImportFrom)
 TRANSLATORS = {"tr", "translate"}
 
 
@@ -96,7 +97,7 @@ def test_every_test_module_mirrors_a_module() -> None:
 
 def test_package_init_files_hold_no_code() -> None:
     for path in PACKAGE.rglob("__init__.py"):
-        code = [node for node in tree(path).body[1:] if not isinstance(node, ast.Assign)]
+        code = [node for node in tree(path).body[1:] if not isinstance(node, NO_CODE)]
         assert not code, name_of(path)
 
 
