@@ -1,0 +1,150 @@
+"""Lists of models and states of keys, from every shape in which servers give them.
+
+Sources: OpenRouter's /models and /key, and the model lists of OpenAI, Mistral, Groq, Ollama,
+LM Studio, llama.cpp and vLLM.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from desktop_chat.core.account import KeyInfo
+from desktop_chat.core.catalog import Model, Pricing, ReasoningSupport
+from desktop_chat.core.sampling import PARAMETERS, Sampling
+from desktop_chat.errors import BadField, NotJson
+from desktop_chat.wire.faults import fault_of
+from desktop_chat.wire.redaction import detail_text, one_line
+from desktop_chat.wire.tokens import as_money
+from desktop_chat.wire.values import as_count, as_dict, as_dicts, as_list, as_text, decode_json
+
+_ID_NAMES = ("id", "name", "key", "model")
+_CONTEXT_NAMES = ("context_length", "max_model_len", "max_context_length", "context_window")
+_NAME_LIMIT = 200
+
+
+def parse_models(body: bytes) -> tuple[Model, ...]:
+    """Return the models of a list in its order, each id once; what has no id is passed over.
+
+    Raises:
+        NotJson: The body is not JSON.
+        RequestError: The body is an error.
+    """
+    payload = _json_of(body, "list of models")
+    lists = as_dict(payload)
+    rows = as_dicts(lists.get("data")) or as_dicts(lists.get("models")) or as_dicts(payload)
+    if not rows and lists.get("error"):
+        raise fault_of(200, {}, body)
+    models: dict[str, Model] = {}
+    for row in rows:
+        model_id = next((text for name in _ID_NAMES if (text := as_text(row.get(name)))), "")
+        if model_id and model_id not in models:
+            models[model_id] = _model_of(model_id, row)
+    return tuple(models.values())
+
+
+def parse_key_info(body: bytes) -> KeyInfo:
+    """Return the state of a key; an empty one from a server that answers with something else.
+
+    Raises:
+        NotJson: The body is not JSON.
+    """
+    data = as_dict(as_dict(_json_of(body, "answer")).get("data"))
+    return KeyInfo(
+        label=one_line(as_text(data.get("label"))),
+        limit_usd=as_money(data.get("limit")),
+        limit_remaining_usd=as_money(data.get("limit_remaining")),
+        usage_usd=as_money(data.get("usage")),
+        is_free_tier=data.get("is_free_tier") is True,
+    )
+
+
+def _json_of(body: bytes, what: str) -> Any:
+    try:
+        return decode_json(body)
+    except ValueError as error:
+        detail = detail_text(body[:4_096].decode("utf-8", "replace"))
+        raise NotJson(f"The endpoint's {what} is not JSON.", detail=detail) from error
+
+
+def _model_of(model_id: str, row: dict[str, Any]) -> Model:
+    architecture = as_dict(row.get("architecture"))
+    top_provider = as_dict(row.get("top_provider"))
+    supported = row.get("supported_parameters")
+    return Model(
+        id=model_id,
+        name=one_line(as_text(row.get("name")) or as_text(row.get("display_name")), _NAME_LIMIT),
+        description=as_text(row.get("description")),
+        context_length=_context_length(row),
+        max_completion_tokens=as_count(top_provider.get("max_completion_tokens")),
+        pricing=_pricing_of(as_dict(row.get("pricing"))),
+        input_modalities=_texts(architecture.get("input_modalities")),
+        output_modalities=_texts(architecture.get("output_modalities")),
+        supported_parameters=frozenset(_texts(supported)) if isinstance(supported, list) else None,
+        default_parameters=_defaults_of(row),
+        reasoning=_reasoning_of(as_dict(row.get("reasoning"))),
+        tokenizer=as_text(architecture.get("tokenizer")),
+        created=as_count(row.get("created")) or 0,
+        expiration_date=as_text(row.get("expiration_date")) or as_text(row.get("deprecation")),
+    )
+
+
+def _context_length(row: dict[str, Any]) -> int | None:
+    for name in _CONTEXT_NAMES:
+        if length := as_count(row.get(name)):
+            return length
+    if length := as_count(as_dict(row.get("meta")).get("n_ctx_train")):
+        return length
+    for name, value in as_dict(row.get("model_info")).items():
+        if name.endswith(".context_length"):
+            return as_count(value)
+    return None
+
+
+def _pricing_of(prices: dict[str, Any]) -> Pricing:
+    if not prices:
+        return Pricing()
+    discount = as_money(prices.get("discount")) or Decimal(0)
+    amounts = {
+        name: amount * (1 - discount)
+        for name, value in prices.items()
+        if name != "discount" and (amount := as_money(value)) is not None
+    }
+    return Pricing(
+        prompt=amounts.pop("prompt", None),
+        completion=amounts.pop("completion", None),
+        request=amounts.pop("request", None),
+        other=amounts,
+    )
+
+
+def _defaults_of(row: dict[str, Any]) -> Sampling:
+    defaults = as_dict(row.get("default_parameters"))
+    temperature = row.get("default_model_temperature")
+    if temperature is not None:
+        defaults = {"temperature": temperature, **defaults}
+    sampling = Sampling()
+    for name, value in defaults.items():
+        if name in PARAMETERS and value is not None:
+            try:
+                sampling = sampling.set(name, value)
+            except BadField:
+                continue
+    return sampling
+
+
+def _reasoning_of(found: dict[str, Any]) -> ReasoningSupport | None:
+    if not found:
+        return None
+    efforts = found.get("supported_efforts")
+    return ReasoningSupport(
+        mandatory=found.get("mandatory") is True,
+        supported_efforts=_texts(efforts) if isinstance(efforts, list) else None,
+        default_effort=as_text(found.get("default_effort")),
+        default_enabled=found.get("default_enabled") is True,
+        supports_max_tokens=found.get("supports_max_tokens") is True,
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(item for item in as_list(value) if isinstance(item, str))
