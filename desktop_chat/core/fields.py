@@ -95,8 +95,11 @@ def field_type(value_type: Any) -> FieldType:
 
 
 def short_text(value: object, limit: int = 40) -> str:
-    """Return a value as a text of at most `limit` characters, for a sentence about it."""
-    text = str(value)
+    """Return a value as a text of at most `limit` characters, for a sentence about it.
+
+    Halves of surrogate pairs, which no file and no screen takes, become question marks.
+    """
+    text = str(value).encode(errors="replace").decode()
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -164,7 +164,7 @@ def custom_endpoint(text: str) -> Endpoint:
         title=parts.netloc,
         base_url=base_url,
         dialect="openrouter" if speaks_openrouter else "openai_compatible",
-        is_local=_is_local(host),
+        is_local=is_local_host(host),
         sends_extras=speaks_openrouter,
     )
 
@@ -196,7 +196,8 @@ def _is_openrouter(host: str) -> bool:
     return host == "openrouter.ai" or host.endswith(".openrouter.ai")
 
 
-def _is_local(host: str) -> bool:
+def is_local_host(host: str) -> bool:
+    """Return whether a host is this computer or on its network, by its name or address alone."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
