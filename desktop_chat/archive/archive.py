@@ -65,16 +65,18 @@ class Archive:
         try:
             file = await writer.run(lambda: open_file(path, clock))
         except BaseException:
-            writer.close()
-            reader.close()
+            await writer.close()
+            await reader.close()
             raise
         return cls(path, file, clock, writer, reader)
 
     async def close(self) -> None:
         """Finish what was asked for and close the file; nothing may be asked for afterwards."""
-        self._reader.close()
-        await self._writer.run(self._file.close)
-        self._writer.close()
+        await self._reader.close()
+        try:
+            await self._writer.run(self._file.close)
+        finally:
+            await self._writer.close()
 
     @property
     def is_read_only(self) -> bool:
@@ -187,7 +189,12 @@ class Archive:
 
     async def check(self) -> CheckReport:
         """Check the whole file and the checksum of every row; changes nothing, takes seconds."""
-        return await self._read(full_check)
+        # On a thread of its own: it takes long, and the list and the search must not wait for it.
+        checker = WorkThread("archive-checker")
+        try:
+            return await checker.run(lambda: full_check(self._file.path))
+        finally:
+            await checker.close()
 
     async def cache_put(self, name: str, content: bytes, fetched_us: int) -> None:
         """Keep bytes that can be fetched again under a name, in place of what was there."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 from msgspec import Struct
 
 from desktop_chat.archive import conversations, messages, requests
@@ -57,8 +60,13 @@ def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> Non
             raise Corrupt("The archive is damaged.", detail=str(found))
 
 
-def full_check(database: Database) -> CheckReport:
-    """Check the file, the search index and the checksum of every row; changes nothing."""
+def full_check(path: Path) -> CheckReport:
+    """Check a file, its search index and the checksum of every row; changes nothing."""
+    with closing(Database(path, is_read_only=True)) as database:
+        return _report(database)
+
+
+def _report(database: Database) -> CheckReport:
     conversation_count, damaged_conversations = _compare_checksums(
         database, "conversations", conversations.COLUMNS
     )
@@ -100,9 +108,8 @@ def _damaged_requests(database: Database) -> tuple[str, ...]:
 
 def _misindexed(database: Database, index: str) -> int:
     # The index keeps one row of its own for each text in it, by the same key.
-    query = (
-        f"SELECT count(*) FROM {index}_docsize FULL JOIN {index}_source "  # noqa: S608
-        f"ON {index}_docsize.id = {index}_source.key "
-        f"WHERE {index}_docsize.id IS NULL OR {index}_source.key IS NULL"
-    )
-    return int(database.value(query))
+    indexed = f"SELECT id FROM {index}_docsize"  # noqa: S608
+    present = f"SELECT key FROM {index}_source"  # noqa: S608
+    missing = database.value(f"SELECT count(*) FROM ({present} EXCEPT {indexed})")  # noqa: S608
+    left = database.value(f"SELECT count(*) FROM ({indexed} EXCEPT {present})")  # noqa: S608
+    return missing + left

@@ -18,7 +18,7 @@ from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.lock import InstanceLock
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
 from desktop_chat.core.clock import Clock
-from desktop_chat.errors import ArchiveError, Corrupt, NewerFile, ReadOnly
+from desktop_chat.errors import ArchiveError, Corrupt, DiskFull, NewerFile, ReadOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class OpenFile:
     """An archive's file, open for this process alone to write, or a copy of it, open to read.
 
     Attributes:
+        path: The file that is open: the archive's, or the copy's.
         reading: Sees every transaction once it is committed.
         writing: None where the archive cannot be written.
         read_only_reason: Why it cannot; None where it can.
@@ -34,6 +35,7 @@ class OpenFile:
         copy_folder: Where the copy lies.
     """
 
+    path: Path
     reading: Database
     writing: Database | None = None
     read_only_reason: ArchiveError | None = None
@@ -72,7 +74,7 @@ def open_file(path: Path, clock: Clock) -> OpenFile:
             file = _open_for_writing(path, lock)
         except Corrupt as error:
             raise _set_aside(path, clock, error) from error
-        except (NewerFile, ReadOnly) as reason:
+        except (NewerFile, ReadOnly, DiskFull) as reason:
             return _open_copy(path, reason)
         on_failure.pop_all()
         return file
@@ -91,7 +93,7 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
         recovered = _bring_up_to_date(writing, path)
         reading = Database(path, is_read_only=True)
         on_failure.pop_all()
-    return OpenFile(reading, writing, recovered=recovered, lock=lock)
+    return OpenFile(path, reading, writing, recovered=recovered, lock=lock)
 
 
 def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
 
 
 def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
-    """Copy an archive that cannot be written, and open the copy for reading, brought up to date.
+    """Copy an archive that cannot be written; open the copy to read, brought up to date.
 
     Reading it in place is no way: SQLite must write beside a file in WAL mode even to read it, or
     ignore what was written last.
@@ -128,7 +130,7 @@ def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
         else:
             _bring_up_to_date(reading, copy)
         on_failure.pop_all()
-    return OpenFile(reading, read_only_reason=reason, copy_folder=folder)
+    return OpenFile(copy, reading, read_only_reason=reason, copy_folder=folder)
 
 
 def _require_known_tables(database: Database, reason: NewerFile) -> None:

@@ -26,7 +26,7 @@ WITH RECURSIVE branch(key, parent_id, distance) AS (
     FROM branch JOIN messages ON messages.id = branch.parent_id WHERE distance < 4
 )
 SELECT requests.key, requests.depth, requests.message, requests.checksum
-FROM branch JOIN requests ON requests.message = branch.key
+FROM branch CROSS JOIN requests ON requests.message = branch.key
 ORDER BY distance, requests.key DESC LIMIT 1
 """
 _CHAIN = """

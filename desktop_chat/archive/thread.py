@@ -23,6 +23,8 @@ class WorkThread:
         """
         return await asyncio.shield(asyncio.wrap_future(self._executor.submit(work)))
 
-    def close(self) -> None:
-        """End the thread once all its work is done; waits for that."""
+    async def close(self) -> None:
+        """End the thread once all its work is done."""
+        # Awaited first, because the shutdown would wait for the work without letting the loop run.
+        await self.run(lambda: None)
         self._executor.shutdown()
