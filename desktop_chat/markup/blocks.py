@@ -1,0 +1,306 @@
+"""The block model: what a Markdown text means, as immutable values.
+
+Owns the vocabulary that the parser produces and every reader of it (view, clipboard, export) consumes. Must not know
+how a text is parsed, drawn or written. `start` and `end` are offsets, in characters, into the text after
+`parser.normalised`; the slice between them is the block's own source without trailing line breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Alignment: TypeAlias = Literal["", "left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Characters as they are read."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Inline code."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawHtml:
+    """An HTML tag in running text, shown as it was written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula in TeX; `is_display` asks for the large form on its own line."""
+
+    text: str
+    is_display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break in the source; a hard one is kept when the text is laid out, a soft one is a space."""
+
+    is_hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteMark:
+    """A reference to the footnote with this number, counted from 1."""
+
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that the text points to; nothing ever loads it by itself. `alt` is its text in place."""
+
+    source: str
+    alt: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Emphasised text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Strongly emphasised text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """Struck-out text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that may be opened after a click: its scheme is http, https or mailto."""
+
+    target: str
+    title: str
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLink:
+    """A link that is never opened (another scheme, or relative): shown as its text and its target."""
+
+    target: str
+    title: str
+    children: tuple[Inline, ...]
+
+
+Span: TypeAlias = Emphasis | Strong | Strike | Link | RefusedLink
+Inline: TypeAlias = Text | Code | RawHtml | Math | Break | FootnoteMark | Image | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    start: int
+    end: int
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6."""
+
+    start: int
+    end: int
+    level: int
+    inlines: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Code, fenced or indented.
+
+    Attributes:
+        info: The words after the fence, "" for indented code.
+        text: The code, each line ended by a line break.
+        is_closed: Whether the closing fence was seen; indented code counts as closed.
+    """
+
+    start: int
+    end: int
+    info: str
+    text: str
+    is_closed: bool
+
+    @property
+    def language(self) -> str:
+        """The first word of `info`."""
+        return self.info.split(None, 1)[0] if self.info.strip() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a list.
+
+    Attributes:
+        blocks: What the item holds.
+        is_done: The state of a task's box, None where the item is no task.
+        is_spaced: Whether a blank line stands before the item.
+    """
+
+    start: int
+    end: int
+    blocks: tuple[Block, ...]
+    is_done: bool | None
+    is_spaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A list; `first_number` counts for ordered lists only, `is_tight` means that no blank line parts its content."""
+
+    start: int
+    end: int
+    is_ordered: bool
+    first_number: int
+    is_tight: bool
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A block quotation."""
+
+    start: int
+    end: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A marked quotation; `kind` is note, tip, important, warning or caution."""
+
+    start: int
+    end: int
+    kind: str
+    blocks: tuple[Block, ...]
+
+
+Cell: TypeAlias = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: one alignment and one header cell per column; every row has as many cells."""
+
+    start: int
+    end: int
+    alignments: tuple[Alignment, ...]
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thematic break."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class MathBlock:
+    """A displayed formula in TeX; `is_closed` tells whether its closing mark was seen."""
+
+    start: int
+    end: int
+    text: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """HTML, shown as the text it was written in."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """Source that was too large or too intricate to parse in time, shown as it was written."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """The text of one footnote; numbers count from 1 in the order of first reference."""
+
+    number: int
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """All footnotes that are referred to, at the end of the text."""
+
+    start: int
+    end: int
+    notes: tuple[Footnote, ...]
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Heading
+    | CodeBlock
+    | ListBlock
+    | Quote
+    | Alert
+    | Table
+    | Rule
+    | MathBlock
+    | HtmlBlock
+    | PlainText
+    | Footnotes
+)
+
+
+def spoken_text(inlines: Iterable[Inline]) -> str:
+    """Return what the inlines say, without any marks: what is read aloud, searched and copied as plain text."""
+    return "".join(_spoken(inlines))
+
+
+def _spoken(inlines: Iterable[Inline]) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Text() | Code() | RawHtml() | Math():
+                yield inline.text
+            case Break():
+                yield "\n" if inline.is_hard else " "
+            case FootnoteMark():
+                yield f"[{inline.number}]"
+            case Image():
+                yield inline.alt
+            case RefusedLink():
+                yield from _spoken(inline.children)
+                yield f" ({inline.target})"
+            case _:
+                yield from _spoken(inline.children)

@@ -1,0 +1,296 @@
+"""From markdown-it's tokens to the block model.
+
+Owns the meaning of every token type that the grammar produces. Must not know how tokens come about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+from typing import cast
+
+from markdown_it.token import Token
+
+from desktop_chat.markup.blocks import (
+    Alert,
+    Alignment,
+    Block,
+    Break,
+    Cell,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Footnote,
+    FootnoteMark,
+    Footnotes,
+    Heading,
+    HtmlBlock,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    ListItem,
+    Math,
+    MathBlock,
+    Paragraph,
+    PlainText,
+    Quote,
+    RawHtml,
+    RefusedLink,
+    Rule,
+    Strike,
+    Strong,
+    Table,
+    Text,
+    spoken_text,
+)
+from desktop_chat.markup.grammar import COSTLY_TOKEN, MAX_NESTING
+from desktop_chat.markup.links import is_openable
+
+
+class _Intricate(Exception):
+    """The block nests too deeply or its text was too costly to parse."""
+
+
+class Builder:
+    """Builds the blocks of one parsed source.
+
+    Attributes:
+        line_starts: Offset of each line of the source, and of its end.
+    """
+
+    def __init__(self, source: str, tokens: Sequence[Token], base: int = 0) -> None:
+        """Take a source, its tokens, and the offset of the source in the whole text."""
+        lines = source.split("\n")
+        self.line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        self.line_starts[-1] = len(source)
+        self._source = source
+        self._tokens = tokens
+        self._base = base
+        self._next = 0
+
+    def build(self) -> list[Block]:
+        """Return the top-level blocks in order."""
+        blocks: list[Block] = []
+        while self._next < len(self._tokens):
+            first = self._next
+            try:
+                blocks.append(self._block())
+            except _Intricate:
+                self._next = first
+                blocks.append(self._as_plain_text())
+        return blocks
+
+    def _as_plain_text(self) -> PlainText:
+        opening = self._tokens[self._next]
+        start, end = self._extent(opening)
+        self._skip()
+        return PlainText(start, end, self._source[start - self._base : end - self._base])
+
+    def _skip(self) -> None:
+        depth = 0
+        while True:
+            depth += self._tokens[self._next].nesting
+            self._next += 1
+            if depth == 0:
+                return
+
+    def _extent(self, token: Token) -> tuple[int, int]:
+        """Return the offsets in the whole text of a block's first character and of the end of its last line."""
+        if not token.map:
+            return self._base + len(self._source), self._base + len(self._source)
+        start, end = (self.line_starts[min(n, len(self.line_starts) - 1)] for n in token.map)
+        while end > start and self._source[end - 1] == "\n":
+            end -= 1
+        return self._base + start, self._base + end
+
+    def _take(self) -> Token:
+        token = self._tokens[self._next]
+        self._next += 1
+        if token.level >= MAX_NESTING - 1:
+            raise _Intricate
+        return token
+
+    def _blocks_until(self, closing: str) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        while self._tokens[self._next].type != closing:
+            if self._tokens[self._next].type == "footnote_anchor":
+                self._next += 1
+                continue
+            blocks.append(self._block())
+        self._next += 1
+        return tuple(blocks)
+
+    def _block(self) -> Block:
+        token = self._take()
+        return _BLOCKS[token.type](self, token)
+
+    def _inlines_until(self, closing: str) -> tuple[Inline, ...]:
+        inlines: tuple[Inline, ...] = ()
+        while (token := self._take()).type != closing:
+            if token.type == "inline":
+                inlines = inlines_from(token.children or ())
+        return inlines
+
+    def _paragraph(self, token: Token) -> Block:
+        return Paragraph(*self._extent(token), self._inlines_until("paragraph_close"))
+
+    def _heading(self, token: Token) -> Block:
+        return Heading(
+            *self._extent(token), int(token.tag[1]), self._inlines_until("heading_close")
+        )
+
+    def _fence(self, token: Token) -> Block:
+        text = token.content
+        lines = text.count("\n") + (not text.endswith("\n") and text != "")
+        first, last = token.map or (0, 0)
+        return CodeBlock(*self._extent(token), token.info.strip(), text, lines < last - first - 1)
+
+    def _indented_code(self, token: Token) -> Block:
+        return CodeBlock(*self._extent(token), "", token.content, True)
+
+    def _html(self, token: Token) -> Block:
+        return HtmlBlock(*self._extent(token), token.content)
+
+    def _rule(self, token: Token) -> Block:
+        return Rule(*self._extent(token))
+
+    def _math(self, token: Token) -> Block:
+        return MathBlock(*self._extent(token), token.content, bool(token.meta["closed"]))
+
+    def _quote(self, token: Token) -> Block:
+        return Quote(*self._extent(token), self._blocks_until("blockquote_close"))
+
+    def _alert(self, token: Token) -> Block:
+        self._take()
+        self._inlines_until("alert_title_close")
+        kind = str(token.meta["kind"]).lower()
+        return Alert(*self._extent(token), kind, self._blocks_until("alert_close"))
+
+    def _list(self, token: Token) -> Block:
+        first = self._next
+        is_ordered = token.type == "ordered_list_open"
+        closing = "ordered_list_close" if is_ordered else "bullet_list_close"
+        items: list[ListItem] = []
+        while (opening := self._take()).type != closing:
+            items.append(self._list_item(opening, is_first=not items))
+        is_tight = self._is_tight(first, self._next, token.level + 2)
+        number = int(token.attrs.get("start", 1))
+        return ListBlock(*self._extent(token), is_ordered, number, is_tight, tuple(items))
+
+    def _is_tight(self, first: int, last: int, level: int) -> bool:
+        for token in self._tokens[first:last]:
+            if token.type == "paragraph_open" and token.level == level:
+                return token.hidden
+        return True
+
+    def _list_item(self, token: Token, is_first: bool) -> ListItem:
+        start, end = self._extent(token)
+        is_done = token.meta.get("checked") if token.meta else None
+        line = token.map[0] if token.map and not is_first else 0
+        above = self._source[self.line_starts[line - 1] : self.line_starts[line]] if line else "-"
+        return ListItem(start, end, self._blocks_until("list_item_close"), is_done, is_blank(above))
+
+    def _table(self, token: Token) -> Block:
+        rows: list[tuple[Cell, ...]] = []
+        cells: list[Cell] = []
+        alignments: list[Alignment] = []
+        while (part := self._take()).type != "table_close":
+            if part.type in ("th_open", "td_open"):
+                if part.type == "th_open":
+                    style = str(part.attrs.get("style", ""))
+                    alignments.append(cast(Alignment, style.removeprefix("text-align:")))
+                cells.append(self._inlines_until(part.type.replace("open", "close")))
+            elif part.type == "tr_close":
+                rows.append(tuple(cells))
+                cells = []
+        return Table(*self._extent(token), tuple(alignments), rows[0], tuple(rows[1:]))
+
+    def _footnotes(self, token: Token) -> Block:
+        notes: list[Footnote] = []
+        while (opening := self._take()).type != "footnote_block_close":
+            label = str(opening.meta["label"])
+            blocks = self._blocks_until("footnote_close")
+            notes.append(Footnote(int(opening.meta["id"]) + 1, label, blocks))
+        return Footnotes(*self._extent(token), tuple(notes))
+
+    _READERS = {
+        "paragraph_open": _paragraph,
+        "heading_open": _heading,
+        "fence": _fence,
+        "code_block": _indented_code,
+        "html_block": _html,
+        "hr": _rule,
+        "math_block": _math,
+        "blockquote_open": _quote,
+        "alert_open": _alert,
+        "bullet_list_open": _list,
+        "ordered_list_open": _list,
+        "table_open": _table,
+        "footnote_block_open": _footnotes,
+    }
+
+
+_BLOCKS: dict[str, Callable[[Builder, Token], Block]] = Builder._READERS
+
+
+def is_blank(line: str) -> bool:
+    """Tell whether a line, marks of quotations aside, holds nothing."""
+    return not line.strip(" \t\n>")
+
+
+def inlines_from(tokens: Sequence[Token]) -> tuple[Inline, ...]:
+    """Return the inline values of an inline token's children."""
+    inlines, _ = _inlines(tokens, 0)
+    return inlines
+
+
+def _inlines(tokens: Sequence[Token], position: int) -> tuple[tuple[Inline, ...], int]:
+    """Read to the end or to the closing token of this level; also return where reading stopped."""
+    found: list[Inline] = []
+    while position < len(tokens) and tokens[position].nesting >= 0:
+        token = tokens[position]
+        position += 1
+        if token.nesting == 1:
+            children, position = _inlines(tokens, position)
+            position += 1
+            found.append(_span(token, children))
+        elif (inline := _leaf(token)) is not None:
+            found.append(inline)
+    return tuple(found), position
+
+
+def _span(token: Token, children: tuple[Inline, ...]) -> Inline:
+    match token.type:
+        case "em_open":
+            return Emphasis(children)
+        case "strong_open":
+            return Strong(children)
+        case "s_open":
+            return Strike(children)
+        case _:
+            target = str(token.attrs["href"])
+            kind = Link if is_openable(target) else RefusedLink
+            return kind(target, str(token.attrs.get("title", "")), children)
+
+
+def _leaf(token: Token) -> Inline | None:
+    match token.type:
+        case "text":
+            return Text(token.content) if token.content else None
+        case "code_inline":
+            return Code(token.content)
+        case "html_inline":
+            return RawHtml(token.content)
+        case "math_inline":
+            return Math(token.content, bool(token.meta["display"]))
+        case "softbreak" | "hardbreak":
+            return Break(token.type == "hardbreak")
+        case "footnote_ref":
+            return FootnoteMark(int(token.meta["id"]) + 1, str(token.meta["label"]))
+        case "image":
+            alt = spoken_text(inlines_from(token.children or ()))
+            return Image(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")))
+        case _:
+            assert token.type == COSTLY_TOKEN
+            raise _Intricate

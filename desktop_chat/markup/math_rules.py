@@ -1,0 +1,122 @@
+r"""Formulas in Markdown: rules for markdown-it that find `$..$`, `$$..$$`, `\(..\)` and `\[..\]`.
+
+The dollar follows Pandoc's tex_math_dollars: the opening one has no space to its right, the closing one no space to its
+left and no digit to its right, so that prices are never formulas. Must not know how formulas are drawn.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+INLINE_TOKEN = "math_inline"
+BLOCK_TOKEN = "math_block"
+_CLOSERS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)"}
+_HAS_CONTENT = re.compile(r"[^\W_]")
+
+
+def add_math(md: MarkdownIt) -> None:
+    """Teach the parser formulas; tokens are `math_inline` (meta display) and `math_block` (meta closed)."""
+    md.inline.ruler.before("escape", "math", _inline_rule)
+    md.block.ruler.before(
+        "fence", "math", _block_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+
+
+def _inline_rule(state: StateInline, silent: bool) -> bool:
+    source, start = state.src, state.pos
+    opener = source[start : start + 2]
+    if opener in _CLOSERS:
+        end = _closing_pair(source, start + 2, state.posMax, _CLOSERS[opener])
+        width = 2
+    elif source[start] == "$":
+        end = _closing_dollar(source, start, state.posMax)
+        width = 1
+    else:
+        return False
+    if end < 0:
+        return False
+    if not silent:
+        token = state.push(INLINE_TOKEN, "math", 0)
+        token.content = source[start + width : end].strip()
+        token.markup = source[start : start + width]
+        token.meta = {"display": opener in ("$$", r"\[")}
+    state.pos = end + width
+    return True
+
+
+def _closing_pair(source: str, start: int, limit: int, closer: str) -> int:
+    """Return where the closing pair stands, -1 where there is none or nothing to set between the marks."""
+    end = source.find(closer, start, limit)
+    while end >= 0 and _is_escaped(source, end, start):
+        end = source.find(closer, end + 1, limit)
+    return end if end >= 0 and _HAS_CONTENT.search(source, start, end) else -1
+
+
+def _closing_dollar(source: str, start: int, limit: int) -> int:
+    """Return where the dollar stands that closes the one at `start`, or -1: the next one that is not escaped decides."""
+    before = source[start - 1] if start else " "
+    if start + 1 >= limit or source[start + 1] in " \t\n$" or before.isalnum() or before == "$":
+        return -1
+    end = source.find("$", start + 1, limit)
+    while end >= 0 and _is_escaped(source, end, start + 1):
+        end = source.find("$", end + 1, limit)
+    after = source[end + 1] if end + 1 < limit else " "
+    if end < 0 or source[end - 1] in " \t\n" or after.isdigit():
+        return -1
+    return end
+
+
+def _is_escaped(source: str, position: int, start: int) -> bool:
+    slashes = 0
+    while position - slashes - 1 >= start and source[position - slashes - 1] == "\\":
+        slashes += 1
+    return slashes % 2 == 1
+
+
+def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    if state.is_code_block(start_line):
+        return False
+    first = _line(state, start_line)
+    opener = first[:2]
+    if opener not in ("$$", r"\["):
+        return False
+    closer = _CLOSERS[opener]
+    rest = first[2:].strip()
+    if rest.endswith(closer) and len(rest) > len(closer):
+        return _push_block(state, start_line, start_line, rest[: -len(closer)], True, silent)
+    if closer in rest:
+        return False
+    lines = [rest]
+    for line in range(start_line + 1, end_line):
+        text = _line(state, line).rstrip()
+        if not text or state.sCount[line] < state.blkIndent:
+            return False
+        if text.endswith(closer):
+            lines.append(text[: -len(closer)])
+            return _push_block(state, start_line, line, "\n".join(lines), True, silent)
+        lines.append(text)
+    if rest:
+        return False
+    return _push_block(state, start_line, end_line - 1, "\n".join(lines), False, silent)
+
+
+def _push_block(
+    state: StateBlock, first: int, last: int, text: str, closed: bool, silent: bool
+) -> bool:
+    if closed and not _HAS_CONTENT.search(text):
+        return False
+    if not silent:
+        token = state.push(BLOCK_TOKEN, "math", 0)
+        token.content = text.strip()
+        token.map = [first, last + 1]
+        token.meta = {"closed": closed}
+        state.line = last + 1
+    return True
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]

@@ -1,0 +1,1 @@
+"""The conversation on screen: transcript, composer, and what stands around them."""

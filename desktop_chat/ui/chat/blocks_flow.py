@@ -1,0 +1,212 @@
+"""The block model unrolled: nested blocks as a flat run of leaves, each with what surrounds it.
+
+A leaf is the unit that the view lays out, paints and throws away, so that a long list or quotation costs no more than
+the part on screen. Owns order, indents, markers and gaps; must not know Qt.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TypeAlias
+
+from desktop_chat.markup.blocks import (
+    Alert,
+    Block,
+    CodeBlock,
+    Footnotes,
+    Heading,
+    HtmlBlock,
+    ListBlock,
+    ListItem,
+    MathBlock,
+    Paragraph,
+    PlainText,
+    Quote,
+    Rule,
+    Table,
+    Text,
+    spoken_text,
+)
+
+LeafBlock: TypeAlias = (
+    Paragraph | Heading | CodeBlock | Table | Rule | MathBlock | HtmlBlock | PlainText
+)
+
+LIST = "list"
+QUOTE = "quote"
+REASONING = "reasoning"
+_BULLETS = "•◦▪"
+_STRONG_SEARCH_CHARACTERS = 300
+
+
+class Gap(Enum):
+    """How far a leaf stands from the one above it."""
+
+    NONE = 0
+    ITEM = 4
+    BLOCK = 10
+    HEADING = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """One level around a leaf: LIST, QUOTE, REASONING or an alert's kind.
+
+    `is_first` tells that the level begins with this leaf, so that its bar does not reach up.
+    """
+
+    kind: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A block without blocks inside, and its surroundings.
+
+    Attributes:
+        indents: From outside in.
+        marker: What stands in the innermost list level: a bullet, a number, "" for nothing.
+        is_done: State of a task's box, None for no box.
+        gap: Distance to the leaf above.
+        is_rtl: Side of the indents: by the first directed character, None where there is none.
+    """
+
+    block: LeafBlock
+    indents: tuple[Indent, ...] = ()
+    marker: str = ""
+    is_done: bool | None = None
+    gap: Gap = Gap.BLOCK
+    is_rtl: bool | None = None
+
+
+def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
+    """Return the leaves of top-level blocks."""
+    for block in blocks:
+        yield from leaves_of(block)
+
+
+def leaves_of(block: Block) -> Iterator[Leaf]:
+    """Return the leaves of one top-level block."""
+    yield from _unrolled(block, (), Gap.BLOCK, 0, direction_of(block))
+
+
+def leaves_of_item(block: ListBlock, index: int, is_rtl: bool | None) -> Iterator[Leaf]:
+    """Return the leaves of one item of a top-level list whose direction is known."""
+    yield from _item(block, index, (), Gap.BLOCK, 0, is_rtl)
+
+
+def direction_of(block: Block) -> bool | None:
+    """Tell whether a block's text runs from right to left, by its first directed character."""
+    match block:
+        case Paragraph() | Heading():
+            return text_direction(spoken_text(block.inlines)[:_STRONG_SEARCH_CHARACTERS])
+        case PlainText() | HtmlBlock():
+            return text_direction(block.text[:_STRONG_SEARCH_CHARACTERS])
+        case ListBlock():
+            return _first_direction(b for item in block.items[:1] for b in item.blocks[:1])
+        case Quote() | Alert():
+            return _first_direction(block.blocks[:1])
+        case Table():
+            return text_direction(" ".join(spoken_text(cell) for cell in block.header))
+        case Footnotes():
+            return _first_direction(b for note in block.notes[:1] for b in note.blocks[:1])
+        case _:
+            return None
+
+
+def _first_direction(blocks: Iterable[Block]) -> bool | None:
+    return next((direction_of(block) for block in blocks), None)
+
+
+def text_direction(text: str) -> bool | None:
+    """Tell whether a text runs from right to left, None where no character decides."""
+    for character in text:
+        match unicodedata.bidirectional(character):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+            case _:
+                pass
+    return None
+
+
+def _unrolled(
+    block: Block, indents: tuple[Indent, ...], gap: Gap, bullets: int, is_rtl: bool | None
+) -> Iterator[Leaf]:
+    match block:
+        case ListBlock():
+            for index in range(len(block.items)):
+                yield from _item(block, index, indents, gap, bullets, is_rtl)
+        case Quote():
+            yield from _indented(block.blocks, QUOTE, indents, gap, bullets, is_rtl)
+        case Alert():
+            title = Paragraph(block.start, block.start, (Text(block.kind.capitalize()),))
+            inside = (title, *block.blocks)
+            yield from _indented(inside, block.kind, indents, gap, bullets, is_rtl)
+        case Footnotes():
+            yield Leaf(Rule(block.start, block.end), indents, gap=gap, is_rtl=is_rtl)
+            for note in block.notes:
+                item = ListItem(block.start, block.end, note.blocks, None, is_spaced=False)
+                one = ListBlock(block.start, block.end, True, note.number, True, (item,))
+                yield from _item(one, 0, indents, Gap.ITEM, bullets, is_rtl)
+        case Heading():
+            above = Gap.NONE if gap is Gap.NONE else Gap.HEADING
+            yield Leaf(block, indents, gap=above, is_rtl=is_rtl)
+        case _:
+            yield Leaf(block, indents, gap=gap, is_rtl=is_rtl)
+
+
+def _indented(
+    blocks: Iterable[Block],
+    kind: str,
+    indents: tuple[Indent, ...],
+    gap: Gap,
+    bullets: int,
+    is_rtl: bool | None,
+) -> Iterator[Leaf]:
+    level = Indent(kind, is_first=True)
+    for block in blocks:
+        for leaf in _unrolled(block, (*indents, level), gap, bullets, is_rtl):
+            yield leaf
+            level = Indent(kind, is_first=False)
+            indents = _continued(indents)
+            gap = Gap.BLOCK
+
+
+def _item(
+    block: ListBlock,
+    index: int,
+    indents: tuple[Indent, ...],
+    gap: Gap,
+    bullets: int,
+    is_rtl: bool | None,
+) -> Iterator[Leaf]:
+    item = block.items[index]
+    marker, inside = f"{block.first_number + index}.", bullets
+    if not block.is_ordered:
+        marker, inside = _BULLETS[bullets % len(_BULLETS)], bullets + 1
+    if index > 0:
+        gap = Gap.BLOCK if item.is_spaced else Gap.ITEM
+        indents = _continued(indents)
+    levels = (*indents, Indent(LIST, is_first=True))
+    shown: str | None = marker
+    children = item.blocks or (Paragraph(item.start, item.end, ()),)
+    for position, child in enumerate(children):
+        if position > 0:
+            gap = Gap.ITEM if isinstance(child, ListBlock) else Gap.BLOCK
+        for leaf in _unrolled(child, levels, gap, inside, is_rtl):
+            if shown is None:
+                yield leaf
+                continue
+            yield replace(leaf, marker=leaf.marker or shown, is_done=item.is_done, is_rtl=is_rtl)
+            shown = None
+            levels = _continued(levels)
+
+
+def _continued(indents: tuple[Indent, ...]) -> tuple[Indent, ...]:
+    """Return the same levels as they stand around a leaf that is not their first."""
+    return tuple(Indent(level.kind, is_first=False) for level in indents)

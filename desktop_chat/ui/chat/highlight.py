@@ -1,0 +1,139 @@
+"""Colours of code: pygments in a thread of its own, asked at most every quarter second per block.
+
+Owns when code is lexed and which of our six colours a token has. Must not know how code is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeAlias
+from weakref import WeakKeyDictionary, ref
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+Spans: TypeAlias = tuple[tuple[tuple[int, int, str], ...], ...]
+"""Per line of code: start, length and colour token of each coloured stretch, in UTF-16 units."""
+
+_INTERVAL_MS = 250
+_MAX_CHARACTERS = 200_000
+
+
+class Colored(Protocol):
+    """What receives the colours of its code."""
+
+    def apply_spans(self, spans: Spans) -> None:
+        """Take the colours of the code that was asked for last, or of its beginning."""
+        ...
+
+
+class Highlighter(QObject):
+    """Finds the colours of code.
+
+    Signals:
+        colored: These pieces have new colours and want to be painted.
+    """
+
+    colored = Signal(list)
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: WeakKeyDictionary[Colored, tuple[str, str]] = WeakKeyDictionary()
+        self._pool: ThreadPoolExecutor | None = None
+        self._is_busy = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_INTERVAL_MS)
+        self._timer.timeout.connect(self._begin)
+        self._finished.connect(self._hand_out, Qt.ConnectionType.QueuedConnection)
+
+    def request(self, piece: Colored, language: str, code: str) -> None:
+        """Ask for the colours of a piece's code; the latest request of a piece counts."""
+        if not language or len(code) > _MAX_CHARACTERS:
+            return
+        self._wanted[piece] = (language, code)
+        if not self._timer.isActive() and not self._is_busy:
+            self._timer.start(0 if self._pool is None else _INTERVAL_MS)
+
+    def close(self) -> None:
+        """Stop working; code not yet coloured stays plain."""
+        self._timer.stop()
+        self._wanted.clear()
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _begin(self) -> None:
+        work = [(ref(piece), *what) for piece, what in self._wanted.items()]
+        self._wanted.clear()
+        if not work:
+            return
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(1, thread_name_prefix="highlighter")
+        self._is_busy = True
+        self._pool.submit(self._run, work)
+
+    def _run(self, work: list[tuple[ref[Any], str, str]]) -> None:
+        found = [(piece, spans_of(language, code)) for piece, language, code in work]
+        self._finished.emit(self, found)
+
+    def _hand_out(self, _: object, found: list[tuple[Callable[[], Any], Spans]]) -> None:
+        self._is_busy = False
+        colored = []
+        for reference, spans in found:
+            piece = reference()
+            if piece is not None and spans:
+                piece.apply_spans(spans)
+                colored.append(piece)
+        if colored:
+            self.colored.emit(colored)
+        if self._wanted:
+            self._timer.start()
+
+
+def spans_of(language: str, code: str) -> Spans:
+    """Return the colours of code; nothing for a language that pygments does not know."""
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return ()
+    lines: list[list[tuple[int, int, str]]] = [[]]
+    column = 0
+    for kind, text in lexer.get_tokens(code):
+        token = _color_token(str(kind))
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+                column = 0
+            length = len(part) if part.isascii() else len(part.encode("utf-16-le")) // 2
+            if token and length:
+                lines[-1].append((column, length, token))
+            column += length
+    return tuple(tuple(line) for line in lines)
+
+
+_COLORS = (
+    ("Token.Comment", "syntax_comment"),
+    ("Token.Keyword.Type", "syntax_type"),
+    ("Token.Keyword.Constant", "syntax_number"),
+    ("Token.Keyword", "syntax_keyword"),
+    ("Token.Operator.Word", "syntax_keyword"),
+    ("Token.Name.Function", "syntax_function"),
+    ("Token.Name.Decorator", "syntax_function"),
+    ("Token.Name.Class", "syntax_type"),
+    ("Token.Name.Builtin", "syntax_type"),
+    ("Token.Name.Tag", "syntax_keyword"),
+    ("Token.Name.Attribute", "syntax_function"),
+    ("Token.Name.Exception", "syntax_type"),
+    ("Token.Literal.String", "syntax_string"),
+    ("Token.Literal.Number", "syntax_number"),
+    ("Token.Literal.Date", "syntax_number"),
+)
+
+
+def _color_token(kind: str) -> str:
+    return next((token for prefix, token in _COLORS if kind.startswith(prefix)), "")

@@ -1,0 +1,487 @@
+"""The conversation on screen: a scroll area that lays out and paints only what is in sight.
+
+Owns scrolling, following the end, and when to paint. Strips paint themselves; the pointer, the keyboard
+and the selection have objects of their own. Must not know sessions, the archive or the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+from PySide6.QtCore import (
+    QElapsedTimer,
+    QEvent,
+    QLocale,
+    QDate,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
+from typing_extensions import override
+
+from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.message import MessageState
+from desktop_chat.markup.parser import Parser
+from desktop_chat.ui.chat.blocks_piece import PaintState, Piece
+from desktop_chat.ui.chat.highlight import Highlighter
+from desktop_chat.ui.chat.math_images import MathImages
+from desktop_chat.ui.chat.transcript_keys import TranscriptKeys
+from desktop_chat.ui.chat.transcript_layout import Anchor, Place, TranscriptLayout
+from desktop_chat.ui.chat.transcript_look import Look
+from desktop_chat.ui.chat.transcript_pointer import TranscriptPointer
+from desktop_chat.ui.chat.transcript_selection import Selection, clipboard_data
+from desktop_chat.ui.chat.turn_body import Workshop
+from desktop_chat.ui.chat.turn_layout import Surroundings, Turn
+from desktop_chat.ui.theme.tokens import Theme
+
+_FRAME_MS = 33
+_FOLLOW_PX = 48
+_MARGIN = 20
+_CARET = (8, 16)
+_PILL = 32
+_DAY_US = 86_400_000_000
+_MAX_PASSES = 6
+
+
+class TranscriptView(QAbstractScrollArea):
+    """Shows the turns of one conversation.
+
+    Signals:
+        action_requested: A command's id and the id of the message it is about.
+        link_activated: The target of a link that was clicked; http, https or mailto.
+    """
+
+    action_requested = Signal(str, str)
+    link_activated = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Conversation")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.layout_ = TranscriptLayout()
+        self._images = MathImages(self)
+        self._images.arrived.connect(self._formulas_arrived)
+        self._highlighter = Highlighter(self)
+        self._highlighter.colored.connect(self._code_colored)
+        self._parser = Parser()
+        self.look = Look(theme)
+        self._workshop = self._new_workshop()
+        self.selection = Selection(self.layout_)
+        self.pointer = TranscriptPointer(self)
+        self.keys = TranscriptKeys(self)
+        self._pending: dict[str, TurnRow] = {}
+        self._frame = QTimer(self)
+        self._frame.setSingleShot(True)
+        self._frame.timeout.connect(self._apply_pending)
+        self._since_frame = QElapsedTimer()
+        self._top = 0
+        self._is_following = True
+        self._is_adjusting = False
+        self._pill = QPushButton("Jump to latest ↓", self)
+        self._pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pill.clicked.connect(self.scroll_to_end)
+        self._pill.hide()
+        self.verticalScrollBar().setSingleStep(self.look.line_px)
+
+    # ------------------------------------------------------------ what is shown
+
+    def set_rows(self, rows: Sequence[TurnRow]) -> None:
+        """Show these rows; strips of rows that did not change are kept."""
+        self._pending.clear()
+        is_same = bool(self.layout_.turns) and any(
+            self.layout_.number_of(row.message_id) >= 0 for row in rows
+        )
+        anchor = self.scroll_anchor() if is_same and not self._is_following else None
+        self.layout_.set_turns(self._turns_for(rows))
+        self.selection.forget_lost()
+        self.keys.forget_lost()
+        if not is_same:
+            self._is_following = True
+        self._settle()
+        if anchor is not None:
+            self.restore_anchor(anchor)
+        self.viewport().update()
+
+    def update_row(self, row: TurnRow) -> None:
+        """Show a newer state of a row; painted with the next frame, at most 30 a second."""
+        if self.layout_.number_of(row.message_id) < 0:
+            return
+        self._pending[row.message_id] = row
+        if self._frame.isActive():
+            return
+        waited = self._since_frame.elapsed() if self._since_frame.isValid() else _FRAME_MS
+        if waited >= _FRAME_MS:
+            self._apply_pending()
+        else:
+            self._frame.start(int(_FRAME_MS - waited))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._set_look(Look(theme, self.look.scale, self.look.family, self.layoutDirection()))
+
+    def set_message_scale(self, scale: float) -> None:
+        """Draw messages at another size; 1 is 100 %."""
+        look = Look(self.look.theme, scale, self.look.family, self.layoutDirection())
+        self._set_look(look)
+
+    def set_message_font(self, family: str) -> None:
+        """Draw messages in another font family; "" is the system's."""
+        look = Look(self.look.theme, self.look.scale, family, self.layoutDirection())
+        self._set_look(look)
+
+    def copy_message(self, message_id: str) -> None:
+        """Put a message on the clipboard as plain text, Markdown and HTML."""
+        number = self.layout_.number_of(message_id)
+        if number >= 0:
+            clipboard_data(self.layout_, self._parser, number)
+
+    def copy_selection(self) -> None:
+        """Put what is selected on the clipboard as plain text, Markdown and HTML."""
+        self.selection.copy(self._parser)
+
+    # ------------------------------------------------------------ where it is shown
+
+    def scroll_to_end(self) -> None:
+        """Go to the end and follow it."""
+        self._is_following = True
+        self._settle()
+        self.viewport().update()
+
+    def focus_message(self, message_id: str) -> None:
+        """Give a message the keyboard's focus and bring it into sight."""
+        number = self.layout_.number_of(message_id)
+        if number >= 0:
+            self.setFocus()
+            self.keys.focus_turn(number)
+
+    def scroll_anchor(self) -> Anchor | None:
+        """Return what stands at the upper edge, None where the end is followed or nothing is shown."""
+        return None if self._is_following else self.layout_.anchor_at(self._top)
+
+    def restore_anchor(self, anchor: Anchor | None) -> None:
+        """Bring an anchor back to the upper edge; None is the end."""
+        top = self.layout_.top_at(anchor) if anchor is not None else None
+        if top is None:
+            self.scroll_to_end()
+            return
+        self._is_following = False
+        self._top = top
+        self._settle()
+        self.viewport().update()
+
+    @property
+    def top(self) -> int:
+        """What height of the conversation is at the upper edge."""
+        return self._top
+
+    def show_band(self, top: int, bottom: int) -> None:
+        """Scroll as little as brings a band of the conversation into sight."""
+        height = self.viewport().height()
+        if top < self._top:
+            self.scroll_to(top)
+        elif bottom > self._top + height:
+            self.scroll_to(min(top, bottom - height))
+
+    def scroll_to(self, top: int) -> None:
+        """Bring a height of the conversation to the upper edge."""
+        self._top = top
+        self._is_following = False
+        self._settle()
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        self._place_pill()
+        self.viewport().update()
+
+    @property
+    def column_left(self) -> int:
+        """Where the column begins in the viewport."""
+        return (self.viewport().width() - self.layout_.width) // 2
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """Return the strip at, or nearest to, a point of the viewport."""
+        return self.layout_.place_at(point.y() + self._top)
+
+    def rect_of(self, place: Place) -> QRect:
+        """Return where a strip is in the viewport."""
+        piece = self.layout_.piece(place)
+        y = self.layout_.top_of(place) - self._top
+        return QRect(self.column_left, y, self.layout_.width, piece.height)
+
+    def repaint_turn(self, number: int) -> None:
+        """Have a turn painted anew."""
+        if 0 <= number < len(self.layout_.turns):
+            top = self.layout_.top_of_turn(number) - self._top
+            bottom = self.layout_.top_of_turn(number + 1) - self._top
+            self.viewport().update(0, top - 8, self.viewport().width(), bottom - top + 16)
+
+    def piece_changed(self, place: Place) -> None:
+        """Lay a strip out anew that wants another height, without moving what is above it."""
+        self.layout_.turns[place.turn].measure(place.piece, self.layout_.width)
+        self.layout_.refresh(place.turn)
+        self._settle()
+        self.viewport().update()
+
+    # ------------------------------------------------------------ inside
+
+    def _new_workshop(self) -> Workshop:
+        return Workshop(self.look, self._parser, self._images, self._highlighter)
+
+    def _turns_for(self, rows: Sequence[TurnRow]) -> list[Turn]:
+        known = {turn.row.message_id: turn for turn in self.layout_.turns}
+        offset_us = _utc_offset_us()
+        turns: list[Turn] = []
+        last_day: int | None = None
+        for row in rows:
+            day = (row.created_us + offset_us) // _DAY_US
+            title = _day_title(day) if last_day is not None and day != last_day else ""
+            last_day = day
+            surroundings = Surroundings(title, is_first=not turns)
+            turn = known.get(row.message_id)
+            if turn is None or turn.surroundings != surroundings:
+                turn = Turn(row, surroundings, self._workshop)
+            elif turn.row.revision != row.revision or turn.row != row:
+                turn.update(row)
+            turns.append(turn)
+        return turns
+
+    def _set_look(self, look: Look) -> None:
+        anchor = self.scroll_anchor()
+        self.look = look
+        self._workshop = self._new_workshop()
+        for turn in self.layout_.turns:
+            turn.invalidate(self._workshop)
+        self._resized(anchor)
+
+    def _apply_pending(self) -> None:
+        pending, self._pending = self._pending, {}
+        self._since_frame.start()
+        before = self._top
+        changed_from: Place | None = None
+        for message_id, row in pending.items():
+            number = self.layout_.number_of(message_id)
+            if number < 0:
+                continue
+            place = Place(number, self.layout_.turns[number].update(row))
+            self.layout_.refresh(number)
+            changed_from = place if changed_from is None else min(changed_from, place)
+        if changed_from is None:
+            return
+        self._settle()
+        self._repaint_from(changed_from, before - self._top)
+
+    def _repaint_from(self, place: Place, moved: int) -> None:
+        """Move what is painted and did not change, and have the rest painted."""
+        turn = self.layout_.turns[place.turn]
+        view = self.viewport().rect()
+        y = self.layout_.top_of_turn(place.turn) + turn.height - self._top
+        if place.piece < len(turn.pieces):
+            y = self.layout_.top_of(place) - turn.pieces[place.piece].gap - self._top
+        if moved and abs(moved) < view.height():
+            self.viewport().scroll(0, moved, view)
+        elif moved:
+            y = 0
+        self.viewport().update(view.adjusted(0, max(0, y - self.look.line_px), 0, 0))
+
+    def _settle(self) -> None:
+        """Measure what is in sight until nothing moves, and set the scroll bar."""
+        self.layout_.margin = self.look.px(_MARGIN)
+        height = self.viewport().height()
+        for _ in range(_MAX_PASSES):
+            end = max(0, self.layout_.total - height)
+            self._top = end if self._is_following else max(0, min(self._top, end))
+            shift, changed = self.layout_.measure(self._top, self._top + height)
+            if not self._is_following:
+                self._top += shift
+            if not changed:
+                break
+        self._is_adjusting = True
+        bar = self.verticalScrollBar()
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, self.layout_.total - height))
+        bar.setValue(self._top)
+        self._is_adjusting = False
+        self._place_pill()
+
+    def _distance_to_end(self) -> int:
+        return self.layout_.total - self.viewport().height() - self._top
+
+    def _place_pill(self) -> None:
+        is_wanted = self._distance_to_end() > _FOLLOW_PX
+        if is_wanted:
+            width = self._pill.sizeHint().width() + self.look.px(24)
+            height = self.look.px(_PILL)
+            left = (self.width() - width) // 2
+            self._pill.setGeometry(left, self.height() - height - self.look.px(16), width, height)
+        if is_wanted != self._pill.isVisible():
+            self._pill.setVisible(is_wanted)
+
+    def _resized(self, anchor: Anchor | None) -> None:
+        self.layout_.width = self.look.column_width(self.viewport().width())
+        if anchor is not None:
+            self.restore_anchor(anchor)
+        else:
+            self._settle()
+        self.viewport().update()
+
+    def _formulas_arrived(self) -> None:
+        anchor = self.scroll_anchor()
+        for place, _ in self.layout_.places_between(
+            self._top, self._top + self.viewport().height()
+        ):
+            piece = self.layout_.piece(place)
+            if getattr(piece, "awaits_formulas", False):
+                piece.rewrite()
+        self._settle()
+        self.viewport().update()
+
+    def _code_colored(self) -> None:
+        self.viewport().update()
+
+    # ------------------------------------------------------------ events
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self.scroll_anchor()
+        self._resized(anchor)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self._is_adjusting:
+            return
+        before = self._top
+        self._is_following = False
+        self._top = self.verticalScrollBar().value()
+        asked = before - self._top
+        self._settle()
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        if abs(asked) < self.viewport().height():
+            self.viewport().scroll(0, asked, self.viewport().rect())
+        else:
+            self.viewport().update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        clip = event.rect()
+        painter.fillRect(clip, self.look.color("bg_content"))
+        top, bottom = self._top + clip.top(), self._top + clip.bottom() + 1
+        for place, y in self.layout_.places_between(top, bottom):
+            self._paint_piece(painter, place, y - self._top, clip)
+        self.keys.paint(painter)
+        painter.end()
+
+    def _paint_piece(self, painter: QPainter, place: Place, y: int, clip: QRect) -> None:
+        piece = self.layout_.piece(place)
+        state = self._state_of(place, piece)
+        left = self.column_left
+        state.clip = QRectF(clip).translated(-left, -y)
+        state.view_top = -y
+        painter.save()
+        painter.translate(left, y)
+        piece.paint(painter, state)
+        if state.has_caret:
+            self._paint_caret(painter, piece)
+        painter.restore()
+
+    def _state_of(self, place: Place, piece: Piece) -> PaintState:
+        last = len(self.layout_.turns) - 1
+        is_active = place.turn in (last, self.pointer.turn, self.keys.turn)
+        return PaintState(
+            selection=self.selection.range_in(place, piece),
+            hovered=self.pointer.target_in(place),
+            focused=self.keys.target_in(place),
+            is_active=is_active,
+            has_caret=self._has_caret(place),
+        )
+
+    def _has_caret(self, place: Place) -> bool:
+        turn = self.layout_.turns[place.turn]
+        if turn.row.state is not MessageState.STREAMING:
+            return False
+        return place.piece == turn.caret_piece
+
+    def _paint_caret(self, painter: QPainter, piece: Piece) -> None:
+        width, height = (self.look.px(n) for n in _CARET)
+        at = piece.position_rect(piece.length)
+        top = at.center().y() - height / 2
+        left = at.x() + 2 if not self.look.is_rtl else at.x() - 2 - width
+        painter.fillRect(QRectF(left, top, width, height), self.look.color("accent"))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pointer.press(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointer.move(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.pointer.release(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.pointer.double_click(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.pointer.wheel(event):
+            super().wheelEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.pointer.context_menu(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.pointer.leave()
+        return super().viewportEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        return self.keys.focus_next(forward=next_) or super().focusNextPrevChild(next_)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.keys.leave()
+        super().focusOutEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.set_theme(self.look.theme)
+
+
+def _utc_offset_us() -> int:
+    offset = datetime.now(timezone.utc).astimezone().utcoffset()
+    return int(offset.total_seconds() * 1_000_000) if offset else 0
+
+
+def _day_title(day: int) -> str:
+    date = QDate(1970, 1, 1).addDays(day)
+    return QLocale().toString(date, QLocale.FormatType.LongFormat)
