@@ -21,8 +21,14 @@ VAGUE_NAMES = {"base", "common", "helper", "helpers", "manager", "misc", "util",
 # Starting a task by hand loses it: app.tasks holds, names, logs and cancels it.
 TASK_STARTERS = {"create_task", "ensure_future", "run_coroutine_threadsafe"}
 MAY_START_TASKS = {"app/tasks.py"}
-# ziamath breaks on foreign formulae in any way it likes: its source is shown instead.
-MAY_CATCH_BUGS = {"app/tasks.py", "bootstrap.py", "ui/chat/math_images.py"}
+# ziamath breaks on foreign formulae in any way it likes: its source is shown instead. A keyring is
+# a plug-in and raises what it likes: its error is translated in the thread that called it.
+MAY_CATCH_BUGS = {
+    "app/tasks.py",
+    "bootstrap.py",
+    "settings/secrets.py",
+    "ui/chat/math_images.py",
+}
 # Each of these runs an event loop inside the event loop, and the tasks of the outer one break.
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}
 STATIC_DIALOGS = {
