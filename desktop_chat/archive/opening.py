@@ -84,7 +84,7 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
     with system_errors_translated():
         # SQLite gives the files beside it the same permissions.
         path.touch(mode=0o600)
-        path.chmod(0o600)
+        path.chmod(path.stat().st_mode & 0o600)
     with closing(Database(path, is_read_only=True)) as database:
         if version_of(database) > len(MIGRATIONS):
             raise NewerFile("The archive was written by a newer version of Desktop Chat.")
@@ -97,7 +97,7 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
 
 
 def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
-    """Mend what an older version, or the end of the program, left; return the messages recovered."""
+    """Mend what an older version or the last end left; return the ids of messages recovered."""
     database.run("PRAGMA journal_mode=WAL")
     migrate(database, path)
     quick_check(database)
