@@ -7,7 +7,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from desktop_chat.app.account import Account
@@ -34,7 +34,7 @@ from desktop_chat.settings.store import SettingsStore
 
 
 @contextlib.asynccontextmanager
-async def open_program(wanted: Wanted) -> AsyncIterator[Opened]:
+async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
     """Build everything below the windows, and take it down in the right order.
 
     Raises:
@@ -128,11 +128,11 @@ async def _open_archive(
 ) -> Archive:
     if archiving is Archiving.NOTHING:
         return await _temporary_archive(stack)
-    if archiving is Archiving.READ:
-        return await Archive.open(paths.archive_file, only_reads=True)
     try:
         return await Archive.open(paths.archive_file)
     except AlreadyOpen:
+        if archiving is Archiving.READ:
+            return await Archive.open_beside(paths.archive_file)
         if archiving is Archiving.WRITE_IF_FREE:
             return await _temporary_archive(stack)
         raise

@@ -94,7 +94,11 @@ class Account:
             return None
         secret = await self._keys.get(endpoint)
         if secret is None and endpoint.needs_key:
-            raise NoKey(f"{endpoint.title} needs an API key, and none is kept.")
+            variable = f", set {endpoint.key_variable}" if endpoint.key_variable else ""
+            raise NoKey(
+                f"{endpoint.title} needs an API key, and none is kept.",
+                advice=f"Add a key under Endpoints and keys{variable}, or choose another endpoint.",
+            )
         return secret
 
     async def keep_key(self, endpoint: Endpoint, secret: Secret) -> Kept:

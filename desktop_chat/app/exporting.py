@@ -7,7 +7,10 @@ import os
 import tempfile
 from pathlib import Path
 
+import msgspec
+
 from desktop_chat.archive import Archive
+from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.document import Document, ExportFormat
 
@@ -22,7 +25,20 @@ async def export_text(archive: Archive, conversation_id: str, export: ExportForm
     conversation = await archive.conversation(conversation_id)
     if conversation is None:
         raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
-    return export.write(Document(conversation, tuple(await archive.messages(conversation_id))))
+    messages = [
+        await _with_request_body(archive, message)
+        for message in await archive.messages(conversation_id)
+    ]
+    return export.write(Document(conversation, tuple(messages)))
+
+
+async def _with_request_body(archive: Archive, message: Message) -> Message:
+    """Return the message with the body that the archive stores apart from it."""
+    if message.record is None:
+        return message
+    body = await archive.request_body(message.id)
+    record = msgspec.structs.replace(message.record, request_body=body)
+    return msgspec.structs.replace(message, record=record)
 
 
 def write_file(path: Path, text: str) -> None:

@@ -95,6 +95,10 @@ class ChatSession:
         """Return the messages of the branch that is shown, oldest first."""
         return self._tree.path()
 
+    def all_messages(self) -> tuple[Message, ...]:
+        """Return the messages of every branch."""
+        return tuple(self._tree)
+
     def message(self, message_id: str) -> Message:
         """Return a message of the conversation, on whichever branch."""
         return self._tree[message_id]
@@ -285,9 +289,9 @@ class ChatSession:
         self._answer = None
         self._tree.replace(finished)
         self._note_head(finished)
-        # The task is still running while this is published; who asks must see that it has ended.
-        asyncio.get_running_loop().call_soon(self._publish_end, finished.id)
         await services.keeper.keep_conversation(self._conversation)
+        # By the time this is published the task has ended, and so it is seen by who asks.
+        asyncio.get_running_loop().call_soon(self._publish_end, finished.id)
 
     async def _answer_to(self, message: Message, one_off: Sampling) -> Message:
         services = self._services

@@ -42,9 +42,15 @@ class Tasks:
         task.add_done_callback(lambda done: self._forget(name, done))
         return task
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The names of the tasks that have not ended yet."""
+        return tuple(self._tasks)
+
     def is_running(self, name: str) -> bool:
         """Return whether a task of that name has not ended yet."""
-        return name in self._tasks
+        task = self._tasks.get(name)
+        return task is not None and not task.done()
 
     def cancel(self, name: str) -> None:
         """Cancel a task; nothing happens when none of that name runs."""

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from desktop_chat.app.exporting import export_text, write_file
 from desktop_chat.app.services import Services
+from desktop_chat.archive import CheckReport
 from desktop_chat.cli.output import Output
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.figures import count_text
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.formats.registry import EXPORTS
@@ -56,8 +58,26 @@ async def check(parsed: argparse.Namespace, services: Services, output: Output) 
     if parsed.json:
         output.json(report)
     else:
-        output.line(report.summary)
+        for problem in _problems(report):
+            output.line(problem)
+        verdict = "sound" if report.is_sound else "damaged"
+        output.line(
+            f"The archive is {verdict}: {count_text(report.conversations)} conversations, "
+            f"{count_text(report.messages)} messages."
+        )
     return 0 if report.is_sound else 1
+
+
+def _problems(report: CheckReport) -> list[str]:
+    damaged = {
+        "Conversation": report.damaged_conversations,
+        "Message": report.damaged_messages,
+        "The request of message": report.damaged_requests,
+    }
+    found = [f"{what} {i} is damaged." for what, ids in damaged.items() for i in ids]
+    if report.misindexed:
+        found.append(f"{count_text(report.misindexed)} texts are missing in the search index.")
+    return [*report.problems, *found]
 
 
 async def _export_all(services: Services, chosen: ExportFormat, folder: Path) -> int:

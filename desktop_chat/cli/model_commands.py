@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint
@@ -39,11 +40,9 @@ async def practice(parsed: argparse.Namespace, output: Output) -> int:
     if not 0 <= parsed.port <= 65535:
         raise UsageError("--port takes a number from 0 to 65535.")
     transport = PracticeTransport(tokens_per_s=parsed.tokens_per_s or None)
-    server = await serve(transport, parsed.port)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
-        output.line(f"The practice model answers at http://127.0.0.1:{port}/v1 (Ctrl+C ends it).")
-        await server.serve_forever()
+    async with serve(transport, parsed.port) as base_url:
+        output.line(f"The practice model answers at {base_url} (Ctrl+C ends it).")
+        await asyncio.Event().wait()
     return 0
 
 

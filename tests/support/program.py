@@ -1,0 +1,118 @@
+"""The program below the windows, over a scripted transport and an archive of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_chat.settings.secrets import KeyStore
+from support.scripted import ScriptedTransport
+
+from desktop_chat.app.account import Account
+from desktop_chat.app.catalog import ModelCatalog
+from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.library import Library
+from desktop_chat.app.notices import Notices
+from desktop_chat.app.services import Services
+from desktop_chat.app.session import ChatSession
+from desktop_chat.app.tasks import Tasks
+from desktop_chat.app.transports import Transports
+from desktop_chat.archive import Archive
+from desktop_chat.core.clock import utc_now_us
+from desktop_chat.settings.store import SettingsStore
+
+LIMIT_S = 10
+
+
+@dataclass
+class Program:
+    """What a test drives, and ways to wait for what it waits for."""
+
+    services: Services
+    library: Library
+    transport: ScriptedTransport
+
+    def session(self, endpoint_id: str = "practice", model: str = "m-1") -> ChatSession:
+        """Start a conversation."""
+        return self.library.start(endpoint_id, model)
+
+    async def ended(self, session: ChatSession) -> None:
+        """Wait until the session makes no answer any more."""
+        ended = asyncio.Event()
+
+        def look(_head: object = None) -> None:
+            if not session.is_answering:
+                ended.set()
+
+        disconnect = session.conversation_changed.connect(look)
+        look()
+        async with asyncio.timeout(LIMIT_S):
+            await ended.wait()
+        disconnect()
+
+    async def row_with(self, session: ChatSession, text: str) -> None:
+        """Wait until the last row shows a text."""
+        shown = asyncio.Event()
+
+        def look(_message_id: str = "") -> None:
+            if session.rows()[-1].text == text:
+                shown.set()
+
+        disconnect = session.row_changed.connect(look)
+        look()
+        async with asyncio.timeout(LIMIT_S):
+            await shown.wait()
+        disconnect()
+
+    async def requested(self, transport: ScriptedTransport, count: int = 1) -> None:
+        """Wait until the transport has had so many requests."""
+        async with asyncio.timeout(LIMIT_S):
+            while len(transport.requests) < count:  # noqa: ASYNC110 - the transport has no event
+                await asyncio.sleep(0.001)
+
+    async def settled(self) -> None:
+        """Wait until what was begun in the background has ended."""
+        async with asyncio.timeout(LIMIT_S):
+            while self.services.tasks.running:  # noqa: ASYNC110 - many tasks, no one event
+                await asyncio.sleep(0.001)
+
+
+@asynccontextmanager
+async def program(
+    transport: ScriptedTransport, folder: Path | None = None
+) -> AsyncIterator[Program]:
+    """Open the program; the scripted transport answers for every endpoint.
+
+    A bug in a task fails the test.
+    """
+    bugs: list[BaseException] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        home = folder or Path(temporary)
+        archive = await Archive.open(home / "archive.db")
+        notices = Notices()
+        settings = SettingsStore(home / "settings.json")
+        keys = KeyStore()
+        transports = Transports(transport, transport)
+        account = Account(settings, keys, transports)
+        tasks = Tasks(notices.add_error, bugs.append)
+        services = Services(
+            archive=archive,
+            keeper=Keeper(archive, notices),
+            settings=settings,
+            account=account,
+            catalog=ModelCatalog(archive, account, transports, utc_now_us),
+            transports=transports,
+            tasks=tasks,
+            notices=notices,
+            clock=utc_now_us,
+        )
+        library = Library(services)
+        yield Program(services, library, transport)
+        await library.close()
+        await tasks.close()
+        await archive.close()
+    assert not bugs, bugs

@@ -1,0 +1,47 @@
+"""Exports leave nothing out, and a file is replaced only by a whole one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from support.program import program
+from support.scripted import ScriptedTransport, says
+
+from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.errors import ExportFailed, UsageError
+from desktop_chat.formats.json_export import JSON, JsonDocument
+
+
+async def test_the_json_holds_every_message_with_the_exact_request() -> None:
+    async with program(ScriptedTransport(says("Hello"))) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.ended(session)
+        await opened.settled()
+        text = await export_text(opened.services.archive, session.id, JSON)
+        read = msgspec.json.decode(text, type=JsonDocument)
+        assert read.messages == session.messages()
+
+
+async def test_an_unknown_conversation_is_said_to_be_unknown() -> None:
+    async with program(ScriptedTransport()) as opened:
+        with pytest.raises(UsageError):
+            await export_text(opened.services.archive, "no such id", JSON)
+
+
+def test_a_file_is_written_whole_and_makes_its_folder(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "out.md"
+    write_file(file, "Grüße\n")
+    assert file.read_bytes() == "Grüße\n".encode()
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_failed_export_leaves_the_older_file_and_says_where_it_failed(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("old", encoding="utf-8")
+    with pytest.raises(ExportFailed) as caught:
+        write_file(in_the_way / "out.md", "new")
+    assert "out.md" in caught.value.text
+    assert in_the_way.read_text(encoding="utf-8") == "old"
