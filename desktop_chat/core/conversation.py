@@ -6,7 +6,7 @@ Append, edit as a branch, regenerate, delete, choose a branch.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct, field
@@ -66,6 +66,9 @@ class MessageTree:
 
     def __contains__(self, message_id: str) -> bool:
         return message_id in self._messages
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._messages.values())
 
     def __getitem__(self, message_id: str) -> Message:
         return self._messages[message_id]
