@@ -15,7 +15,7 @@ from msgspec import Struct
 from desktop_chat.archive import cache, conversations, messages, requests, search
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
-from desktop_chat.archive.opening import OpenFile, open_file
+from desktop_chat.archive.opening import OpenFile, open_beside, open_file
 from desktop_chat.archive.search import SearchHit
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.clock import Clock, utc_now_us
@@ -61,9 +61,22 @@ class Archive:
                 again makes a new one.
             ArchiveError: It cannot be opened for another reason.
         """
+        return await cls._open(path, lambda: open_file(path, clock), clock)
+
+    @classmethod
+    async def open_beside(cls, path: Path, *, clock: Clock = utc_now_us) -> Archive:
+        """Open the archive to read it while another process has it open to write.
+
+        Raises:
+            ArchiveError: It cannot be opened.
+        """
+        return await cls._open(path, lambda: open_beside(path), clock)
+
+    @classmethod
+    async def _open(cls, path: Path, opening: Callable[[], OpenFile], clock: Clock) -> Archive:
         writer, reader = WorkThread("archive-writer"), WorkThread("archive-reader")
         try:
-            file = await writer.run(lambda: open_file(path, clock))
+            file = await writer.run(opening)
         except BaseException:
             await writer.close()
             await reader.close()

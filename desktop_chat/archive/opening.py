@@ -18,7 +18,7 @@ from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.lock import InstanceLock
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
 from desktop_chat.core.clock import Clock
-from desktop_chat.errors import ArchiveError, Corrupt, DiskFull, NewerFile, ReadOnly
+from desktop_chat.errors import AlreadyOpen, ArchiveError, Corrupt, DiskFull, NewerFile, ReadOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ def open_file(path: Path, clock: Clock) -> OpenFile:
             return _open_copy(path, reason)
         on_failure.pop_all()
         return file
+
+
+def open_beside(path: Path) -> OpenFile:
+    """Open an archive to read it in place while another process has it open to write.
+
+    Raises:
+        ArchiveError: It cannot be opened.
+    """
+    reason = AlreadyOpen("The archive is open in another window.")
+    return OpenFile(path, Database(path, is_read_only=True), read_only_reason=reason)
 
 
 def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:

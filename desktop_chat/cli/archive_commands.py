@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 from desktop_chat.app.exporting import export_text, write_file
 from desktop_chat.app.services import Services
@@ -34,7 +34,7 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
     """Carry out `export`; return the exit status.
 
     Raises:
-        UsageError: There is no such conversation, or all are to go into one file.
+        UsageError: There is no such conversation.
         ExportFailed: A file cannot be written.
     """
     chosen = EXPORTS[parsed.format]
@@ -45,10 +45,15 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
         else:
             write_file(parsed.output, text)
         return 0
-    if parsed.output is None:
-        raise UsageError("Name a folder with --output to export every conversation.")
-    count = await _export_all(services, chosen, parsed.output)
-    output.note(f"{count} conversations written to {parsed.output}.")
+    count = 0
+    async for conversation, text in _all(services, chosen):
+        count += 1
+        if parsed.output is None:
+            output.text(text)
+        else:
+            write_file(parsed.output / _file_name(conversation, chosen), text)
+    if parsed.output is not None:
+        output.note(f"{count} conversations written to {parsed.output}.")
     return 0
 
 
@@ -80,14 +85,13 @@ def _problems(report: CheckReport) -> list[str]:
     return [*report.problems, *found]
 
 
-async def _export_all(services: Services, chosen: ExportFormat, folder: Path) -> int:
-    count = 0
-    while page := await services.archive.conversations(limit=PAGE, offset=count):
+async def _all(services: Services, chosen: ExportFormat) -> AsyncIterator[tuple[Conversation, str]]:
+    """Give every conversation with its text, a page of the archive at a time."""
+    offset = 0
+    while page := await services.archive.conversations(limit=PAGE, offset=offset):
         for conversation in page:
-            text = await export_text(services.archive, conversation.id, chosen)
-            write_file(folder / _file_name(conversation, chosen), text)
-            count += 1
-    return count
+            yield conversation, await export_text(services.archive, conversation.id, chosen)
+        offset += len(page)
 
 
 def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:

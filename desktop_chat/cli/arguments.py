@@ -147,7 +147,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("conversation", nargs="?", help="id of a conversation (default: all)")
     parser.add_argument("--format", choices=tuple(EXPORTS), default="markdown")
     parser.add_argument(
-        "--output", type=Path, metavar="PATH", help="a file for one conversation, a folder for all"
+        "--output",
+        type=Path,
+        metavar="PATH",
+        help="a file for one conversation, a folder for all (default: standard output)",
     )
 
 

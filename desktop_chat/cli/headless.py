@@ -7,6 +7,7 @@ from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import report, start_session, stream_answer
 from desktop_chat.cli.output import Output
 from desktop_chat.core.provider import PRACTICE
+from desktop_chat.core.sampling import Sampling
 
 PROMPT = "What does temperature do?"
 HOW_TO_GO_ON = (
@@ -23,6 +24,7 @@ async def show_without_display(services: Services, library: Library, output: Out
     output.line("There is no display here, so Desktop Chat answers in this terminal.")
     output.line(f"\n> {PROMPT}\n")
     session = start_session(services, library, PRACTICE, PRACTICE.default_model)
+    session.change(sampling=Sampling(temperature=0.0))
     message = await stream_answer(session, PROMPT, output)
     status = report(message, output)
     output.line(f"\nKept in {services.archive.path}.")
