@@ -91,6 +91,10 @@ class Answer:
 
     def __init__(self, request: ChatRequest, model: PracticeModel) -> None:
         vocabulary = model.vocabulary
+        # A text far too long is not worth the time to split it: so many tokens it has at least.
+        least = sum(len(message.text) for message in request.messages) // vocabulary.longest
+        if least > CONTEXT_LENGTH:
+            raise context_too_long(least, CONTEXT_LENGTH)
         prompt = [token for m in request.messages for token in vocabulary.encode(m.text)]
         functions = msgspec.json.encode(request.functions) if request.functions else b""
         self._prompt_tokens = (

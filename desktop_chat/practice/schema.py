@@ -139,9 +139,11 @@ class _Compiler:
         return OneOf(tuple(nodes))
 
     def _typed(self, rules: JsonMap, place: str, depth: int) -> Node:
-        kind: object = rules.get("type") or _implied_type(rules)
+        kind: object = rules.get("type", _implied_type(rules))
         if isinstance(kind, list):
             kinds = cast("list[object]", kind)
+            if not kinds:
+                raise UnsupportedSchema(f"{place}.type lists no type")
             options = [self._typed(_for_type(rules, str(one)), place, depth + 1) for one in kinds]
             return OneOf(tuple(options))
         allowed = _BY_TYPE.get(str(kind))

@@ -96,6 +96,8 @@ class _Server:
                 pass
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
             pass  # The client went away; its answer ended with the transport's context.
+        except asyncio.CancelledError:
+            pass  # The server ends; asyncio would report a handler that ends cancelled as a bug.
         finally:
             self._tasks.discard(task)
             writer.close()

@@ -55,6 +55,8 @@ class Vocabulary:
     def __init__(self, tokens: Iterable[str]) -> None:
         self._texts = [*("" for _ in range(BYTE_IDS)), END_TEXT, *dict.fromkeys(tokens)]
         self._ids = {text: index for index, text in enumerate(self._texts) if index > END_ID}
+        self.longest = max(map(len, self._ids), default=1)
+        """The length of the longest token in characters."""
 
     def __len__(self) -> int:
         return len(self._texts)

@@ -57,11 +57,9 @@ class PracticeTransport:
 
     @asynccontextmanager
     async def open(
-        self,
-        request: WireRequest,
-        key: Secret | None = None,  # noqa: ARG002 - the contract's; no key is needed here
+        self, request: WireRequest, key: Secret | None = None
     ) -> AsyncGenerator[Reply, None]:
-        """Answer the request; leaving the context ends the answer."""
+        """Answer the request; leaving the context ends the answer. No key is needed."""
         try:
             reply = await self._reply(request)
         except Rejected as rejected:

@@ -47,6 +47,7 @@ def test_ids_are_places_of_first_occurrence_after_the_bytes_and_the_end() -> Non
     assert VOCABULARY.encode("Hello.") == [END_ID + 1, END_ID + 5]
     assert VOCABULARY.text(END_ID + 3) == " world"
     assert len(VOCABULARY) == END_ID + 6
+    assert VOCABULARY.longest == len(" world")
 
 
 def test_what_the_vocabulary_lacks_is_spelt_in_bytes() -> None:
