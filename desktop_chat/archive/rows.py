@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
@@ -177,6 +178,6 @@ def _all_well_formed(value: Any) -> Any:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
         return {well_formed(name): _all_well_formed(item) for name, item in items.items()}
-    if isinstance(value, list):
-        return [_all_well_formed(item) for item in cast("list[Any]", value)]
+    if isinstance(value, list | tuple):
+        return [_all_well_formed(item) for item in cast("Sequence[Any]", value)]
     return value
