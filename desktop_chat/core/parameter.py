@@ -38,6 +38,7 @@ class Parameter:
         default: The conventional default, None where there is none. Never sent.
         unit: "tokens" or "".
         choices: For Kind.CHOICE, in their order.
+        max_items: For Kind.STRINGS, how many at most; None: any number.
         is_standard: Whether OpenAI's own API has it; others are sent to OpenRouter and where
             extras are switched on.
         uses_log_scale: Whether the slider is logarithmic.
@@ -60,6 +61,7 @@ class Parameter:
     default: Any = None
     unit: str = ""
     choices: tuple[str, ...] = ()
+    max_items: int | None = None
     is_standard: bool = True
     uses_log_scale: bool = False
     aliases: tuple[str, ...] = ()
@@ -108,6 +110,7 @@ def parameter_of(name: str, hint: Any) -> Parameter:
         default=about.default,
         unit=about.unit,
         choices=known.choices,
+        max_items=known.max_items,
         is_standard=about.is_standard,
         uses_log_scale=about.uses_log_scale,
         aliases=about.aliases,

@@ -47,7 +47,7 @@ def palette(theme: Theme) -> QPalette:
     result = QPalette()
     for each, colour in colours.items():
         result.setColor(each, QColor(colour))
-    for each in (role.WindowText, role.Text, role.ButtonText):
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         result.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.text_3))
     return result
 

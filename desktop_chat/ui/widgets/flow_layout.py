@@ -69,7 +69,7 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect, /) -> None:
         super().setGeometry(rect)
         is_mirrored = self._parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        top = rect.top()
+        top = rect.top() + max(0, rect.height() - self.heightForWidth(rect.width())) // 2
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             free = rect.width() - self._width(line)

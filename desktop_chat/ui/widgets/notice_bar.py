@@ -13,6 +13,7 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel
+from desktop_chat.ui.widgets.margins import set_margins
 
 
 class NoticeKind(StrEnum):
@@ -97,7 +98,7 @@ class NoticeBar(QFrame):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self.setMinimumHeight(theme.px(36))
-        self._row.setContentsMargins(theme.px(16), 0, theme.px(8), 0)
+        set_margins(self._row, self, theme.px(16), 0, theme.px(8), 0)
         self._row.setSpacing(theme.px(8))
         sign = QPixmap()
         if self._drawing:

@@ -116,6 +116,11 @@ class CollapsibleSection(QWidget):
         """Whether the content is shown."""
         return self._header.isChecked()
 
+    @property
+    def is_built(self) -> bool:
+        """Whether the content has been made."""
+        return self._content is not None
+
     def set_open(self, is_open: bool) -> None:
         """Show or hide the content."""
         self._header.setChecked(is_open)
@@ -128,8 +133,8 @@ class CollapsibleSection(QWidget):
         """Make the content now, whether or not it is shown."""
         if self._content is None:
             self._content = self._make_content()
-            self._content.setVisible(self.is_open)
             self._column.addWidget(self._content)
+            self._content.setVisible(self.is_open)
 
     def set_summary(self, text: str) -> None:
         """Set the caption at the header's end: "2 set"."""

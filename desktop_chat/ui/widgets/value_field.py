@@ -111,7 +111,7 @@ class ValueField(QLineEdit):
         self.setPlaceholderText(unset_text)
         self.setProperty("state", ValueState.UNSET.value)
         self.setProperty("problem", False)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.set_theme(theme)
         self.textEdited.connect(self._take_typed)
         self.editingFinished.connect(self._finish)

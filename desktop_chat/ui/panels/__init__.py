@@ -1,0 +1,1 @@
+"""The inspector beside the transcript: parameters, model, information."""

@@ -1,0 +1,188 @@
+"""Rows of parameters that are no numbers: switches, choices, short strings, JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from typing_extensions import override
+
+from desktop_chat.core.sampling import Parameter
+from desktop_chat.ui.panels.json_dialog import JsonDialog, json_text
+from desktop_chat.ui.panels.layers import Layers
+from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.theme.fonts import small_font
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.chips import ChipsEditor
+from desktop_chat.ui.widgets.choice_box import ChoiceBox
+from desktop_chat.ui.widgets.labels import set_plain_tooltip
+from desktop_chat.ui.widgets.segmented import SegmentedControl
+from desktop_chat.ui.widgets.value_state import ValueState
+
+_HEIGHT = 32
+_BOX_WIDTH = 112
+_UNSET = ""
+
+
+class FlagRow(ParameterRow):
+    """A row with three choices: the default, on, off."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        choices = ((_UNSET, self.tr("default")), ("on", self.tr("On")), ("off", self.tr("Off")))
+        self.switch = SegmentedControl(theme, self.value_name, choices, height=24)
+        self.switch.setAccessibleDescription(parameter.help)
+        self.switch.chosen.connect(self._report)
+        self.head.addWidget(self.switch)
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(theme.px(_HEIGHT))
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        self.switch.set_current(_UNSET if value is None else "on" if value else "off")
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self.switch.setEnabled(is_usable)
+
+    def _report(self, key: str) -> None:
+        if key == _UNSET:
+            self.request_unset()
+        else:
+            self.choose(key == "on")
+
+
+class ChoiceRow(ParameterRow):
+    """A row with a drop-down that begins with the default."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        self.box = ChoiceBox(theme, self.value_name, is_dense=True)
+        self.box.setAccessibleDescription(parameter.help)
+        self.box.addItem(self.tr("default"), _UNSET)
+        for choice in parameter.choices:
+            self.box.addItem(choice, choice)
+        self.box.activated.connect(self._report)
+        self.head.addWidget(self.box)
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(theme.px(_HEIGHT))
+        self.box.setMinimumWidth(theme.px(_BOX_WIDTH))
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        self.box.setCurrentIndex(max(0, self.box.findData(value or _UNSET)))
+        show_state(self.box, state)
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self.box.setEnabled(is_usable)
+
+    def _report(self, index: int) -> None:
+        choice = self.box.itemData(index)
+        if choice == _UNSET:
+            self.request_unset()
+        else:
+            self.choose(choice)
+
+
+class StringsRow(ParameterRow):
+    """A row with chips; without any the parameter is unset."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1)
+        self.chips.setAccessibleDescription(parameter.help)
+        self.chips.strings_chosen.connect(self._report)
+        # The chips wrap in what the name leaves of the width.
+        self.head.takeAt(self.head.count() - 1)
+        self.head.addWidget(self.chips, 1)
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(theme.px(_HEIGHT))
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        self.chips.set_strings(value or ())
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self.chips.setEnabled(is_usable)
+
+    def _report(self, strings: tuple[str, ...]) -> None:
+        if strings:
+            self.choose(strings)
+        else:
+            self.request_unset()
+
+
+class JsonRow(ParameterRow):
+    """A row with a short summary of a JSON value, which opens the editor."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        self._value: Any = None
+        self.button = QPushButton()
+        self.button.setProperty("kind", "value")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.describe(self.button, self.value_name)
+        self.button.clicked.connect(self._edit)
+        self.head.addWidget(self.button)
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(theme.px(_HEIGHT))
+        self.button.setFont(small_font(theme))
+        self.button.setFixedWidth(theme.px(_BOX_WIDTH))
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        self._value = value
+        summary = self.tr("default") if value is None else self._summary(value)
+        room = self.button.width() - self._theme.px(16)
+        metrics = self.button.fontMetrics()
+        self.button.setText(metrics.elidedText(summary, Qt.TextElideMode.ElideRight, room))
+        set_plain_tooltip(self.button, "" if value is None else json_text(value))
+        show_state(self.button, state)
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self.button.setEnabled(is_usable)
+
+    def _summary(self, value: Any) -> str:
+        if isinstance(value, dict):
+            return ", ".join(
+                f"{key}: {inner if isinstance(inner, str | int | float) else '…'}"
+                for key, inner in value.items()
+            )
+        if isinstance(value, tuple | list):
+            return self.tr("1 item") if len(value) == 1 else self.tr("%n items", "", len(value))
+        return str(value)
+
+    def _edit(self) -> None:
+        text = "" if self._value is None else json_text(self._value)
+        dialog = JsonDialog(self._theme, self.parameter, text, self.window())
+        dialog.value_chosen.connect(self.choose)
+        dialog.unset_requested.connect(self.request_unset)
+        dialog.open()
+
+
+def show_state(editor: QWidget, state: ValueState) -> None:
+    """Let the style sheet frame an editor by where its value comes from."""
+    if editor.property("state") != state.value:
+        editor.setProperty("state", state.value)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)

@@ -1,0 +1,80 @@
+"""The inspector: the tabs beside the transcript, with the parameters first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.ui.panels.info import InfoPanel
+from desktop_chat.ui.panels.model import ModelPanel
+from desktop_chat.ui.panels.parameters import ParameterPanel
+from desktop_chat.ui.theme.fonts import label_font
+from desktop_chat.ui.theme.tokens import Theme
+
+DEFAULT_WIDTH = 300
+MINIMUM_WIDTH = 264
+MAXIMUM_WIDTH = 400
+
+
+class Inspector(QWidget):
+    """Three tabs; each panel is reached through its attribute.
+
+    Args:
+        theme: The colours and sizes at first.
+        undo_stack: Takes every change of a parameter.
+    """
+
+    def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parameters = ParameterPanel(theme, undo_stack)
+        self.model = ModelPanel(theme)
+        self.info = InfoPanel(theme)
+        self._tabs = QTabBar()
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tabs.setAccessibleName(self.tr("Inspector"))
+        self._pages = QStackedWidget()
+        pages = (
+            (self.tr("Parameters"), self.parameters),
+            (self.tr("Model"), self.model),
+            (self.tr("Info"), self.info),
+        )
+        for title, page in pages:
+            self._tabs.addTab(title)
+            self._pages.addWidget(page)
+        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self._tab_row = QHBoxLayout()
+        self._tab_row.addWidget(self._tabs)
+        self._tab_row.addStretch(1)
+        rule = QFrame()
+        rule.setProperty("kind", "rule")
+        rule.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._tab_row)
+        column.addWidget(rule)
+        column.addWidget(self._pages, 1)
+        self.setAccessibleName(self.tr("Inspector"))
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._theme = theme
+        self._tabs.setFont(label_font(theme))
+        self._tab_row.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self.setMinimumWidth(theme.px(MINIMUM_WIDTH))
+        self.setMaximumWidth(theme.px(MAXIMUM_WIDTH))
+
+    def set_model(self, model: Model | None) -> None:
+        """Show a model on every tab that tells of it; None: none is chosen."""
+        self.parameters.set_model(model)
+        self.model.set_model(model)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(DEFAULT_WIDTH), self._theme.px(600))

@@ -1,0 +1,130 @@
+"""Rows of parameters that are numbers: a slider where there is a natural span, a field always."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop_chat.core.sampling import Kind, Parameter
+from desktop_chat.ui.panels.layers import Layers
+from desktop_chat.ui.panels.parameter_row import EDGE, NAME_START, ParameterRow
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import IconButton
+from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.slider import THUMB, ValueSlider
+from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
+from desktop_chat.ui.widgets.value_state import ValueState
+
+_LARGEST_SEED = 2**31 - 1
+"""Seeds are drawn from what every provider takes."""
+
+
+class NumberRow(ParameterRow):
+    """A row with a field, and below it a slider where the parameter has one."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        self._problem = Label(theme, parameter.range_text, TextStyle.CAPTION, "danger")
+        self.field = ValueField(theme, _numbers(parameter), self.tr("default"))
+        self.slider = _slider(theme, parameter)
+        self._slider_line = QHBoxLayout()
+        self.describe(self.field, self.value_name)
+        self._problem.hide()
+        self.head.addWidget(self._problem)
+        self.head.addWidget(self.field)
+        self.field.value_chosen.connect(self._report)
+        self.field.unset_requested.connect(self.request_unset)
+        self.field.problem_changed.connect(self._problem.setVisible)
+        if self.slider is not None:
+            self.describe(self.slider, parameter.title)
+            self.slider.value_chosen.connect(self._report)
+            self.slider.unset_requested.connect(self.request_unset)
+            self._slider_line.addWidget(self.slider)
+        self.column.addLayout(self._slider_line)
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        # The thumb at either end stays inside the column of names and fields.
+        overhang = THUMB / 2 + theme.focus_px
+        start, end = theme.px(NAME_START - overhang), theme.px(EDGE + 7 - overhang)
+        set_margins(self._slider_line, self, start, 0, end, 0)
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        default = layers.default(self.parameter)
+        self.field.show_value(value, state, default)
+        if self.slider is not None and self.parameter.slider_minimum is not None:
+            maximum = layers.slider_maximum(self.parameter)
+            self.slider.set_span(self.parameter.slider_minimum, maximum or 1)
+            self.slider.show_value(value, state, default)
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self.field.setEnabled(is_usable)
+        if self.slider is not None:
+            self.slider.setVisible(is_usable)
+
+    def _report(self, value: float, is_continuing: bool) -> None:
+        is_whole = self.parameter.kind is Kind.INTEGER
+        number = int(value) if is_whole else float(value)
+        self.value_chosen.emit(self.parameter.name, number, is_continuing)
+
+
+class SeedRow(NumberRow):
+    """The row of the seed: dice draw one, the lock keeps it from being drawn anew by mistake."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        draw_name = self.tr("Draw a {}").format(parameter.title.lower())
+        self.dice = IconButton(theme, "dices", draw_name, extent=24, parent=self)
+        self.dice.clicked.connect(self._draw)
+        lock_name = self.tr("Keep this {}").format(parameter.title.lower())
+        self.lock = IconButton(theme, "lock-open", lock_name, extent=24, parent=self)
+        self.lock.setCheckable(True)
+        self.lock.toggled.connect(self._keep)
+        before_field = self.head.count() - 2
+        self.head.insertWidget(before_field, self.dice)
+        self.head.insertWidget(before_field + 1, self.lock)
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        super().show_value(layers, value, state)
+        if state is ValueState.UNSET:
+            self.lock.setChecked(False)
+
+    def _draw(self) -> None:
+        self.choose(random.randint(0, _LARGEST_SEED))  # noqa: S311 - chance, not secrecy
+
+    def _keep(self, is_kept: bool) -> None:
+        self.lock.set_drawing("lock" if is_kept else "lock-open")
+        self.dice.setEnabled(not is_kept)
+        self.field.setReadOnly(is_kept)
+
+
+def _numbers(parameter: Parameter) -> NumberFormat:
+    return NumberFormat(
+        minimum=parameter.minimum,
+        maximum=parameter.maximum,
+        step=parameter.step or 1,
+        is_whole=parameter.kind is Kind.INTEGER,
+        minimum_is_excluded=parameter.minimum_is_excluded,
+        groups_thousands=parameter.unit == "tokens",
+    )
+
+
+def _slider(theme: Theme, parameter: Parameter) -> ValueSlider | None:
+    if parameter.slider_minimum is None or parameter.slider_maximum is None:
+        return None
+    return ValueSlider(
+        theme,
+        parameter.slider_minimum,
+        parameter.slider_maximum,
+        parameter.step or 1,
+        uses_log_scale=parameter.uses_log_scale,
+    )

@@ -1,0 +1,147 @@
+"""One row of the parameter panel: its name, where its value comes from, and an editor.
+
+It owns what all rows share: the dot, the badge, the sentence where the model does not take the
+parameter, the explanation. Each kind of value adds its editor in `number_row.py` or
+`choice_rows.py`. A row knows no other row and keeps no value: it shows layers and reports wishes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop_chat.core.sampling import Parameter
+from desktop_chat.ui.panels.layers import Layers
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.state_dot import StateDot
+from desktop_chat.ui.widgets.value_state import ValueState
+
+EDGE = 12
+NAME_START = 30
+_DOT_START = 4
+
+
+class ParameterRow(QWidget):
+    """The shared part of a row; each kind ends its own construction with `set_theme`.
+
+    Args:
+        theme: The colours and sizes at first.
+        parameter: What the row is for.
+    """
+
+    value_chosen = Signal(str, object, bool)
+    """The user chose a value: parameter, value, whether the same drag or edit goes on."""
+    unset_requested = Signal(str)
+    """The user wants the parameter unset; carries its name."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.parameter = parameter
+        title = parameter.title
+        self.dot = StateDot(theme, self.tr("Unset {}").format(title), self)
+        self.dot.clicked.connect(self.request_unset)
+        self._name = ElidedLabel(theme, title, TextStyle.LABEL, parent=self)
+        self._badge = Label(theme, "", TextStyle.CAPTION, "text_2", parent=self)
+        self._badge.setProperty("kind", "badge")
+        self._badge.hide()
+        self._refusal = Label(
+            theme,
+            self.tr("Not supported by this model: not sent"),
+            TextStyle.CAPTION,
+            "text_3",
+            parent=self,
+        )
+        self._refusal.hide()
+        self.head = QHBoxLayout()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self._fill_head()
+        self.column.addLayout(self.head)
+        self._refusal_line = QHBoxLayout()
+        self._refusal_line.addWidget(self._refusal)
+        self.column.addLayout(self._refusal_line)
+        self.column.setSpacing(0)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._explain()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._theme = theme
+        set_margins(self.head, self, theme.px(_DOT_START), 0, theme.px(EDGE), 0)
+        self.head.setSpacing(theme.px(NAME_START - _DOT_START) - self.dot.width())
+        start, end = theme.px(NAME_START), theme.px(EDGE)
+        set_margins(self._refusal_line, self, start, 0, end, theme.px(4))
+
+    def show_layers(self, layers: Layers) -> None:
+        """Show the parameter's value, where it comes from, and whether the model takes it."""
+        parameter = self.parameter
+        state = layers.state(parameter)
+        is_supported = layers.is_supported(parameter)
+        self.dot.set_state(state)
+        self._badge.setText(layers.inherited_from)
+        self._badge.setVisible(state is ValueState.INHERITED and bool(layers.inherited_from))
+        self._name.set_colour("text" if is_supported else "text_3")
+        self._refusal.setVisible(not is_supported)
+        self.show_value(layers, layers.value(parameter), state)
+        self.set_usable(is_usable=is_supported)
+
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        """Show the value in the editor, without a signal; None: unset."""
+        raise NotImplementedError
+
+    def set_usable(self, *, is_usable: bool) -> None:
+        """Let the editor be used, or keep it as a mere display where the model takes no value."""
+        raise NotImplementedError
+
+    def choose(self, value: object) -> None:
+        """Report that the user chose a value in one act."""
+        self.value_chosen.emit(self.parameter.name, value, False)
+
+    def request_unset(self) -> None:
+        """Report that the user wants the parameter unset."""
+        self.unset_requested.emit(self.parameter.name)
+
+    def describe(self, editor: QWidget, name: str) -> None:
+        """Give an editor its accessible name, and the explanation of the parameter."""
+        editor.setAccessibleName(name)
+        editor.setAccessibleDescription(self.parameter.help)
+
+    @property
+    def value_name(self) -> str:
+        """The accessible name of the row's field."""
+        return self.tr("{} value").format(self.parameter.title)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.set_theme(self._theme)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What an editor does with these keys itself never comes here.
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.request_unset()
+        else:
+            super().keyPressEvent(event)
+
+    def _fill_head(self) -> None:
+        self.head.addWidget(self.dot)
+        self.head.addWidget(self._name)
+        self.head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head.addStretch(1)
+
+    def _explain(self) -> None:
+        parameter = self.parameter
+        api_name = self.tr("In the request: {}").format(parameter.name)
+        lines = [parameter.help, api_name, self.tr("It takes {}.").format(parameter.expectation)]
+        if parameter.default is not None:
+            lines.append(self.tr("By convention {} where it is unset.").format(parameter.default))
+        set_plain_tooltip(self, "\n".join(lines))

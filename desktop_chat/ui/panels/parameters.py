@@ -1,0 +1,228 @@
+"""The parameter panel: every parameter of a request, the system prompt, and the request they make.
+
+It owns the sections and the way of a change: from a row, through the undo stack, into the
+conversation's own parameters, out as a signal. It knows no conversation and sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import UNSET
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.sampling import PARAMETERS, Group, Kind, Parameter, Sampling
+from desktop_chat.core.usage import estimate_tokens
+from desktop_chat.errors import BadField
+from desktop_chat.ui.panels.choice_rows import ChoiceRow, FlagRow, JsonRow, StringsRow
+from desktop_chat.ui.panels.layers import Layers
+from desktop_chat.ui.panels.number_row import NumberRow, SeedRow
+from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.request_preview import RequestPreview
+from desktop_chat.ui.panels.sampling_change import SamplingChange
+from desktop_chat.ui.panels.system_prompt import SystemPromptEditor
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.scroll_column import ScrollColumn
+from desktop_chat.ui.widgets.section import CollapsibleSection
+
+_ROWS: dict[Kind, type[ParameterRow]] = {
+    Kind.FLOAT: NumberRow,
+    Kind.INTEGER: NumberRow,
+    Kind.BOOLEAN: FlagRow,
+    Kind.CHOICE: ChoiceRow,
+    Kind.STRINGS: StringsRow,
+    Kind.JSON: JsonRow,
+}
+_OPEN_AT_FIRST = frozenset({Group.SAMPLING, Group.LENGTH, Group.PENALTIES})
+_SYSTEM_PROMPT = "system prompt"
+
+
+class ParameterPanel(QWidget):
+    """The first tab of the inspector.
+
+    Args:
+        theme: The colours and sizes at first.
+        undo_stack: Takes every change of a parameter; a drag is one step.
+    """
+
+    sampling_changed = Signal(object)
+    """The conversation's own parameters changed, by the user or by undo; carries them."""
+    system_prompt_changed = Signal(str)
+    """The user changed the system prompt; carries all of it, after every key."""
+
+    def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._undo_stack = undo_stack
+        self._layers = Layers()
+        self._rows: dict[str, ParameterRow] = {}
+        self._sections: dict[str, CollapsibleSection] = {}
+        self._prompt = SystemPromptEditor(theme)
+        self._prompt.changed.connect(self._take_prompt)
+        self._preview = RequestPreview(theme)
+        scroll = ScrollColumn()
+        self._fill(scroll.column)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(_rule())
+        column.addWidget(self._preview)
+        self._summarise()
+        # The first picture need not wait for sections that are closed.
+        QTimer.singleShot(0, self, self._build_next)
+
+    def set_layers(self, own: Sampling, inherited: Sampling, inherited_from: str) -> None:
+        """Show a conversation's own parameters over those it inherits, without a signal.
+
+        Args:
+            own: What is set in the conversation.
+            inherited: What holds where it sets nothing.
+            inherited_from: The word for where that comes from: "Preset".
+        """
+        self._show(Layers(own, inherited, inherited_from, self._layers.model))
+
+    def set_model(self, model: Model | None) -> None:
+        """Show what a model takes, and its defaults and limits; None: nothing is known."""
+        layers = self._layers
+        self._show(Layers(layers.own, layers.inherited, layers.inherited_from, model))
+
+    def set_system_prompt(self, text: str) -> None:
+        """Show a system prompt, without a signal."""
+        self._prompt.set_text(text)
+        self._count_prompt(text)
+
+    def set_preview(self, body: str, curl: str, last_sent: str | None) -> None:
+        """Show the request that the next message would send.
+
+        Args:
+            body: Its JSON.
+            curl: The same as a command, the key masked.
+            last_sent: The body of the request before, None where there is none.
+        """
+        self._preview.set_preview(body, curl, last_sent)
+
+    def open_sections(self) -> tuple[str, ...]:
+        """Return the names of the open sections, for `restore_sections` at the next start."""
+        return tuple(name for name, section in self._sections.items() if section.is_open)
+
+    def restore_sections(self, names: Iterable[str]) -> None:
+        """Open these sections and close all others; names it does not know are passed over."""
+        wanted = frozenset(names)
+        for name, section in self._sections.items():
+            section.set_open(name in wanted)
+
+    def _fill(self, column: QVBoxLayout) -> None:
+        for group in Group:
+            column.addWidget(self._group_section(group))
+        column.addWidget(_rule())
+        prompt = CollapsibleSection(
+            self._theme, self.tr("System prompt"), lambda: self._prompt, is_open=False
+        )
+        self._sections[_SYSTEM_PROMPT] = prompt
+        column.addWidget(prompt)
+        column.addStretch(1)
+
+    def _group_section(self, group: Group) -> CollapsibleSection:
+        section = CollapsibleSection(
+            self._theme,
+            QCoreApplication.translate("Group", group.value),
+            lambda: self._group_rows(group),
+            is_open=group in _OPEN_AT_FIRST,
+        )
+        self._sections[group.value] = section
+        return section
+
+    def _group_rows(self, group: Group) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for parameter in PARAMETERS.values():
+            if parameter.group is group:
+                column.addWidget(self._row(parameter))
+        return content
+
+    def _row(self, parameter: Parameter) -> ParameterRow:
+        kind = SeedRow if parameter.name == "seed" else _ROWS[parameter.kind]
+        row = kind(self._theme, parameter)
+        row.show_layers(self._layers)
+        row.value_chosen.connect(self._choose)
+        row.unset_requested.connect(self._unset)
+        self._rows[parameter.name] = row
+        return row
+
+    def _build_next(self) -> None:
+        waiting = [section for section in self._sections.values() if not section.is_built]
+        if waiting:
+            waiting[0].build()
+            QTimer.singleShot(0, self, self._build_next)
+
+    def _choose(self, name: str, value: object, is_continuing: bool) -> None:
+        try:
+            checked = self._layers.own.set(name, value)
+        except BadField:
+            # The editors keep to the range; what still does not fit is shown as it was.
+            self._rows[name].show_layers(self._layers)
+            return
+        self._push(name, getattr(checked, name), is_continuing=is_continuing)
+
+    def _unset(self, name: str) -> None:
+        self._push(name, UNSET, is_continuing=False)
+        self._rows[name].show_layers(self._layers)
+
+    def _push(self, name: str, value: Any, *, is_continuing: bool) -> None:
+        before = getattr(self._layers.own, name)
+        if before == value:
+            return
+        title = PARAMETERS[name].title
+        words = self.tr("Unset {}") if value is UNSET else self.tr("Set {}")
+        change = SamplingChange(
+            words.format(title), self._apply, name, before, value, is_continuing=is_continuing
+        )
+        self._undo_stack.push(change)
+
+    def _apply(self, name: str, value: Any) -> None:
+        self._show(self._layers.with_own(name, value))
+        self.sampling_changed.emit(self._layers.own)
+
+    def _show(self, layers: Layers) -> None:
+        before, self._layers = self._layers, layers
+        concerns_all = (before.model, before.inherited_from) != (
+            layers.model,
+            layers.inherited_from,
+        )
+        for name, row in self._rows.items():
+            if concerns_all or _values(before, name) != _values(layers, name):
+                row.show_layers(layers)
+        self._summarise()
+
+    def _summarise(self) -> None:
+        own = self._layers.own.values()
+        for group in Group:
+            count = sum(PARAMETERS[name].group is group for name in own)
+            self._sections[group.value].set_summary(self.tr("%n set", "", count) if count else "")
+
+    def _take_prompt(self, text: str) -> None:
+        self._count_prompt(text)
+        self.system_prompt_changed.emit(text)
+
+    def _count_prompt(self, text: str) -> None:
+        count = estimate_tokens(text)
+        words = self.tr("≈ %n tokens", "", count) if text else ""
+        self._sections[_SYSTEM_PROMPT].set_summary(words)
+
+
+def _values(layers: Layers, name: str) -> tuple[Any, Any]:
+    return getattr(layers.own, name), getattr(layers.inherited, name)
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setProperty("kind", "rule")
+    rule.setFixedHeight(1)
+    return rule

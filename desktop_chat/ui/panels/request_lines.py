@@ -1,0 +1,100 @@
+"""The request body as short lines to read: one key each, marked where it differs from the last one.
+
+It owns the words of the preview and their comparison. It knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+import msgspec
+
+_ELLIPSIS = "…"
+
+
+class Mark(StrEnum):
+    """How a line differs from the request before; the value is what stands before it."""
+
+    SAME = " "
+    CHANGED = "~"
+    ADDED = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One key of the request.
+
+    Attributes:
+        key: With its quotes.
+        value: As JSON, long lists of objects by their number.
+        is_last: Whether no comma follows.
+    """
+
+    mark: Mark
+    key: str
+    value: str
+    is_last: bool
+
+    def fitted(self, columns: int) -> str:
+        """Return the value, cut inside its quotes so that the line fits into so many characters."""
+        room = max(columns - len(self.key) - len(": ,"), 4)
+        if len(self.value) <= room:
+            return self.value
+        closing = self.value[-1] if self.value[-1] in '"]}' else ""
+        return self.value[: room - 1 - len(closing)] + _ELLIPSIS + closing
+
+
+def request_lines(body: str, last_sent: str | None) -> tuple[RequestLine, ...]:
+    """Return the lines of a request.
+
+    Args:
+        body: A JSON object.
+        last_sent: The request to compare with, None where none was sent: then nothing is marked.
+
+    Raises:
+        msgspec.DecodeError: One of them is no JSON object.
+    """
+    now = _decoded(body)
+    before = None if last_sent is None else _decoded(last_sent)
+    return tuple(
+        RequestLine(
+            mark=_mark(key, value, before),
+            key=_json(key),
+            value=_shown(value),
+            is_last=index == len(now) - 1,
+        )
+        for index, (key, value) in enumerate(now.items())
+    )
+
+
+def changes(lines: Sequence[RequestLine]) -> int:
+    """Return how many lines differ from the request before."""
+    return sum(line.mark is not Mark.SAME for line in lines)
+
+
+def _decoded(body: str) -> dict[str, Any]:
+    return msgspec.json.decode(body, type=dict[str, Any])
+
+
+def _mark(key: str, value: Any, before: dict[str, Any] | None) -> Mark:
+    # The messages grow with every turn: that is no change of the settings.
+    if before is None or key == "messages":
+        return Mark.SAME
+    if key not in before:
+        return Mark.ADDED
+    return Mark.SAME if before[key] == value else Mark.CHANGED
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        if items and all(isinstance(item, dict) for item in items):
+            return f"[{len(items)}]"
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=-1).decode()

@@ -1,0 +1,66 @@
+"""The editor of the conversation's system prompt."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop_chat.ui.theme.fonts import ui_font
+from desktop_chat.ui.theme.tokens import Theme
+
+_LEAST_ROWS = 4
+_MOST_ROWS = 14
+
+
+class _Editor(QPlainTextEdit):
+    """As high as its text, between two limits."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        lines = int(self.document().size().height())
+        rows = min(max(lines, _LEAST_ROWS), _MOST_ROWS)
+        return QSize(120, rows * self.fontMetrics().lineSpacing() + 20)
+
+
+class SystemPromptEditor(QWidget):
+    """A text field that grows with the system prompt.
+
+    Args:
+        theme: The colours and sizes at first.
+    """
+
+    changed = Signal(str)
+    """The user changed the text; carries all of it, after every key."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = _Editor(self)
+        self.editor.setProperty("frame", "field")
+        self.editor.setAccessibleName(self.tr("System prompt"))
+        self.editor.setPlaceholderText(self.tr("What the model is told before the conversation"))
+        self.editor.setTabChangesFocus(True)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.editor.textChanged.connect(self._report)
+        self._is_showing = False
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.editor)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font and sizes of a theme."""
+        self.editor.setFont(ui_font(theme))
+        edge = theme.px(12)
+        self._column.setContentsMargins(edge, 0, edge, edge)
+
+    def set_text(self, text: str) -> None:
+        """Show a text, without a signal; the same text keeps the cursor and the undo steps."""
+        if text != self.editor.toPlainText():
+            self._is_showing = True
+            self.editor.setPlainText(text)
+            self._is_showing = False
+
+    def _report(self) -> None:
+        self.editor.updateGeometry()
+        if not self._is_showing:
+            self.changed.emit(self.editor.toPlainText())
