@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_chat.core.provider import PRACTICE
+from desktop_chat.core.sampling import PARAMETERS
 from desktop_chat.practice.model import CONTEXT_LENGTH
 
 DESCRIPTION = (
@@ -38,6 +39,16 @@ SUPPORTED_PARAMETERS = (
     "top_p",
 )
 """Every parameter that acts; others are accepted and change nothing."""
+
+# Those for which the API has a model state its own default; ours are the conventional ones.
+_WITH_DEFAULT = (
+    "temperature",
+    "top_p",
+    "top_k",
+    "frequency_penalty",
+    "presence_penalty",
+    "repetition_penalty",
+)
 
 # 1 August 2026, when the texts were written.
 _CREATED_S = 1_785_542_400
@@ -86,14 +97,7 @@ def _model() -> dict[str, Any]:
         },
         "per_request_limits": None,
         "supported_parameters": list(SUPPORTED_PARAMETERS),
-        "default_parameters": {
-            "temperature": 1,
-            "top_p": 1,
-            "top_k": 0,
-            "frequency_penalty": 0,
-            "presence_penalty": 0,
-            "repetition_penalty": 1,
-        },
+        "default_parameters": {name: PARAMETERS[name].default for name in _WITH_DEFAULT},
         "reasoning": {
             "mandatory": False,
             "supported_efforts": ["high", "medium", "low", "minimal"],

@@ -19,7 +19,8 @@ _VERBS = frozenset(
 )
 _WORD_BREAK = re.compile(r"[_\-.\s]+|(?<=[a-z])(?=[A-Z])")
 _QUOTED = re.compile(r"[\"“«„]([^\"”»“]+)[\"”»“]")
-_NAME = re.compile(r"(?<=[^\s.!?:]\s)[^\W\d_a-z]\w+(?:\s[A-Z]\w+)*")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯЁ]"
+_NAME = re.compile(rf"(?<=[^\s.!?:]\s){_CAPITAL}\w+(?:\s{_CAPITAL}\w+)*")
 
 
 def choose_function(functions: Sequence[Function], called: str, message: str) -> Function | None:

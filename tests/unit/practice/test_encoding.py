@@ -23,7 +23,7 @@ from desktop_chat.practice.writer import Step, forced
 TEXT: list[Event] = [
     ReasoningPiece("I draw.", is_shown=True),
     ReasoningPiece(" Unseen.", is_shown=False),
-    TextPiece(Step("Hel", "Hello", -0.5, (("Hello", -0.5), ("é", -1.5)))),
+    TextPiece(Step("He", "Hello", -0.5, (("Hello", -0.5), ("é", -1.5)))),
     TextPiece(forced(".")),
     Finished("stop", "end", 7, 4, 2),
 ]
@@ -84,7 +84,7 @@ def test_every_chunk_has_the_head_of_the_answer() -> None:
 def test_reasoning_comes_in_both_forms_and_hidden_reasoning_not_at_all() -> None:
     first, second = (chunk["choices"][0]["delta"] for chunk in chunks(TEXT)[:2])
     assert first["reasoning"] == first["reasoning_details"][0]["text"] == "I draw."
-    assert second["content"] == "Hel"
+    assert second["content"] == "He"
 
 
 def test_the_stream_ends_with_a_finish_chunk_and_a_usage_chunk() -> None:
@@ -122,7 +122,7 @@ def test_a_streamed_call_begins_with_its_name_and_goes_on_in_fragments() -> None
 
 def test_a_whole_answer_has_one_message() -> None:
     message = whole(TEXT)["choices"][0]["message"]
-    assert (message["content"], message["reasoning"]) == ("Hel.", "I draw.")
+    assert (message["content"], message["reasoning"]) == ("He.", "I draw.")
     (detail,) = message["reasoning_details"]
     assert detail["type"] == "reasoning.text"
     call = whole(CALL)["choices"][0]["message"]

@@ -38,7 +38,7 @@ def test_the_distribution_is_normalised_and_stays_in_one_language(model: Practic
         ("Tell me a story", "en", "The lighthouse stood"),
         ("make a table please", "en", "Here are the filters"),
         ("Bonjour, qui es-tu ?", "fr", "Bonjour"),
-        ("Was ist die Temperatur?", "de", "Die Temperatur bestimmt"),
+        ("Guten Abend, wer bist du?", "de", "Guten Tag!"),
         ("Cuéntame una historia", "es", "El tren salió"),
         ("Che cos'è la temperatura?", "it", "La temperatura decide"),
         ("Conte uma história", "pt", "No jardim"),

@@ -42,7 +42,7 @@ def test_the_text_ends_exactly_before_a_stop_string(tokens: list[str], stops: li
 
 
 def test_a_stop_string_may_span_tokens_and_begin_inside_one() -> None:
-    passed, has_stopped = cut(["one", " two", " th", "ree", " four"], ["o thre"])
+    passed, has_stopped = cut(["one", " two", " th", "ree", " four"], ["o th"])
     assert has_stopped
     assert [(step.text, step.token) for step in passed] == [("one", "one"), (" tw", " two")]
 

@@ -46,3 +46,4 @@ def test_phrases_are_what_is_quoted_then_names() -> None:
 
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     assert phrases("Where am I? There.") == ()
+    assert phrases("Quel temps cet été à Évian ?") == ("Évian",)
