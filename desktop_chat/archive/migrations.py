@@ -53,7 +53,7 @@ def _version_1(database: Database) -> None:
 
 # `key` is the number of a row inside the file; messages.key grows with every message and is the
 # order in which they were added. `id` is the UUID outside, as 16 bytes, or text where it is none.
-# Columns made from a record are of any type: no server's absurd number may refuse a message.
+# `parts` and `record` are JSON: what is sorted by one day gets an index on record ->> '$.model'.
 _SCHEMA_1 = """
 CREATE TABLE conversations(
     key INTEGER PRIMARY KEY,
@@ -82,15 +82,7 @@ CREATE TABLE messages(
     reasoning TEXT NOT NULL,
     parts TEXT NOT NULL,
     record TEXT,
-    checksum BLOB NOT NULL,
-    endpoint_id ANY AS (record ->> 'endpoint_id'),
-    model ANY AS (record ->> 'model'),
-    provider ANY AS (record ->> 'provider'),
-    generation_id ANY AS (record ->> 'generation_id'),
-    finish_reason ANY AS (record ->> 'finish_reason'),
-    prompt_tokens ANY AS (record ->> '$.usage.prompt_tokens'),
-    completion_tokens ANY AS (record ->> '$.usage.completion_tokens'),
-    cost_usd ANY AS (record ->> '$.usage.cost_usd')
+    checksum BLOB NOT NULL
 ) STRICT;
 CREATE INDEX messages_by_conversation ON messages(conversation);
 CREATE INDEX messages_streaming ON messages(key) WHERE state = 'streaming';

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 from support.archives import conversation, message
@@ -10,6 +12,7 @@ from desktop_chat.archive import conversations, messages, requests, search
 from desktop_chat.archive.database import Database
 from desktop_chat.core.conversation import Conversation, MessageTree
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.usage import Usage
 from desktop_chat.errors import ArchiveError
 
 
@@ -215,12 +218,10 @@ def test_conversations_do_not_mix(database: Database, talk: Conversation) -> Non
     assert messages.load(database, talk.id) == []
 
 
-def test_what_is_searched_and_sorted_later_can_be_asked_for_in_sql(
-    database: Database, talk: Conversation
-) -> None:
-    record = TurnRecord(
-        endpoint_id="e", model="m", provider="p", generation_id="g", finish_reason="stop"
-    )
+def test_a_record_can_be_asked_for_in_sql(database: Database, talk: Conversation) -> None:
+    usage = Usage(12, 34, cost_usd=Decimal("0.00042"))
+    record = TurnRecord(model="m", provider="p", usage=usage)
     messages.save(database, msgspec.structs.replace(message(talk.id), record=record))
-    query = "SELECT endpoint_id, model, provider, generation_id, finish_reason FROM messages"
-    assert database.rows(query) == [("e", "m", "p", "g", "stop")]
+    names = ("model", "provider", "usage.completion_tokens", "usage.cost_usd")
+    columns = ", ".join(f"record ->> '$.{name}'" for name in names)
+    assert database.rows(f"SELECT {columns} FROM messages") == [("m", "p", 34, "0.00042")]

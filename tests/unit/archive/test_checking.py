@@ -1,0 +1,122 @@
+"""The quick and the full check: every damage is seen."""
+
+from __future__ import annotations
+
+import random
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from support.archives import conversation, message, new_database
+
+from desktop_chat.archive import conversations, messages
+from desktop_chat.archive.checking import CheckReport, full_check, quick_check
+from desktop_chat.archive.database import Database
+from desktop_chat.errors import ArchiveError, Corrupt
+
+MESSAGE_COUNT = 30
+FLIP_COUNT = 60
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the path of a closed archive with some messages."""
+    path = tmp_path / "archive.db"
+    with closing(new_database(path)) as database, database.transaction():
+        talk = conversation("a title")
+        conversations.save(database, talk)
+        for number in range(MESSAGE_COUNT):
+            item = message(talk.id, f"message {number} " * 40, request_body=f'{{"n":{number}}}')
+            messages.save(database, item)
+    return path
+
+
+def change(path: Path, statement: str) -> None:
+    """Change the file behind the program's back."""
+    with closing(Database(path)) as database:
+        database.run(statement)
+
+
+def test_a_sound_archive_has_no_findings(path: Path) -> None:
+    report = full_check(path)
+    assert report.is_sound
+    assert (report.conversations, report.messages) == (1, MESSAGE_COUNT)
+
+
+def test_a_changed_message_is_named(path: Path) -> None:
+    change(path, "UPDATE messages SET text = replace(text, 'e', 'f') WHERE key = 7")
+    with closing(Database(path)) as database:
+        talk = conversations.page(database, 1, 0, include_deleted=False)[0]
+        changed = messages.load(database, talk.id)[6].id
+    report = full_check(path)
+    assert report.damaged_messages == (changed,)
+    assert not report.is_sound
+
+
+@pytest.mark.parametrize(
+    ("statement", "field"),
+    [
+        ("UPDATE conversations SET title = 'another'", "damaged_conversations"),
+        ("UPDATE messages SET parent_id = 'x' WHERE key = 2", "damaged_messages"),
+        ("UPDATE messages SET role = 'system' WHERE key = 2", "damaged_messages"),
+        ("UPDATE messages SET record = '{' WHERE key = 2", "damaged_messages"),
+        ("UPDATE requests SET middle = x'00' WHERE key = 2", "damaged_requests"),
+        ("DELETE FROM message_search WHERE rowid = 2", "misindexed"),
+        ("DELETE FROM messages WHERE key = 2", "misindexed"),
+        ("UPDATE message_search_data SET block = x'00' WHERE id > 10", "problems"),
+    ],
+)
+def test_every_kind_of_damage_has_its_finding(path: Path, statement: str, field: str) -> None:
+    change(path, statement)
+    report = full_check(path)
+    assert getattr(report, field)
+    others = [name for name in CheckReport.__struct_fields__[:5] if name != field]
+    assert not any(getattr(report, name) for name in others)
+
+
+def test_the_quick_check_finds_a_damaged_table(path: Path) -> None:
+    _overwrite_pages_of(path, "messages")
+    with closing(Database(path)) as database, pytest.raises(Corrupt):
+        quick_check(database)
+
+
+def test_the_quick_check_keeps_to_its_limit(path: Path) -> None:
+    with closing(Database(path)) as database:
+        quick_check(database, limit_s=0)
+
+
+def test_every_flipped_bit_in_a_text_is_seen(path: Path) -> None:
+    content = path.read_bytes()
+    source = random.Random(20)
+    places = [place for place in _places_of(content, b"message ") if place]
+    for place in source.sample(places, FLIP_COUNT):
+        damaged = bytearray(content)
+        damaged[place + source.randrange(8)] ^= 1 << source.randrange(8)
+        path.write_bytes(damaged)
+        assert not _looks_sound(path), f"bit at {place}"
+
+
+def _looks_sound(path: Path) -> bool:
+    try:
+        return full_check(path).is_sound
+    except ArchiveError:
+        return False
+
+
+def _places_of(content: bytes, part: bytes) -> list[int]:
+    places = [content.find(part)]
+    while places[-1] >= 0:
+        places.append(content.find(part, places[-1] + 1))
+    return places[:-1]
+
+
+def _overwrite_pages_of(path: Path, table: str) -> None:
+    with closing(Database(path)) as database:
+        pages = database.rows(
+            "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", table
+        )
+        size = database.value("PRAGMA page_size")
+    with path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xa5" * size)
