@@ -111,8 +111,10 @@ async def program(
             clock=utc_now_us,
         )
         library = Library(services)
-        yield Program(services, library, transport)
-        await library.close()
-        await tasks.close()
-        await archive.close()
+        try:
+            yield Program(services, library, transport)
+        finally:
+            await library.close()
+            await tasks.close()
+            await archive.close()
     assert not bugs, bugs

@@ -1,0 +1,83 @@
+"""Endpoints are found by name or address, and keys go where they are needed and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.program import program
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import BadField, KeyRejected, NoKey, UsageError
+
+OPENROUTER = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "openrouter")
+OLLAMA = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "ollama")
+KEY = Secret("sk-or-v1-test")
+
+
+async def test_an_endpoint_is_found_by_id_and_by_address() -> None:
+    async with program(ScriptedTransport()) as opened:
+        account = opened.services.account
+        assert account.find("ollama") is OLLAMA
+        assert account.find("http://localhost:11434") is OLLAMA
+        assert account.find("http://127.0.0.1:9/v1").id == "custom:http://127.0.0.1:9/v1"
+        with pytest.raises(UsageError):
+            account.find("nowhere")
+        with pytest.raises(BadField):
+            account.find("ftp://host")
+
+
+async def test_an_endpoint_of_the_users_own_is_there_after_a_restart(tmp_path: Path) -> None:
+    own = custom_endpoint("http://127.0.0.1:9/v1")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        opened.services.account.add(own)
+        opened.services.account.add(own)
+        opened.services.account.add(OLLAMA)
+        kept = opened.services.settings.settings.endpoints.custom
+        assert kept == (own,)
+
+
+async def test_an_endpoint_for_this_run_is_not_kept() -> None:
+    own = custom_endpoint("http://127.0.0.1:9/v1")
+    async with program(ScriptedTransport()) as opened:
+        opened.services.account.use(own)
+        assert opened.services.account.endpoint(own.id) == own
+        assert opened.services.settings.settings.endpoints.custom == ()
+
+
+async def test_a_missing_key_is_named_with_the_ways_to_give_one() -> None:
+    async with program(ScriptedTransport()) as opened:
+        with pytest.raises(NoKey) as caught:
+            await opened.services.account.key(OPENROUTER)
+        assert "OPENROUTER_API_KEY" in caught.value.advice
+        assert await opened.services.account.key(PRACTICE) is None
+
+
+async def test_a_key_for_the_session_is_found_for_its_endpoint_alone() -> None:
+    async with program(ScriptedTransport()) as opened:
+        account = opened.services.account
+        account.keep_key_for_session(OPENROUTER, KEY)
+        assert await account.key(OPENROUTER) == KEY
+        assert await account.key(OLLAMA) is None
+
+
+async def test_a_key_is_checked_with_one_request() -> None:
+    reply = ScriptedReply(
+        [b'{"data":{"label":"laptop","limit":20,"limit_remaining":14.2}}'], headers=JSON
+    )
+    async with program(ScriptedTransport(reply)) as opened:
+        info = await opened.services.account.check_key(OPENROUTER, KEY)
+        assert info.label == "laptop"
+        assert opened.transport.keys == [KEY]
+        assert opened.transport.requests[0].url == "https://openrouter.ai/api/v1/key"
+
+
+async def test_a_wrong_key_is_rejected_and_not_kept() -> None:
+    reply = ScriptedReply([b'{"error":{"code":401,"message":"No"}}'], 401, JSON)
+    async with program(ScriptedTransport(reply)) as opened:
+        with pytest.raises(KeyRejected):
+            await opened.services.account.check_key(OPENROUTER, KEY)
+        with pytest.raises(NoKey):
+            await opened.services.account.key(OPENROUTER)

@@ -1,0 +1,116 @@
+"""An answer measures itself, logs what it has, and tells of frames, not of tokens."""
+
+from __future__ import annotations
+
+import asyncio
+
+from support.program import program
+from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
+
+from desktop_chat.app.answer import Answer
+from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.notices import Notices
+from desktop_chat.archive import Archive
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, MessageState, Role
+from desktop_chat.wire.transport import WireRequest
+
+REQUEST = WireRequest("POST", "http://127.0.0.1/v1/chat/completions", {}, b"{}")
+GROWING = Message("m", "c", Role.ASSISTANT, created_us=1, state=MessageState.STREAMING)
+
+
+class SteppingClock:
+    """A clock on which every look takes a hundredth of a second."""
+
+    def __init__(self) -> None:
+        self.now_us = 0
+
+    def __call__(self) -> int:
+        self.now_us += 10_000
+        return self.now_us
+
+
+async def run(transport: ScriptedTransport, frames: list[str] | None = None) -> Message:
+    async with program(transport) as opened:
+        keeper = opened.services.keeper
+        await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
+        await keeper.keep_message(GROWING)
+        answer = Answer(
+            GROWING,
+            REQUEST,
+            keeper=keeper,
+            clock=SteppingClock(),
+            model=None,
+            on_frame=lambda: (frames if frames is not None else []).append(str(answer.draft.text)),
+        )
+        return await answer.run(transport, None)
+
+
+async def test_times_are_measured_from_the_request() -> None:
+    reply = ScriptedReply(
+        [chunk(delta={"content": None, "reasoning": "hm"}), chunk("a"), chunk("b"), ending()]
+    )
+    record = (await run(ScriptedTransport(reply))).record
+    assert record is not None
+    timings = record.timings
+    assert timings.first_token_after_us is not None
+    assert timings.reasoning_ended_after_us is not None
+    assert timings.finished_after_us is not None
+    assert 0 < timings.first_token_after_us < timings.reasoning_ended_after_us
+    assert timings.reasoning_ended_after_us < timings.finished_after_us
+    assert timings.tokens_per_s(10) is not None
+
+
+async def test_an_answer_without_usage_is_counted_by_us_and_marked() -> None:
+    reply = ScriptedReply([chunk("abcd" * 10), chunk(finish_reason="stop"), b"data: [DONE]\n\n"])
+    record = (await run(ScriptedTransport(reply))).record
+    assert record is not None
+    assert record.usage is not None
+    assert record.usage.is_estimate
+    assert record.usage.completion_tokens == 10
+
+
+async def test_many_tokens_at_once_make_few_frames() -> None:
+    frames: list[str] = []
+    message = await run(ScriptedTransport(says(*"x" * 500)), frames)
+    assert message.text == "x" * 500
+    assert len(frames) < 50
+
+
+class WatchedKeeper(Keeper):
+    """A keeper that tells when the log of a running answer has grown."""
+
+    def __init__(self, archive: Archive, notices: Notices) -> None:
+        super().__init__(archive, notices)
+        self.logged = ""
+        self.has_logged = asyncio.Event()
+
+    async def keep_stream(self, message_id: str, text: str, reasoning: str) -> bool:
+        was_taken = await super().keep_stream(message_id, text, reasoning)
+        self.logged += text
+        self.has_logged.set()
+        return was_taken
+
+
+async def test_a_running_answer_is_logged_before_it_ends() -> None:
+    gate = asyncio.Event()
+    transport = ScriptedTransport(ScriptedReply([chunk("so far"), gate, ending()]))
+    async with program(transport) as opened:
+        keeper = WatchedKeeper(opened.services.archive, opened.services.notices)
+        await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
+        await keeper.keep_message(GROWING)
+        answer = Answer(
+            GROWING,
+            REQUEST,
+            keeper=keeper,
+            clock=SteppingClock(),
+            model=None,
+            on_frame=lambda: None,
+        )
+        running = asyncio.get_running_loop().create_task(answer.run(transport, None))
+        async with asyncio.timeout(10):
+            await keeper.has_logged.wait()
+        assert keeper.logged == "so far"
+        assert not running.done()
+        gate.set()
+        assert (await running).text == "so far"

@@ -1,0 +1,56 @@
+"""Models come from memory, then the archive, then the endpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.program import program
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+
+from desktop_chat.core.provider import READY_ENDPOINTS
+from desktop_chat.errors import AppError, Offline
+
+OLLAMA = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "ollama")
+MODELS = ScriptedReply([b'{"data":[{"id":"a"},{"id":"b"}]}'], headers=JSON)
+
+
+async def test_nothing_is_asked_before_somebody_wants_it() -> None:
+    async with program(ScriptedTransport()) as opened:
+        catalog = opened.services.catalog
+        assert catalog.models("ollama").models == ()
+        assert (await catalog.load(OLLAMA)).models == ()
+        assert opened.transport.requests == []
+
+
+async def test_a_refreshed_list_is_there_after_a_restart_without_a_request(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(MODELS), tmp_path) as opened:
+        heard: list[str] = []
+        opened.services.catalog.changed.connect(heard.append)
+        found = await opened.services.catalog.refresh(OLLAMA)
+        assert [model.id for model in found.models] == ["a", "b"]
+        assert heard == ["ollama"]
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        again = await opened.services.catalog.load(OLLAMA)
+        assert again == found
+        assert opened.services.catalog.model("ollama", "b") is not None
+        assert opened.services.catalog.model("ollama", "c") is None
+
+
+async def test_a_failed_refresh_leaves_the_old_list() -> None:
+    transport = ScriptedTransport(MODELS, Offline("Nothing answers."))
+    async with program(transport) as opened:
+        await opened.services.catalog.refresh(OLLAMA)
+        with pytest.raises(Offline):
+            await opened.services.catalog.refresh(OLLAMA)
+        assert len(opened.services.catalog.models("ollama").models) == 2
+
+
+async def test_a_web_page_in_the_place_of_the_list_is_an_error_with_a_sentence() -> None:
+    page = ScriptedReply(
+        [b"<html><title>Sign in</title></html>"], headers={"content-type": "text/html"}
+    )
+    async with program(ScriptedTransport(page)) as opened:
+        with pytest.raises(AppError) as caught:
+            await opened.services.catalog.refresh(OLLAMA)
+        assert caught.value.kind == "SignInPage"

@@ -1,0 +1,85 @@
+"""The library lists what is kept, and what is deleted can come back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.program import Program, program
+from support.scripted import ScriptedTransport, says
+
+from desktop_chat.app.session import ChatSession
+from desktop_chat.errors import UsageError
+
+
+async def said(opened: Program, text: str) -> ChatSession:
+    session = opened.session()
+    session.send(text)
+    await opened.ended(session)
+    await opened.settled()
+    return session
+
+
+def titles(opened: Program) -> list[str]:
+    return [conversation.title for conversation in opened.library.conversations]
+
+
+async def test_a_conversation_is_listed_with_its_first_message_and_not_before() -> None:
+    async with program(ScriptedTransport(says("a"), says("b"))) as opened:
+        opened.session()
+        assert titles(opened) == []
+        await said(opened, "first")
+        await said(opened, "second")
+        assert titles(opened) == ["second", "first"]
+
+
+async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(says("answer")), tmp_path) as opened:
+        first = await said(opened, "question")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.library.load_more()
+        assert titles(opened) == ["question"]
+        assert not opened.library.has_more
+        session = await opened.library.open(first.id)
+        assert [row.text for row in session.rows()] == ["question", "answer"]
+        assert await opened.library.open(first.id) is session
+
+
+async def test_pinned_conversations_come_first_and_titles_can_be_changed() -> None:
+    async with program(ScriptedTransport(says("a"), says("b"))) as opened:
+        first = await said(opened, "first")
+        await said(opened, "second")
+        await opened.library.pin(first.id, is_pinned=True)
+        assert titles(opened) == ["first", "second"]
+        await opened.library.rename(first.id, "  A better title ")
+        await opened.library.rename(first.id, "   ")
+        assert titles(opened) == ["A better title", "second"]
+
+
+async def test_a_deleted_conversation_comes_back_by_undo(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(says("a")), tmp_path) as opened:
+        session = await said(opened, "first")
+        await opened.library.delete(session.id)
+        await opened.settled()
+        assert titles(opened) == []
+        assert await opened.services.archive.conversations(limit=9) == []
+        undo = opened.services.notices.history[-1].action
+        assert undo is not None
+        undo()
+        await opened.settled()
+        assert titles(opened) == ["first"]
+        assert len(await opened.services.archive.conversations(limit=9)) == 1
+
+
+async def test_search_finds_messages_of_every_conversation() -> None:
+    async with program(ScriptedTransport(says("a cloud"), says("a tree"))) as opened:
+        await said(opened, "one")
+        await said(opened, "two")
+        hits = await opened.library.search("cloud")
+        assert [hit.title for hit in hits] == ["one"]
+
+
+async def test_an_unknown_conversation_is_said_to_be_gone() -> None:
+    async with program(ScriptedTransport()) as opened:
+        with pytest.raises(UsageError):
+            await opened.library.open("no such id")

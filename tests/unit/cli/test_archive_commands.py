@@ -1,0 +1,51 @@
+"""`search`, `export` and `check` give what is in the archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from support.commands import Terminal
+from support.scripted import ScriptedTransport, says
+
+
+async def asked(folder: Path, *prompts: str) -> Terminal:
+    terminal = Terminal(folder, ScriptedTransport(*(says("Hello") for _ in prompts)))
+    for prompt in prompts:
+        assert await terminal.run("ask", prompt) == 0
+    return terminal
+
+
+async def test_search_finds_what_was_said(tmp_path: Path) -> None:
+    terminal = await asked(tmp_path, "a cloud", "a tree")
+    assert await terminal.run("search", "cloud", "--json") == 0
+    hits = [msgspec.json.decode(line) for line in terminal.out.splitlines()]
+    assert {hit["title"] for hit in hits} == {"a cloud"}
+    assert await terminal.run("search", "tree") == 0
+    assert "a tree" in terminal.out
+
+
+async def test_search_that_finds_nothing_is_no_error(tmp_path: Path) -> None:
+    terminal = await asked(tmp_path)
+    assert await terminal.run("search", "nothing at all") == 0
+    assert terminal.out == ""
+
+
+async def test_every_conversation_is_exported_to_a_folder_or_to_standard_output(
+    tmp_path: Path,
+) -> None:
+    terminal = await asked(tmp_path, "a cloud", "../../tree: a/b")
+    folder = tmp_path / "exported"
+    assert await terminal.run("export", "--output", str(folder)) == 0
+    assert "2 conversations" in terminal.err
+    names = sorted(path.name for path in folder.iterdir())
+    assert len(names) == 2
+    assert all(name.endswith(".md") and "/" not in name for name in names)
+    assert await terminal.run("export") == 0
+    assert terminal.out.count("## Assistant") == 2
+
+
+async def test_check_says_that_a_sound_archive_is_sound(tmp_path: Path) -> None:
+    terminal = await asked(tmp_path, "a cloud")
+    assert await terminal.run("check") == 0
+    assert terminal.out == "The archive is sound: 1 conversations, 2 messages.\n"

@@ -1,0 +1,77 @@
+"""`ask` streams text to standard output and everything else to standard error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from support.commands import Terminal
+from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
+
+from desktop_chat.errors import StreamCut
+
+MODELS = ScriptedReply([b'{"data":[{"id":"first"},{"id":"second"}]}'], headers=JSON)
+NO_MODELS = ScriptedReply([b'{"data":null}'], headers=JSON)
+
+
+async def test_text_goes_out_and_figures_to_standard_error(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(says("Hel", "lo")))
+    assert await terminal.run("ask", "Hi") == 0
+    assert terminal.out == "Hello\n"
+    assert "2 tok" in terminal.err
+    assert "$0.001" in terminal.err
+
+
+async def test_the_endpoints_first_model_is_asked_where_none_is_named(tmp_path: Path) -> None:
+    transport = ScriptedTransport(MODELS, says("Hello"))
+    terminal = Terminal(tmp_path, transport)
+    assert await terminal.run("ask", "Hi", "--endpoint", "http://127.0.0.1:1/v1") == 0
+    assert transport.bodies[0]["model"] == "first"
+
+
+async def test_an_endpoint_without_models_asks_for_a_name(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(NO_MODELS))
+    assert await terminal.run("ask", "Hi", "--endpoint", "ollama") == 2
+    assert "--model" in terminal.err
+
+
+async def test_the_key_comes_from_the_variable_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", " sk-test-1 \n")
+    transport = ScriptedTransport(says("Hello"))
+    terminal = Terminal(tmp_path, transport)
+    assert await terminal.run("ask", "Hi", "--endpoint", "openrouter", "--key-env", "MY_KEY") == 0
+    key = transport.keys[0]
+    assert key is not None
+    assert key.reveal() == "sk-test-1"
+
+
+@pytest.mark.parametrize("key", ["", "two words", "schlüssel"])
+async def test_a_key_that_no_header_can_carry_is_refused_unshown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("MY_KEY", key)
+    transport = ScriptedTransport()
+    terminal = Terminal(tmp_path, transport)
+    assert await terminal.run("ask", "Hi", "--endpoint", "openrouter", "--key-env", "MY_KEY") == 2
+    assert not key or key not in terminal.err
+    assert transport.requests == []
+
+
+async def test_a_cut_answer_says_that_its_text_is_kept(tmp_path: Path) -> None:
+    cut = ScriptedReply([chunk("Hal"), StreamCut("The connection ended.")])
+    terminal = Terminal(tmp_path, ScriptedTransport(cut))
+    assert await terminal.run("ask", "Hi") == 1
+    assert terminal.out == "Hal\n"
+    assert "What arrived is kept." in terminal.err
+
+
+async def test_json_is_the_only_thing_on_standard_output(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(says("Hello")))
+    assert await terminal.run("ask", "Hi", "--json", "--seed", "7", "--system", "Be brief.") == 0
+    assert msgspec.json.decode(terminal.out)["content"] == "Hello"
+    body = terminal.transport.bodies[0]
+    assert body["seed"] == 7
+    assert body["messages"][0]["content"] == "Be brief."
