@@ -1,0 +1,50 @@
+"""Tests of desktop_chat.core.parameter: how a field of Sampling becomes a Parameter."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, get_args
+
+from msgspec import Meta, UnsetType
+
+from desktop_chat.core.fields import Kind
+from desktop_chat.core.parameter import About, Group, parameter_of, value_type_of
+
+LIMITED = Annotated[float, Meta(gt=0, le=1)]
+ABOUT = About(
+    "Top P",
+    Group.SAMPLING,
+    "What it does. What it gives.",
+    slider=(0.01, 1),
+    step=0.01,
+    default=1.0,
+    unit="tokens",
+    is_standard=False,
+    uses_log_scale=True,
+    aliases=("nucleus",),
+)
+
+
+def test_everything_the_annotation_says_is_known_of_the_parameter() -> None:
+    parameter = parameter_of("top_p", Annotated[LIMITED | UnsetType, ABOUT])
+    assert (parameter.name, parameter.title) == ("top_p", "Top P")
+    assert (parameter.group, parameter.kind) == (Group.SAMPLING, Kind.FLOAT)
+    assert (parameter.minimum, parameter.maximum) == (0, 1)
+    assert parameter.minimum_is_excluded
+    assert (parameter.slider_minimum, parameter.slider_maximum) == (0.01, 1)
+    assert (parameter.step, parameter.default, parameter.unit) == (0.01, 1.0, "tokens")
+    assert parameter.expectation == f"a number, {parameter.range_text}"
+    assert parameter.has_slider
+    assert parameter.uses_log_scale
+    assert not parameter.is_standard
+    assert parameter.aliases == ("nucleus",)
+
+
+def test_without_a_slider_a_field_stands_alone() -> None:
+    about = About("Seed", Group.SAMPLING, "Help.")
+    assert not parameter_of("seed", Annotated[int | UnsetType, about]).has_slider
+
+
+def test_unset_is_no_part_of_the_value() -> None:
+    assert value_type_of(Annotated[LIMITED | UnsetType, ABOUT]) == LIMITED
+    union = value_type_of(Annotated[str | dict[str, Any] | UnsetType, ABOUT])
+    assert set(get_args(union)) == {str, dict[str, Any]}

@@ -1,0 +1,47 @@
+"""Tests of desktop_chat.core.usage: rates, times and our own count of tokens."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_chat.core.usage import Timings, estimate_tokens
+
+
+@pytest.mark.parametrize(
+    ("timings", "tokens"),
+    [
+        (Timings(), 10),
+        (Timings(first_token_after_us=1), 10),
+        (Timings(finished_after_us=1), 10),
+        (Timings(first_token_after_us=5, finished_after_us=5), 10),
+        (Timings(first_token_after_us=5, finished_after_us=4), 10),
+        (Timings(first_token_after_us=1, finished_after_us=2_000_000), 1),
+        (Timings(first_token_after_us=1, finished_after_us=2_000_000), 0),
+    ],
+)
+def test_without_a_span_or_a_second_token_there_is_no_rate(timings: Timings, tokens: int) -> None:
+    assert timings.tokens_per_s(tokens) is None
+
+
+def test_the_rate_counts_from_the_first_token() -> None:
+    timings = Timings(first_token_after_us=500_000, finished_after_us=2_500_000)
+    assert timings.tokens_per_s(101) == pytest.approx(50)
+
+
+def test_the_time_to_the_first_token_is_in_seconds() -> None:
+    assert Timings().time_to_first_token_s is None
+    assert Timings(first_token_after_us=620_000).time_to_first_token_s == pytest.approx(0.62)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"), [("", 0), ("a", 1), ("four", 1), ("fives", 2), ("日本語", 3), ("日本ab", 3)]
+)
+def test_four_latin_characters_or_one_wide_one_make_a_token(text: str, tokens: int) -> None:
+    assert estimate_tokens(text) == tokens
+
+
+@given(st.text(), st.text())
+def test_a_longer_text_never_counts_less(head: str, tail: str) -> None:
+    assert estimate_tokens(head) <= estimate_tokens(head + tail)
