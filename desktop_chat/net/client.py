@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_chat.core.secret import Secret
-from desktop_chat.net.limits import TimeLimits, limits_for
+from desktop_chat.net.limits import DEFAULT_LIMITS, TimeLimits
 from desktop_chat.wire.transport import Reply, WireRequest
 
 if TYPE_CHECKING:
     from desktop_chat.net.session import HttpSession
+
+
+class NetworkSettings(Protocol):
+    """What a user may set of the network, wherever it is kept."""
+
+    @property
+    def first_byte_limit_s(self) -> float:
+        """How long an answer may take to begin."""
+        ...
+
+    @property
+    def idle_limit_s(self) -> float:
+        """How long an answer may pause."""
+        ...
+
+    @property
+    def ca_file(self) -> str:
+        """A PEM file of further issuers to trust, "" for none."""
+        ...
 
 
 class HttpTransport:
@@ -24,19 +43,29 @@ class HttpTransport:
 
     Args:
         ca_file: Certificates of issuers to trust beside the system's, in PEM.
-        limits: Gives the time limits for a URL.
+        limits: How long it waits.
     """
 
     def __init__(
         self,
         *,
         ca_file: Path | None = None,
-        limits: Callable[[str], TimeLimits] = limits_for,
+        limits: TimeLimits = DEFAULT_LIMITS,
     ) -> None:
         self._ca_file = ca_file
         self._limits = limits
         self._session: HttpSession | None = None
         self._opening = asyncio.Lock()
+
+    @classmethod
+    def from_settings(cls, settings: NetworkSettings) -> HttpTransport:
+        """Return a transport as the user set it."""
+        return cls(
+            ca_file=Path(settings.ca_file) if settings.ca_file else None,
+            limits=TimeLimits(
+                first_byte_s=settings.first_byte_limit_s, idle_s=settings.idle_limit_s
+            ),
+        )
 
     @asynccontextmanager
     async def open(
@@ -49,7 +78,7 @@ class HttpTransport:
                 nothing in time, or the proxy or the extra certificates cannot be used.
         """
         session = await self._opened_session()
-        async with session.open(request, key, self._limits(request.url)) as reply:
+        async with session.open(request, key, self._limits.at(request.url)) as reply:
             yield reply
 
     async def close(self) -> None:

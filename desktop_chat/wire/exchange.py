@@ -1,4 +1,7 @@
-"""One request with one whole answer, for everything that does not stream: model lists, keys, generations."""
+"""One request with one whole answer, for everything that does not stream.
+
+Model lists, keys, generations.
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ import msgspec
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
-from desktop_chat.wire.dialects import Dialect, dialect_of
+from desktop_chat.wire.dialects.dialect import Dialect
+from desktop_chat.wire.dialects.registry import dialect_of
 from desktop_chat.wire.transport import WireRequest
 from desktop_chat.wire.values import mended_value
 

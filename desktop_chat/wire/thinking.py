@@ -2,62 +2,76 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from desktop_chat.core import events as ev
 
 _OPEN, _CLOSE = "<think>", "</think>"
+
+
+class _Place(Enum):
+    """Where in the content the splitter is."""
+
+    START = "start"
+    REASONING = "reasoning"
+    GAP = "gap"
+    TEXT = "text"
 
 
 class ThinkingSplitter:
     """Splits content that begins with `<think>`; anywhere else the tag is text like any other."""
 
     def __init__(self) -> None:
+        self._place = _Place.START
         self._waiting = ""
-        self._awaits: str | None = _OPEN
 
     def add(self, text: str) -> list[ev.TurnEvent]:
-        """Return the reasoning and text that are certain so far; a piece of a tag waits."""
-        if self._awaits is None:
-            return [ev.TextAdded(text)]
+        """Return the reasoning and the text that are certain so far; a piece of a tag waits."""
+        found: list[ev.TurnEvent] = []
         self._waiting += text
-        if self._awaits == _OPEN:
-            return self._before_opening()
-        return self._inside()
+        if self._place is _Place.START:
+            self._pass_opening()
+        if self._place is _Place.REASONING:
+            self._take_reasoning(found)
+        if self._place is _Place.GAP:
+            # The blank lines between reasoning and answer belong to neither.
+            self._waiting = self._waiting.lstrip("\n")
+            self._place = _Place.TEXT if self._waiting else _Place.GAP
+        if self._place is _Place.TEXT:
+            found.extend(self.close())
+        return found
 
     def close(self) -> list[ev.TurnEvent]:
         """Return what waits at the end of the stream."""
         rest, self._waiting = self._waiting, ""
         if not rest:
             return []
-        return [ev.ReasoningAdded(rest) if self._awaits == _CLOSE else ev.TextAdded(rest)]
+        is_reasoning = self._place is _Place.REASONING
+        return [ev.ReasoningAdded(rest) if is_reasoning else ev.TextAdded(rest)]
 
-    def _before_opening(self) -> list[ev.TurnEvent]:
+    def _pass_opening(self) -> None:
         start = self._waiting.lstrip()
         if start.startswith(_OPEN):
-            self._awaits = _CLOSE
+            self._place = _Place.REASONING
             self._waiting = start.removeprefix(_OPEN)
-            return self._inside()
-        if _OPEN.startswith(start):
-            return []
-        self._awaits = None
-        return self.close()
+        elif not _OPEN.startswith(start):
+            self._place = _Place.TEXT
 
-    def _inside(self) -> list[ev.TurnEvent]:
+    def _take_reasoning(self, found: list[ev.TurnEvent]) -> None:
         reasoning, tag, after = self._waiting.partition(_CLOSE)
-        if not tag:
-            certain = len(reasoning) - _length_of_begun(reasoning, _CLOSE)
-            self._waiting = reasoning[certain:]
-            return [ev.ReasoningAdded(reasoning[:certain])] if certain else []
-        self._awaits = None
-        self._waiting = ""
-        found: list[ev.TurnEvent] = [ev.ReasoningAdded(reasoning)] if reasoning else []
-        if after := after.lstrip("\n"):
-            found.append(ev.TextAdded(after))
-        return found
+        if tag:
+            self._place = _Place.GAP
+            self._waiting = after
+        else:
+            certain = len(reasoning) - _length_of_begun_tag(reasoning)
+            reasoning, self._waiting = reasoning[:certain], reasoning[certain:]
+        if reasoning:
+            found.append(ev.ReasoningAdded(reasoning))
 
 
-def _length_of_begun(text: str, tag: str) -> int:
-    """Return how many characters at the end of the text may be the start of the tag."""
-    for length in range(min(len(tag) - 1, len(text)), 0, -1):
-        if text.endswith(tag[:length]):
+def _length_of_begun_tag(text: str) -> int:
+    """Return how many characters at the end of the text may be the start of the closing tag."""
+    for length in range(min(len(_CLOSE) - 1, len(text)), 0, -1):
+        if text.endswith(_CLOSE[:length]):
             return length
     return 0

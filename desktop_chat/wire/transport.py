@@ -1,6 +1,7 @@
 """What a request is, and what carries it: the contract that `net` and `practice` fulfil alike.
 
-A transport knows nothing of conversations; it takes a finished request and gives status, headers and bytes.
+A transport knows nothing of conversations; it takes a finished request and gives status, headers
+and bytes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,198 @@
+"""Model lists and key states are read in every shape, and fail soft."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.conformance import conformance_path
+
+from desktop_chat.core.account import KeyInfo
+from desktop_chat.core.catalog import Model
+from desktop_chat.errors import NotJson, ProviderFailed
+from desktop_chat.wire.models import parse_key_info, parse_models
+
+OPENROUTER_MODEL: dict[str, Any] = {
+    "id": "maker/large",
+    "canonical_slug": "maker/large-2407",
+    "name": "Maker: Large",
+    "created": 1721859062,
+    "description": "A model.",
+    "context_length": 128000,
+    "architecture": {
+        "modality": "text+image->text",
+        "input_modalities": ["text", "image"],
+        "output_modalities": ["text"],
+        "tokenizer": "Maker",
+        "instruct_type": None,
+    },
+    "pricing": {
+        "prompt": "0.000002",
+        "completion": "0.000006",
+        "request": "0",
+        "image": "0.001",
+        "input_cache_read": "0.0000002",
+        "overrides": [{"min_prompt_tokens": 200000, "prompt": "0.000004"}],
+    },
+    "top_provider": {
+        "context_length": 128000,
+        "max_completion_tokens": 8192,
+        "is_moderated": False,
+    },
+    "per_request_limits": None,
+    "supported_parameters": ["temperature", "top_p", "tools"],
+    "default_parameters": {"temperature": 0.3, "top_p": None, "frequency_penalty": "odd"},
+    "reasoning": {"mandatory": True, "supported_efforts": ["low", "high"], "default_effort": "low"},
+    "expiration_date": "2027-01-01",
+    "something_new": {"x": 1},
+}
+
+
+def parsed(payload: Any) -> tuple[Model, ...]:
+    return parse_models(msgspec.json.encode(payload))
+
+
+def test_all_that_openrouter_says_of_a_model_is_read() -> None:
+    (model,) = parsed({"data": [OPENROUTER_MODEL], "total_count": 1})
+    assert (model.id, model.title, model.author) == ("maker/large", "Large", "maker")
+    assert (model.context_length, model.max_completion_tokens) == (128000, 8192)
+    assert model.input_modalities == ("text", "image")
+    assert model.supported_parameters == frozenset({"temperature", "top_p", "tools"})
+    assert model.default_parameters.values() == {"temperature": 0.3}
+    assert model.reasoning is not None
+    assert model.reasoning.mandatory
+    assert model.reasoning.supported_efforts == ("low", "high")
+    assert (model.tokenizer, model.created, model.expiration_date) == (
+        "Maker",
+        1721859062,
+        "2027-01-01",
+    )
+
+
+def test_prices_are_exact() -> None:
+    (model,) = parsed({"data": [OPENROUTER_MODEL]})
+    assert model.pricing.prompt == Decimal("0.000002")
+    assert model.pricing.completion == Decimal("0.000006")
+    assert model.pricing.other == {
+        "image": Decimal("0.001"),
+        "input_cache_read": Decimal("0.0000002"),
+    }
+
+
+def test_a_discount_lowers_every_price() -> None:
+    (model,) = parsed([{"id": "a", "pricing": {"prompt": "0.4", "image": "2", "discount": 0.25}}])
+    assert model.pricing.prompt == Decimal("0.3")
+    assert model.pricing.other == {"image": Decimal("1.5")}
+
+
+@pytest.mark.parametrize(
+    ("payload", "model_id", "context_length"),
+    [
+        ({"object": "list", "data": [{"id": "gpt", "owned_by": "x"}]}, "gpt", None),
+        ({"data": [{"id": "m", "max_context_length": 32768, "capabilities": {}}]}, "m", 32768),
+        ({"data": [{"id": "v", "max_model_len": 4096}]}, "v", 4096),
+        ({"data": [{"id": "g", "context_window": 8192}]}, "g", 8192),
+        ({"models": [{"name": "llama3:8b", "model": "llama3:8b"}]}, "llama3:8b", None),
+        ({"models": [{"key": "qwen", "display_name": "Qwen", "max_context_length": 9}]}, "qwen", 9),
+        ({"models": [{"name": "x"}], "data": [{"id": "y", "meta": {"n_ctx_train": 7}}]}, "y", 7),
+        ({"models": [{"model": "z", "model_info": {"llama.context_length": 5}}]}, "z", 5),
+        ([{"id": "bare"}], "bare", None),
+    ],
+)
+def test_every_servers_list_is_read(
+    payload: Any, model_id: str, context_length: int | None
+) -> None:
+    (model,) = parsed(payload)
+    assert (model.id, model.context_length) == (model_id, context_length)
+    assert model.supported_parameters is None
+
+
+@pytest.mark.parametrize(
+    "payload", [{"data": None}, {"data": []}, {}, [], None, "x", {"data": "x"}]
+)
+def test_an_empty_list_has_no_models(payload: Any) -> None:
+    assert parsed(payload) == ()
+
+
+def test_rows_without_an_id_and_repeated_ids_are_passed_over() -> None:
+    rows = [{"name": 5}, None, "x", {"id": ""}, {"id": "a", "name": "first"}, {"id": "a"}]
+    assert [(model.id, model.name) for model in parsed({"data": rows})] == [("a", "first")]
+
+
+def test_a_servers_own_default_temperature_is_a_default() -> None:
+    (model,) = parsed({"data": [{"id": "m", "default_model_temperature": 0.7}]})
+    assert model.default_parameters.values() == {"temperature": 0.7}
+
+
+def test_names_are_made_fit_to_show() -> None:
+    (model,) = parsed({"data": [{"id": "m", "name": "A\u202e\x1b[1m\nB"}]})
+    assert model.name == "A[1m B"
+
+
+def test_a_list_of_five_thousand_is_read_whole() -> None:
+    rows = [OPENROUTER_MODEL | {"id": f"maker/{number}"} for number in range(5_000)]
+    assert len(parsed({"data": rows})) == 5_000
+
+
+def test_a_body_that_is_no_list_fails_with_a_sentence() -> None:
+    with pytest.raises(NotJson, match="list of models is not JSON"):
+        parse_models(b"{broken")
+    with pytest.raises(ProviderFailed, match="database is down"):
+        parsed({"error": {"message": "database is down"}})
+
+
+def test_captured_lists_are_read() -> None:
+    body = conformance_path("captures/aimock-or-models.json").read_bytes()
+    assert all(model.id for model in parse_models(body.partition(b"\r\n\r\n")[2] or body))
+
+
+def test_the_state_of_a_key_is_read() -> None:
+    data = {
+        "label": "sk-or-v1-abc...123",
+        "limit": 10,
+        "limit_remaining": 7.25,
+        "usage": 2.75,
+        "is_free_tier": False,
+        "rate_limit": {"requests": -1},
+    }
+    assert parse_key_info(msgspec.json.encode({"data": data})) == KeyInfo(
+        label="sk-or-v1-abc...123",
+        limit_usd=Decimal(10),
+        limit_remaining_usd=Decimal("7.25"),
+        usage_usd=Decimal("2.75"),
+    )
+
+
+@pytest.mark.parametrize("payload", [{"data": [{"id": "gpt"}]}, {}, [], {"data": {"limit": None}}])
+def test_a_server_without_key_states_gives_an_empty_one(payload: Any) -> None:
+    assert parse_key_info(msgspec.json.encode(payload)) == KeyInfo()
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False)
+        | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [*OPENROUTER_MODEL, "data", "models", "prompt", "temperature", "meta"]
+                ),
+                inner,
+                max_size=4,
+            )
+        ),
+    )
+)
+def test_no_list_breaks_the_reader(payload: Any) -> None:
+    try:
+        parsed({"data": payload})
+    except ProviderFailed:
+        assert payload is not None
