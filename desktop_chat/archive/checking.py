@@ -53,7 +53,7 @@ def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> Non
     Raises:
         Corrupt: They are damaged.
     """
-    for table in ("conversations", "messages"):
+    for table in ("conversations", "messages", "stream_log"):
         # By table: without a name SQLite checks the search index too, which knows no time limit.
         found = database.value_within(limit_s, f"PRAGMA quick_check({table})")
         if found not in ("ok", None):

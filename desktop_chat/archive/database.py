@@ -15,6 +15,7 @@ import apsw
 
 from desktop_chat.archive.faults import fault_of
 from desktop_chat.archive.text import searchable
+from desktop_chat.errors import ReadOnly
 
 BUSY_LIMIT_MS = 2_000
 """How long a statement waits for another program's lock."""
@@ -41,7 +42,7 @@ class Database:
             # Any: the library's annotations are not complete for strict checking.
             self._connection: Any = apsw.Connection(str(path), flags=flags)
         try:
-            self._set_up()
+            self._set_up(is_read_only=is_read_only)
         except BaseException:
             self._connection.close()
             raise
@@ -115,7 +116,10 @@ class Database:
         finally:
             copy.close()
 
-    def _set_up(self) -> None:
+    def _set_up(self, *, is_read_only: bool) -> None:
+        # SQLite opens a file that it may not write for reading, without a word.
+        if not is_read_only and self._connection.readonly("main"):
+            raise ReadOnly("The archive cannot be written.")
         self._connection.set_busy_timeout(BUSY_LIMIT_MS)
         self._connection.create_scalar_function(
             "searchable", searchable, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS

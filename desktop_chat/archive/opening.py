@@ -95,9 +95,13 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
         # SQLite gives the files beside it the same permissions.
         path.touch(mode=0o600)
         path.chmod(path.stat().st_mode & 0o600)
+    # Opened for reading first: a connection for writing would mend a damaged or newer file its way.
     with closing(Database(path, is_read_only=True)) as database:
-        if version_of(database) > len(MIGRATIONS):
+        version = version_of(database)
+        if version > len(MIGRATIONS):
             raise NewerFile("The archive was written by a newer version of Desktop Chat.")
+        if version:
+            quick_check(database)
     with ExitStack() as on_failure:
         writing = on_failure.enter_context(closing(Database(path)))
         recovered = _bring_up_to_date(writing, path)
@@ -110,7 +114,6 @@ def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
     """Mend what an older version or the last end left; return the ids of messages recovered."""
     database.run("PRAGMA journal_mode=WAL")
     migrate(database, path)
-    quick_check(database)
     with database.transaction():
         return messages.recover(database)
 

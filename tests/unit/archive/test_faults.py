@@ -28,6 +28,7 @@ def test_what_may_happen_to_a_file_has_its_error(
     error: type[apsw.Error], expected: type[ArchiveError]
 ) -> None:
     fault = fault_of(error("detail"), 0)
+    assert fault is not None
     assert type(fault) is expected
     assert fault.advice
     assert "detail" in fault.detail
