@@ -31,7 +31,7 @@ class FlagRow(ParameterRow):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         choices = ((_UNSET, self.tr("default")), ("on", self.tr("On")), ("off", self.tr("Off")))
-        self.switch = SegmentedControl(theme, self.value_name, choices, height=24)
+        self.switch = SegmentedControl(theme, self.value_name, choices, height=24, parent=self)
         self.switch.setAccessibleDescription(parameter.help)
         self.switch.chosen.connect(self._report)
         self.head.addWidget(self.switch)
@@ -62,7 +62,7 @@ class ChoiceRow(ParameterRow):
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
-        self.box = ChoiceBox(theme, self.value_name, is_dense=True)
+        self.box = ChoiceBox(theme, self.value_name, is_dense=True, parent=self)
         self.box.setAccessibleDescription(parameter.help)
         self.box.addItem(self.tr("default"), _UNSET)
         for choice in parameter.choices:
@@ -99,7 +99,7 @@ class StringsRow(ParameterRow):
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
-        self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1)
+        self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1, self)
         self.chips.setAccessibleDescription(parameter.help)
         self.chips.strings_chosen.connect(self._report)
         # The chips wrap in what the name leaves of the width.
@@ -133,7 +133,7 @@ class JsonRow(ParameterRow):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         self._value: Any = None
-        self.button = QPushButton()
+        self.button = QPushButton(self)
         self.button.setProperty("kind", "value")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.describe(self.button, self.value_name)

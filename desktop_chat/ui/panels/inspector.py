@@ -29,15 +29,15 @@ class Inspector(QWidget):
 
     def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.parameters = ParameterPanel(theme, undo_stack)
-        self.model = ModelPanel(theme)
-        self.info = InfoPanel(theme)
-        self._tabs = QTabBar()
+        self._pages = QStackedWidget(self)
+        self.parameters = ParameterPanel(theme, undo_stack, self._pages)
+        self.model = ModelPanel(theme, self._pages)
+        self.info = InfoPanel(theme, self._pages)
+        self._tabs = QTabBar(self)
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
         self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._tabs.setAccessibleName(self.tr("Inspector"))
-        self._pages = QStackedWidget()
         pages = (
             (self.tr("Parameters"), self.parameters),
             (self.tr("Model"), self.model),

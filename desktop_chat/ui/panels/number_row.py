@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -15,10 +16,11 @@ from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.margins import set_margins
-from desktop_chat.ui.widgets.slider import THUMB, ValueSlider
+from desktop_chat.ui.widgets.slider import INSET, ValueSlider
 from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
 from desktop_chat.ui.widgets.value_state import ValueState
 
+_THUMB_OVERHANG = 7
 _LARGEST_SEED = 2**31 - 1
 """Seeds are drawn from what every provider takes."""
 
@@ -28,9 +30,11 @@ class NumberRow(ParameterRow):
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
-        self._problem = Label(theme, parameter.range_text, TextStyle.CAPTION, "danger")
-        self.field = ValueField(theme, _numbers(parameter), self.tr("default"))
-        self.slider = _slider(theme, parameter)
+        for extra in self.make_extras(theme):
+            self.head.addWidget(extra)
+        self._problem = Label(theme, parameter.range_text, TextStyle.CAPTION, "danger", self)
+        self.field = ValueField(theme, _numbers(parameter), self.tr("default"), self)
+        self.slider = _slider(theme, parameter, self)
         self._slider_line = QHBoxLayout()
         self.describe(self.field, self.value_name)
         self._problem.hide()
@@ -47,12 +51,16 @@ class NumberRow(ParameterRow):
         self.column.addLayout(self._slider_line)
         self.set_theme(theme)
 
+    def make_extras(self, theme: Theme) -> Sequence[QWidget]:
+        """Return what stands before the field: nothing, in a plain row."""
+        return ()
+
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         # The thumb at either end stays inside the column of names and fields.
-        overhang = THUMB / 2 + theme.focus_px
-        start, end = theme.px(NAME_START - overhang), theme.px(EDGE + 7 - overhang)
+        start = theme.px(NAME_START) - theme.px(INSET)
+        end = theme.px(EDGE + _THUMB_OVERHANG) - theme.px(INSET)
         set_margins(self._slider_line, self, start, 0, end, 0)
 
     @override
@@ -79,18 +87,16 @@ class NumberRow(ParameterRow):
 class SeedRow(NumberRow):
     """The row of the seed: dice draw one, the lock keeps it from being drawn anew by mistake."""
 
-    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parameter, parent)
-        draw_name = self.tr("Draw a {}").format(parameter.title.lower())
-        self.dice = IconButton(theme, "dices", draw_name, extent=24, parent=self)
+    @override
+    def make_extras(self, theme: Theme) -> Sequence[QWidget]:
+        name = self.parameter.title.lower()
+        draw, keep = self.tr("Draw a {}").format(name), self.tr("Keep this {}").format(name)
+        self.dice = IconButton(theme, "dices", draw, extent=24, parent=self)
         self.dice.clicked.connect(self._draw)
-        lock_name = self.tr("Keep this {}").format(parameter.title.lower())
-        self.lock = IconButton(theme, "lock-open", lock_name, extent=24, parent=self)
+        self.lock = IconButton(theme, "lock-open", keep, extent=24, parent=self)
         self.lock.setCheckable(True)
         self.lock.toggled.connect(self._keep)
-        before_field = self.head.count() - 2
-        self.head.insertWidget(before_field, self.dice)
-        self.head.insertWidget(before_field + 1, self.lock)
+        return self.dice, self.lock
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
@@ -118,7 +124,7 @@ def _numbers(parameter: Parameter) -> NumberFormat:
     )
 
 
-def _slider(theme: Theme, parameter: Parameter) -> ValueSlider | None:
+def _slider(theme: Theme, parameter: Parameter, parent: QWidget) -> ValueSlider | None:
     if parameter.slider_minimum is None or parameter.slider_maximum is None:
         return None
     return ValueSlider(
@@ -127,4 +133,5 @@ def _slider(theme: Theme, parameter: Parameter) -> ValueSlider | None:
         parameter.slider_maximum,
         parameter.step or 1,
         uses_log_scale=parameter.uses_log_scale,
+        parent=parent,
     )

@@ -43,6 +43,7 @@ class ParameterRow(QWidget):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._is_usable = True
         self.parameter = parameter
         title = parameter.title
         self.dot = StateDot(theme, self.tr("Unset {}").format(title), self)
@@ -58,6 +59,7 @@ class ParameterRow(QWidget):
             "text_3",
             parent=self,
         )
+        self._refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._refusal.hide()
         self.head = QHBoxLayout()
         self.column = QVBoxLayout(self)
@@ -77,7 +79,8 @@ class ParameterRow(QWidget):
         set_margins(self.head, self, theme.px(_DOT_START), 0, theme.px(EDGE), 0)
         self.head.setSpacing(theme.px(NAME_START - _DOT_START) - self.dot.width())
         start, end = theme.px(NAME_START), theme.px(EDGE)
-        set_margins(self._refusal_line, self, start, 0, end, theme.px(4))
+        set_margins(self._refusal_line, self, start, 0, end, 0)
+        self._refusal.setMinimumHeight(theme.px(20))
 
     def show_layers(self, layers: Layers) -> None:
         """Show the parameter's value, where it comes from, and whether the model takes it."""
@@ -85,12 +88,17 @@ class ParameterRow(QWidget):
         state = layers.state(parameter)
         is_supported = layers.is_supported(parameter)
         self.dot.set_state(state)
-        self._badge.setText(layers.inherited_from)
-        self._badge.setVisible(state is ValueState.INHERITED and bool(layers.inherited_from))
+        has_badge = state is ValueState.INHERITED and bool(layers.inherited_from)
+        if has_badge:
+            self._badge.setText(layers.inherited_from)
+        if has_badge is self._badge.isHidden():
+            self._badge.setVisible(has_badge)
         self._name.set_colour("text" if is_supported else "text_3")
-        self._refusal.setVisible(not is_supported)
         self.show_value(layers, layers.value(parameter), state)
-        self.set_usable(is_usable=is_supported)
+        if is_supported is not self._is_usable:
+            self._is_usable = is_supported
+            self._refusal.setVisible(not is_supported)
+            self.set_usable(is_usable=is_supported)
 
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         """Show the value in the editor, without a signal; None: unset."""

@@ -7,10 +7,11 @@ conversation's own parameters, out as a signal. It knows no conversation and sen
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from msgspec import UNSET
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -39,6 +40,7 @@ _ROWS: dict[Kind, type[ParameterRow]] = {
 }
 _OPEN_AT_FIRST = frozenset({Group.SAMPLING, Group.LENGTH, Group.PENALTIES})
 _SYSTEM_PROMPT = "system prompt"
+_LEAST_HEIGHT = 120
 
 
 class ParameterPanel(QWidget):
@@ -61,17 +63,24 @@ class ParameterPanel(QWidget):
         self._layers = Layers()
         self._rows: dict[str, ParameterRow] = {}
         self._sections: dict[str, CollapsibleSection] = {}
-        self._prompt = SystemPromptEditor(theme)
-        self._prompt.changed.connect(self._take_prompt)
-        self._preview = RequestPreview(theme)
-        scroll = ScrollColumn()
-        self._fill(scroll.column)
+        scroll = ScrollColumn(self)
+        scroll.setMinimumHeight(theme.px(_LEAST_HEIGHT))
+        for group in Group:
+            scroll.column.addWidget(self._group_section(group, scroll.content))
+        scroll.column.addStretch(1)
+        prompt = CollapsibleSection(
+            theme, self.tr("System prompt"), self._make_prompt, is_open=False, parent=self
+        )
+        self._sections[_SYSTEM_PROMPT] = prompt
+        prompt.build()
+        self._preview = RequestPreview(theme, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(scroll, 1)
-        column.addWidget(_rule())
-        column.addWidget(self._preview)
+        for foot in (prompt, self._preview):
+            column.addWidget(_rule(self))
+            column.addWidget(foot)
         self._summarise()
         # The first picture need not wait for sections that are closed.
         QTimer.singleShot(0, self, self._build_next)
@@ -116,40 +125,35 @@ class ParameterPanel(QWidget):
         for name, section in self._sections.items():
             section.set_open(name in wanted)
 
-    def _fill(self, column: QVBoxLayout) -> None:
-        for group in Group:
-            column.addWidget(self._group_section(group))
-        column.addWidget(_rule())
-        prompt = CollapsibleSection(
-            self._theme, self.tr("System prompt"), lambda: self._prompt, is_open=False
-        )
-        self._sections[_SYSTEM_PROMPT] = prompt
-        column.addWidget(prompt)
-        column.addStretch(1)
+    def _make_prompt(self, parent: QWidget) -> QWidget:
+        self._prompt = SystemPromptEditor(self._theme, parent)
+        self._prompt.changed.connect(self._take_prompt)
+        return self._prompt
 
-    def _group_section(self, group: Group) -> CollapsibleSection:
+    def _group_section(self, group: Group, parent: QWidget) -> CollapsibleSection:
         section = CollapsibleSection(
             self._theme,
             QCoreApplication.translate("Group", group.value),
-            lambda: self._group_rows(group),
+            lambda parent: self._group_rows(group, parent),
             is_open=group in _OPEN_AT_FIRST,
+            parent=parent,
         )
         self._sections[group.value] = section
         return section
 
-    def _group_rows(self, group: Group) -> QWidget:
-        content = QWidget()
+    def _group_rows(self, group: Group, parent: QWidget) -> QWidget:
+        content = QWidget(parent)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for parameter in PARAMETERS.values():
             if parameter.group is group:
-                column.addWidget(self._row(parameter))
+                column.addWidget(self._row(parameter, content))
         return content
 
-    def _row(self, parameter: Parameter) -> ParameterRow:
+    def _row(self, parameter: Parameter, parent: QWidget) -> ParameterRow:
         kind = SeedRow if parameter.name == "seed" else _ROWS[parameter.kind]
-        row = kind(self._theme, parameter)
+        row = kind(self._theme, parameter, parent)
         row.show_layers(self._layers)
         row.value_chosen.connect(self._choose)
         row.unset_requested.connect(self._unset)
@@ -160,7 +164,20 @@ class ParameterPanel(QWidget):
         waiting = [section for section in self._sections.values() if not section.is_built]
         if waiting:
             waiting[0].build()
+            self._order_focus()
             QTimer.singleShot(0, self, self._build_next)
+
+    def _order_focus(self) -> None:
+        """Let Tab go down the panel: Qt puts what is made later at the end of the window."""
+        order = [
+            widget
+            for root in (*self._sections.values(), self._preview)
+            for widget in root.findChildren(QWidget)
+            # The lists of drop-downs are windows of their own.
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window()
+        ]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def _choose(self, name: str, value: object, is_continuing: bool) -> None:
         try:
@@ -221,8 +238,8 @@ def _values(layers: Layers, name: str) -> tuple[Any, Any]:
     return getattr(layers.own, name), getattr(layers.inherited, name)
 
 
-def _rule() -> QFrame:
-    rule = QFrame()
+def _rule(parent: QWidget) -> QFrame:
+    rule = QFrame(parent)
     rule.setProperty("kind", "rule")
     rule.setFixedHeight(1)
     return rule

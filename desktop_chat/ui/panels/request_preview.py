@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QColor,
+    QFontMetricsF,
     QGuiApplication,
     QResizeEvent,
     QTextBlockFormat,
@@ -64,7 +65,8 @@ class _Lines(QTextEdit):
     @property
     def columns(self) -> int:
         """How many characters fit into a line."""
-        return max(12, int(self.viewport().width() / self.fontMetrics().horizontalAdvance("0")))
+        advance = QFontMetricsF(self.font()).horizontalAdvance("0")
+        return max(12, int(self.viewport().width() / advance) - 1)
 
     @override
     def sizeHint(self) -> QSize:
@@ -98,12 +100,16 @@ class RequestPreview(QWidget):
         self._body = ""
         self._curl = ""
         self._lines: tuple[RequestLine, ...] = ()
-        self._title = Label(theme, self.tr("Request preview"), TextStyle.HEADING, "text_2")
-        self._summary = ElidedLabel(theme, "", TextStyle.CAPTION, "text_2")
+        self._title = Label(theme, self.tr("Request preview"), TextStyle.HEADING, "text_2", self)
+        self._summary = ElidedLabel(theme, "", TextStyle.CAPTION, "text_2", self)
         forms = (("json", "JSON"), ("curl", "curl"))
-        self.form = SegmentedControl(theme, self.tr("Form of the request"), forms, height=24)
+        self.form = SegmentedControl(
+            theme, self.tr("Form of the request"), forms, height=24, parent=self
+        )
         self.form.chosen.connect(self._write)
-        self.copy_button = IconButton(theme, "copy", self.tr("Copy the request"), extent=28)
+        self.copy_button = IconButton(
+            theme, "copy", self.tr("Copy the request"), extent=28, parent=self
+        )
         self.copy_button.clicked.connect(self._copy)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
@@ -172,6 +178,9 @@ class RequestPreview(QWidget):
                 cursor.insertBlock(self._ground(Mark.SAME), QTextCharFormat())
             cursor.setBlockFormat(self._ground(line.mark))
             self._write_line(cursor, line, columns)
+        # Left at the end, the cursor would pull the view down when the panel is resized.
+        cursor.movePosition(QTextCursor.MoveOperation.Start)
+        self.text.setTextCursor(cursor)
         self.text.verticalScrollBar().setValue(position)
 
     def _write_line(self, cursor: QTextCursor, line: RequestLine, columns: int) -> None:

@@ -17,10 +17,17 @@ class _Editor(QPlainTextEdit):
     """As high as its text, between two limits."""
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._height(2))
+
+    @override
     def sizeHint(self) -> QSize:
         lines = int(self.document().size().height())
         rows = min(max(lines, _LEAST_ROWS), _MOST_ROWS)
-        return QSize(120, rows * self.fontMetrics().lineSpacing() + 20)
+        return QSize(120, self._height(rows))
+
+    def _height(self, rows: int) -> int:
+        return rows * self.fontMetrics().lineSpacing() + 20
 
 
 class SystemPromptEditor(QWidget):
@@ -40,7 +47,7 @@ class SystemPromptEditor(QWidget):
         self.editor.setAccessibleName(self.tr("System prompt"))
         self.editor.setPlaceholderText(self.tr("What the model is told before the conversation"))
         self.editor.setTabChangesFocus(True)
-        self.editor.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.editor.textChanged.connect(self._report)
         self._is_showing = False
         self._column = QVBoxLayout(self)

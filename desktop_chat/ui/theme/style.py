@@ -10,7 +10,7 @@ import re
 
 from PySide6.QtGui import QColor, QPalette
 
-from desktop_chat.resources import read_text
+from desktop_chat.resources import read_text, resource_path
 from desktop_chat.ui.theme.tokens import Theme
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -55,5 +55,12 @@ def palette(theme: Theme) -> QPalette:
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of a theme: `$token` becomes its colour, `8sp` eight scaled pixels."""
     text = _COMMENT.sub("", read_text("style/window.qss"))
+    text = text.replace("$check_drawing", _check_drawing(theme))
     text = _TOKEN.sub(lambda match: getattr(theme, match[1]), text)
     return _LENGTH.sub(lambda match: f"{theme.px(int(match[1]))}px", text)
+
+
+def _check_drawing(theme: Theme) -> str:
+    # A style sheet takes a picture only as a file, and cannot colour it.
+    name = "check-on-dark.svg" if theme.is_dark else "check-on-light.svg"
+    return resource_path(f"style/{name}").as_posix()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -132,6 +133,7 @@ class ChipsEditor(QWidget):
         # The field goes on after the last chip.
         self._flow.removeWidget(self._field)
         self._flow.addWidget(self._field)
+        self._order_focus()
         self._add.setVisible(len(self._strings) < self._limit)
         self.updateGeometry()
 
@@ -148,6 +150,12 @@ class ChipsEditor(QWidget):
         self._flow.addWidget(chip)
         chip.show()
         return chip
+
+    def _order_focus(self) -> None:
+        """Let Tab go through the chips here: Qt puts what is made later at the window's end."""
+        order = [self._add, *(chip.remove for chip in self._chips), self._field]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def _choose_without(self, index: int) -> None:
         self.strings_chosen.emit(self._strings[:index] + self._strings[index + 1 :])

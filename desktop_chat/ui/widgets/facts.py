@@ -38,7 +38,6 @@ class FactList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
         self._theme = theme
-        self._grid.setColumnMinimumWidth(0, theme.px(_NAME_WIDTH))
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setVerticalSpacing(theme.px(8))
 
@@ -57,6 +56,7 @@ class FactList(QWidget):
     def _add(self, index: int, name: str, value: str) -> None:
         what = Label(self._theme, name, TextStyle.SMALL, "text_2", self)
         what.setWordWrap(True)
+        what.setFixedWidth(self._theme.px(_NAME_WIDTH))
         how_much = Label(self._theme, value, TextStyle.SMALL, parent=self)
         how_much.setWordWrap(True)
         how_much.setTextInteractionFlags(

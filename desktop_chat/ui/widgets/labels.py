@@ -12,7 +12,7 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 from typing_extensions import override
 
 from desktop_chat.ui.theme import fonts
@@ -112,15 +112,12 @@ class ElidedLabel(Label):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self.style().drawItemText(
-            painter,
-            self.contentsRect(),
-            self.alignment(),
-            self.palette(),
-            self.isEnabled(),
-            self._shown_text(),
-            QPalette.ColorRole.WindowText,
-        )
+        # The text runs as its own letters do; where it stands follows the interface.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        place = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        flags = int((place | Qt.AlignmentFlag.AlignAbsolute).value)
+        painter.drawText(self.contentsRect(), flags, self._shown_text())
 
     def _shown_text(self) -> str:
         line = " ".join(self.text().splitlines())

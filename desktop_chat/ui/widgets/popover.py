@@ -49,7 +49,7 @@ class RaisedFrame(QWidget):
     def _paint_shadow(self, painter: QPainter, box: QRectF, radius: int, edge: int) -> None:
         """Lay rings of growing width over each other, which together fade outwards."""
         shade = QColor(self._theme.shadow)
-        shade.setAlphaF(shade.alphaF() / edge)
+        shade.setAlphaF(0.6 * shade.alphaF() / edge)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
         below = edge / 4

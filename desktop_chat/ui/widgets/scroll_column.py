@@ -11,8 +11,8 @@ from typing_extensions import override
 class ScrollColumn(QScrollArea):
     """A scroll area over one column of widgets, without frame and ground of its own.
 
-    The widgets go into `column`. The scroll bar lies over the column's edge, so that the widgets
-    keep their width and their common end when it appears.
+    The widgets go into `column`, as children of `content`. The scroll bar lies over the column's
+    edge, so that the widgets keep their width and their common end when it appears.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -21,13 +21,13 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content = QWidget()
-        self.column = QVBoxLayout(content)
+        self.content = QWidget(self.viewport())
+        self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
-        self.setWidget(content)
+        self.setWidget(self.content)
         self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        self.content.setAutoFillBackground(False)
         self._bar = self._bar_over_edge()
 
     @override

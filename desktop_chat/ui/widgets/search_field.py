@@ -24,17 +24,24 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self.setClearButtonEnabled(True)
         self.setProperty("quiet", True)
         self._magnifier = self.addAction(
             icon("search", theme.text_2), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._cross = self.addAction(
+            icon("x", theme.text_2), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._cross.setToolTip(self.tr("Clear"))
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.clear)
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and colours of a theme."""
         self.setFont(ui_font(theme))
         self._magnifier.setIcon(icon("search", theme.text_2, theme.px(16)))
+        self._cross.setIcon(icon("x", theme.text_2, theme.px(16)))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -52,6 +52,7 @@ class _Header(QAbstractButton):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(self.layoutDirection())
         theme = self._theme
         size = theme.px(14)
         inner = self.rect().adjusted(theme.px(_PADDING), 0, -theme.px(_PADDING), 0)
@@ -84,7 +85,8 @@ class CollapsibleSection(QWidget):
     Args:
         theme: The colours and sizes at first.
         title: The header's words; its accessible name too.
-        make_content: Makes the content; called once, at the latest when the section is opened.
+        make_content: Makes the content, given its parent; called once, at the latest when the
+            section is opened.
         is_open: Whether it is open at first.
     """
 
@@ -95,7 +97,7 @@ class CollapsibleSection(QWidget):
         self,
         theme: Theme,
         title: str,
-        make_content: Callable[[], QWidget],
+        make_content: Callable[[QWidget], QWidget],
         *,
         is_open: bool = True,
         parent: QWidget | None = None,
@@ -132,7 +134,7 @@ class CollapsibleSection(QWidget):
     def build(self) -> None:
         """Make the content now, whether or not it is shown."""
         if self._content is None:
-            self._content = self._make_content()
+            self._content = self._make_content(self)
             self._column.addWidget(self._content)
             self._content.setVisible(self.is_open)
 

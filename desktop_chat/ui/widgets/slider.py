@@ -18,7 +18,9 @@ from typing_extensions import override
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.value_state import ValueState
 
-THUMB = 14
+INSET = 11
+"""From either edge of the slider to the end of its track, at 100 %: half a thumb and its ring."""
+_THUMB = 14
 _TRACK = 4
 _HEIGHT = 24
 _UNSET_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -174,7 +176,7 @@ class ValueSlider(QSlider):
 
     def _paint_thumb(self, painter: QPainter, centre: QPointF) -> None:
         theme = self._theme
-        radius = theme.px(THUMB) / 2
+        radius = theme.px(_THUMB) / 2
         ground = QColor(theme.bg_window)
         if self._state is ValueState.SET:
             painter.setBrush(QColor(theme.accent))
@@ -192,7 +194,7 @@ class ValueSlider(QSlider):
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.focus), theme.focus_px))
-            painter.drawEllipse(centre, radius + 3, radius + 3)
+            painter.drawEllipse(centre, radius + 2, radius + 2)
 
     def _report(self, steps: int) -> None:
         self._adapt_steps()
@@ -211,7 +213,7 @@ class ValueSlider(QSlider):
 
     def _track_ends(self) -> tuple[float, float]:
         """Return where the smallest and the largest value lie, at the thumb's centre."""
-        inset = self._theme.px(THUMB) / 2 + self._theme.focus_px
+        inset = self._theme.px(INSET)
         near, far = inset, self.width() - inset
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         return (far, near) if is_mirrored else (near, far)

@@ -16,6 +16,7 @@ from typing_extensions import override
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import Label
+from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.popover import SHADOW, RaisedFrame
 
 DURATION_MS = 5_000
@@ -46,9 +47,8 @@ class Toast(RaisedFrame):
         label.setWordWrap(label.sizeHint().width() > theme.px(_WIDTH - 140))
         row = QHBoxLayout(self)
         edge = theme.px(SHADOW)
-        row.setContentsMargins(
-            edge + theme.px(14), edge + theme.px(6), edge + theme.px(6), edge + theme.px(6)
-        )
+        start, end = edge + theme.px(14), edge + theme.px(6 if action else 14)
+        set_margins(row, self, start, edge + theme.px(6), end, edge + theme.px(6))
         row.setSpacing(theme.px(12))
         row.addWidget(label, 1)
         if action:
@@ -155,6 +155,7 @@ class ToastStack(QObject):
             width = min(widest, toast.sizeHint().width())
             height = max(toast.heightForWidth(width), toast.sizeHint().height())
             toast.resize(width, height)
-            toast.move(QPoint((self._area.width() - width) // 2, bottom - height))
+            # A short text is given the least height, not its own.
+            toast.move(QPoint((self._area.width() - width) // 2, bottom - toast.height()))
             toast.raise_()
-            bottom -= height - 2 * shadow + self._theme.px(8)
+            bottom -= toast.height() - 2 * shadow + self._theme.px(8)
