@@ -1,8 +1,8 @@
 """A program that uses the key store as its arguments say, and tells in JSON lines how it went.
 
-Run inside `keyring_session.sh`. Steps: describe, put, get, delete; leaks, which looks for the key in
-all that this process leaves: every file of the home, its log at DEBUG among them, its command line
-and its environment; and plant, which writes the key into a file for leaks to find.
+Run inside `keyring_session.sh`. Steps: describe, put, get, delete; leaks, which looks for the key
+in all that this process leaves: every file of the home, its log at DEBUG among them, its command
+line and its environment; and plant, which writes the key into a file for leaks to find.
 """
 
 from __future__ import annotations
