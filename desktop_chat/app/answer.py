@@ -6,6 +6,7 @@ Folds events, keeps the log, tells when a frame is due, ends as a message.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 import msgspec
@@ -15,11 +16,12 @@ from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
 from desktop_chat.core import events as ev
 from desktop_chat.core.catalog import Model, estimated_usage
 from desktop_chat.core.clock import Clock
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, TurnRecord
 from desktop_chat.core.reducer import Draft, GrowingText, ReasoningDetails, apply, failure_of
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.usage import Timings, Usage, estimate_tokens
-from desktop_chat.errors import StreamCut
+from desktop_chat.errors import AppError, StreamCut
 from desktop_chat.wire.transport import Transport, WireRequest
 
 FRAME_S = 1 / 30
@@ -31,6 +33,7 @@ class Answer:
 
     Args:
         message: The message as it stands in the archive: empty, or the partial text to continue.
+        earlier: What the part before has consumed, when a text is continued.
         on_frame: Called on the loop, at most 30 times a second, when the draft has grown.
     """
 
@@ -39,6 +42,7 @@ class Answer:
         message: Message,
         request: WireRequest,
         *,
+        earlier: Usage | None = None,
         keeper: Keeper,
         clock: Clock,
         model: Model | None,
@@ -53,6 +57,8 @@ class Answer:
         self.timings = Timings()
         self.was_stopped_by_user = False
         self._request = request
+        self._earlier = earlier
+        self._retry_now = asyncio.Event()
         self._keeper = keeper
         self._clock = clock
         self._model = model
@@ -69,13 +75,14 @@ class Answer:
         returns normally: what has arrived is kept.
         """
         self.timings = msgspec.structs.replace(self.timings, started_us=self._clock())
-        logger = asyncio.get_running_loop().create_task(self._keep_log())
         try:
-            await run_turn(self._request, transport, key, self._take)
+            async with asyncio.TaskGroup() as group:
+                logger = group.create_task(self._keep_log())
+                await run_turn(self._request, transport, key, self._take, sleep=self._wait)
+                logger.cancel()
         except asyncio.CancelledError:
             self._end_early()
         finally:
-            logger.cancel()
             if self._frame is not None:
                 self._frame.cancel()
         self.message = self._finished_message()
@@ -90,6 +97,16 @@ class Answer:
         span_us = self._clock() - self.timings.started_us - first
         tokens = self._new_tokens()
         return tokens / (span_us / 1e6) if span_us > 200_000 and tokens > 1 else None
+
+    def retry_now(self) -> None:
+        """End the wait before the next attempt."""
+        self._retry_now.set()
+
+    async def _wait(self, delay_s: float) -> None:
+        self._retry_now.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(delay_s):
+                await self._retry_now.wait()
 
     def _take(self, event: ev.TurnEvent) -> None:
         self._note_time(event)
@@ -153,11 +170,15 @@ class Answer:
                 generation_id=draft.generation_id,
                 finish_reason=draft.finish_reason,
                 native_finish_reason=draft.native_finish_reason,
-                usage=draft.usage or self._estimate(),
+                usage=self._usage(),
                 timings=self.timings,
                 failure=draft.failure,
             ),
         )
+
+    def _usage(self) -> Usage | None:
+        usage = self.draft.usage or self._estimate()
+        return usage.after(self._earlier) if usage and self._earlier else usage
 
     def _estimate(self) -> Usage | None:
         if not self.draft.has_content:
@@ -169,3 +190,15 @@ class Answer:
         new_text = str(self.draft.text)[len(self.message.text) :]
         new_reasoning = str(self.draft.reasoning)[len(self.message.reasoning) :]
         return estimate_tokens(new_text) + estimate_tokens(new_reasoning)
+
+
+def failed_before_sending(message: Message, conversation: Conversation, error: AppError) -> Message:
+    """Return a message whose request never left, with the reason."""
+    record = message.record or TurnRecord(
+        endpoint_id=conversation.endpoint_id, model=conversation.model
+    )
+    return msgspec.structs.replace(
+        message,
+        state=MessageState.FAILED,
+        record=msgspec.structs.replace(record, failure=failure_of(error)),
+    )

@@ -6,27 +6,31 @@ Stores before it sends.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 import msgspec
 
-from desktop_chat.app.answer import Answer
+from desktop_chat.app.answer import Answer, failed_before_sending
+from desktop_chat.app.asking import Question, compose
 from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
 from desktop_chat.app.services import Services
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.conversation import Conversation, MessageTree, title_from, with_changes
-from desktop_chat.core.events import Failed
+from desktop_chat.core.conversation import (
+    Conversation,
+    MessageTree,
+    title_from,
+    with_changes,
+    with_newest,
+)
 from desktop_chat.core.ids import new_id
-from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.reducer import Draft, apply
-from desktop_chat.core.sampling import Sampling, merge
+from desktop_chat.core.reducer import Draft
+from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import AppError, UsageError
-from desktop_chat.wire.request import build_chat_request
 from desktop_chat.wire.transport import WireRequest
-
-SNIPPET_LENGTH = 120
 
 
 class ChatSession:
@@ -152,11 +156,17 @@ class ChatSession:
         self._ask(parent_id, one_off or Sampling())
 
     def retry(self, message_id: str) -> None:
-        """Try a failed answer again in its own place, keeping nothing of it.
+        """Try a failed answer again in its own place, or as an alternative where it has a text.
+
+        While the answer waits to be tried again, the wait ends at once.
 
         Raises:
             UsageError: An answer is being made.
         """
+        answer = self._answer
+        if answer is not None and answer.draft.retrying is not None:
+            answer.retry_now()
+            return
         self._refuse_while_answering()
         message = self._tree[message_id]
         if message.text:
@@ -230,8 +240,7 @@ class ChatSession:
         messages = list(self._tree.path())
         if draft_text.strip():
             messages.append(Message("draft", self.id, Role.USER, draft_text))
-        sampling, _dropped = self._sampling(Sampling())
-        return self._request(messages, sampling)
+        return self._question(messages, Sampling()).request
 
     # How it is done ----------------------------------------------------------------------------
 
@@ -274,47 +283,46 @@ class ChatSession:
 
     async def _run(self, message: Message, one_off: Sampling) -> None:
         services = self._services
+        finished = msgspec.structs.replace(message, state=MessageState.INTERRUPTED)
         try:
             await services.keeper.keep_conversation(self._conversation)
-            for earlier in self._tree.path(message.parent_id) if message.parent_id else ():
-                if earlier.role is Role.USER and earlier.id == message.parent_id:
-                    await services.keeper.keep_message(earlier)
+            if message.parent_id is not None:
+                await services.keeper.keep_message(self._tree[message.parent_id])
             finished = await self._answer_to(message, one_off)
         except asyncio.CancelledError:
             finished = msgspec.structs.replace(message, state=MessageState.STOPPED)
             await services.keeper.keep_message(finished)
         except AppError as error:
-            finished = _failed(message, self._conversation, error)
+            finished = failed_before_sending(self._tree[message.id], self._conversation, error)
             await services.keeper.keep_message(finished)
-        self._answer = None
+        finally:
+            # Also where a bug is on its way out: a row must not seem to grow for ever.
+            self._answer = None
+            await self._end(finished)
+
+    async def _end(self, finished: Message) -> None:
         self._tree.replace(finished)
         self._note_head(finished)
-        await services.keeper.keep_conversation(self._conversation)
+        await self._services.keeper.keep_conversation(self._conversation)
         # By the time this is published the task has ended, and so it is seen by who asks.
         asyncio.get_running_loop().call_soon(self._publish_end, finished.id)
 
     async def _answer_to(self, message: Message, one_off: Sampling) -> Message:
         services = self._services
         endpoint = self.endpoint
-        sampling, dropped = self._sampling(one_off)
         history = list(self._tree.path(message.id))
         if not message.text:
             history.pop()
-        request = self._request(history, sampling)
-        record = TurnRecord(
-            endpoint_id=endpoint.id,
-            model=self._conversation.model,
-            sampling=sampling,
-            dropped=dropped,
-            request_body=request.body.decode(),
-        )
-        message = msgspec.structs.replace(message, record=record)
+        question = self._question(history, one_off)
+        earlier = message.record.usage if message.record else None
+        message = msgspec.structs.replace(message, record=question.record)
         self._tree.replace(message)
         await services.keeper.keep_message(message)
         key = await services.account.key(endpoint)
         self._answer = Answer(
             message,
-            request,
+            question.request,
+            earlier=earlier,
             keeper=services.keeper,
             clock=services.clock,
             model=self.model,
@@ -327,21 +335,9 @@ class ChatSession:
             self.row_changed.emit(message_id)
         self.conversation_changed.emit(self._conversation)
 
-    def _sampling(self, one_off: Sampling) -> tuple[Sampling, tuple[str, ...]]:
+    def _question(self, messages: list[Message], one_off: Sampling) -> Question:
         general = self._services.settings.settings.sampling
-        model = self.model
-        merged = merge(general, self._conversation.sampling, one_off)
-        return merged.supported_by(model.supported_parameters if model else None)
-
-    def _request(self, messages: list[Message], sampling: Sampling) -> WireRequest:
-        return build_chat_request(
-            self.endpoint,
-            self._conversation.model,
-            messages,
-            sampling,
-            self.id,
-            system_prompt=self._conversation.system_prompt,
-        )
+        return compose(self._conversation, messages, self.endpoint, self.model, (general, one_off))
 
     def _row(self, message: Message) -> TurnRow:
         siblings = self._tree.siblings(message.id)
@@ -371,21 +367,14 @@ class ChatSession:
         )
 
     def _note_head(self, message: Message) -> None:
-        is_bad = message.state in (MessageState.FAILED, MessageState.INTERRUPTED)
-        failure = message.record.failure if message.record else None
-        snippet = message.text or (failure.text if failure else "") or self._newest_text(message)
-        self._conversation = with_changes(
+        question = self._tree[message.parent_id].text if message.parent_id else ""
+        self._conversation = with_newest(
             self._conversation,
+            message,
+            question,
             active_leaf_id=self._tree.active_leaf_id,
-            updated_us=self._services.clock(),
-            created_us=self._conversation.created_us or self._services.clock(),
-            snippet=" ".join(snippet[: SNIPPET_LENGTH * 2].split())[:SNIPPET_LENGTH],
-            state=message.state.value if is_bad else "",
+            now_us=self._services.clock(),
         )
-
-    def _newest_text(self, message: Message) -> str:
-        parent_id = message.parent_id
-        return self._tree[parent_id].text if parent_id else ""
 
     def _branch_changed(self) -> None:
         self.rows_changed.emit(None)
@@ -394,18 +383,5 @@ class ChatSession:
     def _keep_head(self) -> None:
         self._in_background("head", self._services.keeper.keep_conversation(self._conversation))
 
-    def _in_background(self, what: str, work: object) -> None:
-        self._services.tasks.start(f"{what}:{new_id()}", work)  # type: ignore[arg-type]
-
-
-def _failed(message: Message, conversation: Conversation, error: AppError) -> Message:
-    """Return a message that failed before its request left."""
-    draft = apply(Draft(), Failed(error))
-    record = message.record or TurnRecord(
-        endpoint_id=conversation.endpoint_id, model=conversation.model
-    )
-    return msgspec.structs.replace(
-        message,
-        state=MessageState.FAILED,
-        record=msgspec.structs.replace(record, failure=draft.failure),
-    )
+    def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        self._services.tasks.start(f"{what}:{new_id()}", work)

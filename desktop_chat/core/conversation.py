@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from msgspec import Struct, field
 
-from desktop_chat.core.message import Message
+from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.sampling import Sampling
+
+SNIPPET_LENGTH = 120
+"""Characters of the newest message that the list may show."""
 
 
 class Conversation(Struct, frozen=True, omit_defaults=True):
@@ -195,3 +198,34 @@ def title_from(text: str, limit: int = 60) -> str:
 def with_changes(conversation: Conversation, **changes: object) -> Conversation:
     """Return a copy of a conversation with some fields changed."""
     return msgspec.structs.replace(conversation, **changes)
+
+
+def with_newest(
+    conversation: Conversation,
+    message: Message,
+    question: str,
+    *,
+    active_leaf_id: str | None,
+    now_us: int,
+) -> Conversation:
+    """Return the head as the newest answer leaves it: times, snippet, state.
+
+    Args:
+        conversation: The head before.
+        message: The newest answer, growing or ended.
+        question: The text it answers; shown in the list for as long as there is no answer.
+        active_leaf_id: The end of the branch that is shown.
+        now_us: UTC microseconds.
+    """
+    failure = message.record.failure if message.record else None
+    snippet = message.text or (failure.text if failure else "") or question
+    is_bad = message.state in (MessageState.FAILED, MessageState.INTERRUPTED)
+    return with_changes(
+        conversation,
+        active_leaf_id=active_leaf_id,
+        updated_us=now_us,
+        created_us=conversation.created_us or now_us,
+        # A line of the list: what lies behind its end need not be looked at.
+        snippet=" ".join(snippet[: SNIPPET_LENGTH * 2].split())[:SNIPPET_LENGTH],
+        state=message.state.value if is_bad else "",
+    )

@@ -26,6 +26,20 @@ class Usage(Struct, frozen=True, omit_defaults=True):
     is_estimate: bool = False
     raw: dict[str, Any] = field(default_factory=dict[str, Any])
 
+    def after(self, earlier: Usage) -> Usage:
+        """Return what this and an earlier part of the same answer consumed together."""
+        costs = [cost for cost in (earlier.cost_usd, self.cost_usd) if cost is not None]
+        return Usage(
+            prompt_tokens=earlier.prompt_tokens + self.prompt_tokens,
+            completion_tokens=earlier.completion_tokens + self.completion_tokens,
+            total_tokens=earlier.total_tokens + self.total_tokens,
+            reasoning_tokens=earlier.reasoning_tokens + self.reasoning_tokens,
+            cached_tokens=earlier.cached_tokens + self.cached_tokens,
+            cost_usd=sum(costs, Decimal(0)) if costs else None,
+            is_estimate=earlier.is_estimate or self.is_estimate,
+            raw=self.raw,
+        )
+
 
 class Timings(Struct, frozen=True, omit_defaults=True):
     """When things happened, in microseconds after the request was sent; None: it has not."""

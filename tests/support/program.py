@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_chat.settings.secrets import KeyStore
 from support.scripted import ScriptedTransport
 
 from desktop_chat.app.account import Account
@@ -17,12 +16,14 @@ from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notices
+from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
 from desktop_chat.core.clock import utc_now_us
+from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
 LIMIT_S = 10
@@ -54,12 +55,16 @@ class Program:
             await ended.wait()
         disconnect()
 
-    async def row_with(self, session: ChatSession, text: str) -> None:
-        """Wait until the last row shows a text."""
+    async def row_with(self, session: ChatSession, text: str) -> TurnRow:
+        """Wait until the last row shows a text; return it."""
+        return await self.row_where(session, lambda row: row.text == text)
+
+    async def row_where(self, session: ChatSession, rule: Callable[[TurnRow], bool]) -> TurnRow:
+        """Wait until a rule holds for the last row; return it."""
         shown = asyncio.Event()
 
         def look(_message_id: str = "") -> None:
-            if session.rows()[-1].text == text:
+            if rule(session.rows()[-1]):
                 shown.set()
 
         disconnect = session.row_changed.connect(look)
@@ -67,6 +72,7 @@ class Program:
         async with asyncio.timeout(LIMIT_S):
             await shown.wait()
         disconnect()
+        return session.rows()[-1]
 
     async def requested(self, transport: ScriptedTransport, count: int = 1) -> None:
         """Wait until the transport has had so many requests."""
@@ -83,11 +89,11 @@ class Program:
 
 @asynccontextmanager
 async def program(
-    transport: ScriptedTransport, folder: Path | None = None
+    transport: ScriptedTransport, folder: Path | None = None, *, expected_bugs: int = 0
 ) -> AsyncIterator[Program]:
     """Open the program; the scripted transport answers for every endpoint.
 
-    A bug in a task fails the test.
+    A bug in a task fails the test, unless the test expects it.
     """
     bugs: list[BaseException] = []
     with tempfile.TemporaryDirectory() as temporary:
@@ -117,4 +123,4 @@ async def program(
             await library.close()
             await tasks.close()
             await archive.close()
-    assert not bugs, bugs
+    assert len(bugs) == expected_bugs, bugs

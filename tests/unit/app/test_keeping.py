@@ -29,10 +29,10 @@ class FailingArchive(Archive):
             raise self.failure
         await super().save_conversation(conversation)
 
-    async def save_message(self, message: Message, *, is_durable: bool = True) -> None:
+    async def save_message(self, message: Message) -> None:
         if self.failure:
             raise self.failure
-        await super().save_message(message, is_durable=is_durable)
+        await super().save_message(message)
 
     async def append_stream(self, message_id: str, text: str, reasoning: str) -> None:
         if self.failure:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from typing import NoReturn
 
 import pytest
 from support.program import Program, program
@@ -11,7 +13,9 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, endi
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.secret import Secret
 from desktop_chat.errors import NoKey, StreamCut, UsageError
+from desktop_chat.wire.transport import WireRequest
 
 WRONG_KEY = ScriptedReply([b'{"error":{"code":401,"message":"No"}}'], 401, JSON)
 
@@ -95,6 +99,10 @@ async def test_a_cut_answer_is_interrupted_and_can_be_continued_in_place() -> No
         await opened.ended(session)
         assert texts(session) == ["Hi", "Hallo"]
         assert session.messages()[-1].state is MessageState.COMPLETE
+        record = session.messages()[-1].record
+        assert record is not None
+        assert record.usage is not None
+        assert record.usage.completion_tokens > 2, "the part before the cut counts too"
         assert transport.bodies[1]["messages"][-1] == {"role": "assistant", "content": "Hal"}
         assert (await kept(opened, session))[answer.id].text == "Hallo"
 
@@ -116,6 +124,36 @@ async def test_a_failed_answer_says_why_and_is_retried_in_its_own_place() -> Non
         assert texts(session) == ["Hi", "Hello"]
         assert session.messages()[-1].id == failed.id
         assert session.conversation.state == ""
+
+
+async def test_a_wait_before_the_next_attempt_can_be_cut_short() -> None:
+    body = b'{"error":{"code":429,"message":"Slow down"}}'
+    busy = ScriptedReply([body], 429, JSON | {"retry-after": "100"})
+    async with program(ScriptedTransport(busy, says("Hello"))) as opened:
+        session = opened.session()
+        session.send("Hi")
+        waiting = await opened.row_where(session, lambda row: row.notice is not None)
+        assert waiting.notice is not None
+        assert (waiting.notice.kind, waiting.notice.countdown_s) == ("retrying", 100)
+        session.retry(waiting.message_id)
+        await opened.ended(session)
+        assert texts(session) == ["Hi", "Hello"]
+
+
+async def test_a_bug_leaves_no_row_that_seems_to_grow_for_ever(
+    logged_warnings: list[logging.LogRecord],
+) -> None:
+    class Broken(ScriptedTransport):
+        def open(self, request: WireRequest, key: Secret | None = None) -> NoReturn:
+            raise RuntimeError("a bug")
+
+    async with program(Broken(), expected_bugs=1) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.ended(session)
+        assert session.messages()[-1].state is MessageState.INTERRUPTED
+    assert len(logged_warnings) == 1
+    logged_warnings.clear()
 
 
 async def test_a_missing_key_fails_the_turn_before_any_request() -> None:

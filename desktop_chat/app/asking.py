@@ -1,0 +1,60 @@
+"""What a question is: the layers of parameters merged, and the exact request that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, TurnRecord
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.sampling import Sampling, merge
+from desktop_chat.wire.request import build_chat_request, sendable_sampling
+from desktop_chat.wire.transport import WireRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request and the record that its answer begins with."""
+
+    request: WireRequest
+    record: TurnRecord
+
+
+def compose(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    endpoint: Endpoint,
+    model: Model | None,
+    around: tuple[Sampling, Sampling],
+) -> Question:
+    """Return the question that a branch of a conversation makes now.
+
+    Args:
+        conversation: Its parameters, system prompt and model are sent.
+        messages: The branch; a text of the assistant at its end is to be continued.
+        endpoint: Where it goes; what its dialect does not know is left out.
+        model: What is known of the model; what it does not support is left out.
+        around: The layers below and above the conversation's own parameters.
+    """
+    general, one_off = around
+    merged = merge(general, conversation.sampling, one_off)
+    supported, unsupported = merged.supported_by(model.supported_parameters if model else None)
+    sampling, unknown = sendable_sampling(endpoint, supported)
+    request = build_chat_request(
+        endpoint,
+        conversation.model,
+        messages,
+        sampling,
+        conversation.id,
+        system_prompt=conversation.system_prompt,
+    )
+    record = TurnRecord(
+        endpoint_id=endpoint.id,
+        model=conversation.model,
+        sampling=sampling,
+        dropped=(*unsupported, *unknown),
+        request_body=request.body.decode(),
+    )
+    return Question(request, record)
