@@ -43,9 +43,9 @@ class Keeper:
             self._tell(error)
 
     async def keep_message(self, message: Message) -> None:
-        """Save a message durably now, or later when the archive cannot take it."""
+        """Save a message now, or later when the archive cannot take it."""
         try:
-            await self._store(message)
+            await self._archive.save_message(message)
             self._messages.pop(message.id, None)
         except ArchiveError as error:
             self._messages[message.id] = message
@@ -76,12 +76,6 @@ class Keeper:
             await asyncio.sleep(RETRY_AFTER_S)
             if self.waiting_count and not self._archive.is_read_only:
                 await self.retry()
-
-    async def _store(self, message: Message) -> None:
-        if message.state.is_final:
-            await self._archive.finish_message(message)
-        else:
-            await self._archive.save_message(message)
 
     def _tell(self, error: ArchiveError) -> None:
         if self._is_told:

@@ -113,23 +113,23 @@ class Archive:
     ) -> list[Conversation]:
         """Return conversations, the pinned first, then those changed last."""
         return await self._read(
-            lambda c: conversations.page(c, limit, offset, include_deleted=include_deleted)
+            lambda d: conversations.page(d, limit, offset, include_deleted=include_deleted)
         )
 
     async def conversation(self, conversation_id: str) -> Conversation | None:
         """Return a conversation, one in the trash too; None where there is none of that id."""
-        return await self._read(lambda c: conversations.load(c, conversation_id))
+        return await self._read(lambda d: conversations.load(d, conversation_id))
 
     async def save_conversation(self, conversation: Conversation) -> None:
         """Add a conversation, or put a newer value in its place.
 
         A loss of power may take it back, until a message is saved durably after it.
         """
-        await self._write(lambda c: conversations.save(c, conversation), is_durable=False)
+        await self._write(lambda d: conversations.save(d, conversation), is_durable=False)
 
     async def purge_conversation(self, conversation_id: str) -> None:
         """Erase a conversation with all its messages; an unknown id changes nothing."""
-        await self._write(lambda c: conversations.purge(c, conversation_id))
+        await self._write(lambda d: conversations.purge(d, conversation_id))
 
     # Messages ----------------------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class Archive:
 
         Their records come without request bodies, which `request_body` gives one by one.
         """
-        return await self._read(lambda c: messages.load(c, conversation_id))
+        return await self._read(lambda d: messages.load(d, conversation_id))
 
     async def request_body(self, message_id: str) -> str:
         """Return the exact request body that a message answers, "" where none is stored.
@@ -146,23 +146,18 @@ class Archive:
         Raises:
             Corrupt: It cannot be put together any more; the message itself can still be read.
         """
-        return await self._read(lambda c: requests.load(c, message_id))
+        return await self._read(lambda d: requests.load(d, message_id))
 
-    async def save_message(self, message: Message, *, is_durable: bool = True) -> None:
+    async def save_message(self, message: Message) -> None:
         """Add a message, or put a newer value in its place, which its stream log is folded into.
 
-        Args:
-            message: Its request body may be empty: then the one that is stored stays.
-            is_durable: Whether to wait until a loss of power cannot take it back.
+        An empty request body leaves the one that is stored. A loss of power cannot take a finished
+        message back; one that is still streaming it may, until the next finished one is saved.
 
         Raises:
             ArchiveError: Its conversation is not in the archive.
         """
-        await self._write(lambda c: messages.save(c, message), is_durable=is_durable)
-
-    async def finish_message(self, message: Message) -> None:
-        """Save a message to which nothing will be added, in one durable transaction."""
-        await self.save_message(message)
+        await self._write(lambda d: messages.save(d, message), is_durable=message.state.is_final)
 
     async def append_stream(self, message_id: str, text: str, reasoning: str) -> None:
         """Append to the log of a running answer what has arrived since the last time.
@@ -173,16 +168,16 @@ class Archive:
             ArchiveError: The message is not in the archive, or is not streaming.
         """
         await self._write(
-            lambda c: messages.append_stream(c, message_id, text, reasoning), is_durable=False
+            lambda d: messages.append_stream(d, message_id, text, reasoning), is_durable=False
         )
 
     async def delete_messages(self, ids: Sequence[str]) -> None:
         """Mark messages as deleted: they are neither listed nor found until they are restored."""
-        await self._write(lambda c: messages.delete(c, ids, self._clock()))
+        await self._write(lambda d: messages.delete(d, ids, self._clock()))
 
     async def restore_messages(self, ids: Sequence[str]) -> None:
         """Take the mark of deletion from messages."""
-        await self._write(lambda c: messages.restore(c, ids))
+        await self._write(lambda d: messages.restore(d, ids))
 
     # Everything --------------------------------------------------------------------------------
 
@@ -194,7 +189,7 @@ class Archive:
                 allowed, and none is an error.
             limit: 1 or more.
         """
-        return await self._read(lambda c: search.find(c, query, limit))
+        return await self._read(lambda d: search.find(d, query, limit))
 
     async def size(self) -> ArchiveSize:
         """Return how much the archive holds."""
@@ -211,11 +206,11 @@ class Archive:
 
     async def cache_put(self, name: str, content: bytes, fetched_us: int) -> None:
         """Keep bytes that can be fetched again under a name, in place of what was there."""
-        await self._write(lambda c: cache.put(c, name, content, fetched_us), is_durable=False)
+        await self._write(lambda d: cache.put(d, name, content, fetched_us), is_durable=False)
 
     async def cache_get(self, name: str) -> tuple[bytes, int] | None:
         """Return the bytes of a name and when they were fetched, None where there are none."""
-        return await self._read(lambda c: cache.get(c, name))
+        return await self._read(lambda d: cache.get(d, name))
 
     async def _read(self, work: Callable[[Database], T]) -> T:
         return await self._reader.run(lambda: work(self._file.reading))

@@ -29,7 +29,9 @@ def fault_of(error: apsw.Error, system_errno: int) -> ArchiveError | None:
             return Corrupt("The archive is damaged.", detail=detail)
         case apsw.FullError():
             return _from_errno(errno.ENOSPC, detail)
-        case apsw.ReadOnlyError() | apsw.PermissionsError() | apsw.CantOpenError():
+        case apsw.CantOpenError():
+            return ReadOnly("The archive's file cannot be opened.", detail=detail)
+        case apsw.ReadOnlyError() | apsw.PermissionsError():
             return _from_errno(errno.EACCES, detail)
         case apsw.IOError():
             return _from_errno(system_errno, detail)

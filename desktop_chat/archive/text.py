@@ -13,14 +13,14 @@ MARK_START, MARK_END = "\x02", "\x03"
 # Scripts written without spaces, and Korean, whose particles hang on the word: every character is
 # a word of its own, so that a query of one or two characters finds them anywhere.
 _SPACELESS = re.compile(
-    "(["
+    "["
     "\u0e00-\u0e4f\u0e80-\u0edf"  # Thai, Lao
     "\u1000-\u109f\u1780-\u17d3"  # Burmese, Khmer
     "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"  # Hangul
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\u3041-\u309f\u30a1-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Kana
     "\U0001b000-\U0001b16f\U00020000-\U0003ffff"  # Kana and Han beyond the first plane
-    "])"
+    "]+"
 )
 # Vowel signs that readers of Arabic and Hebrew leave out, the Arabic stretcher, and our own signs.
 _UNWRITTEN = re.compile(
@@ -50,4 +50,8 @@ def searchable(text: str) -> str:
     if text.isascii():
         return _UNWRITTEN.sub("", text)
     composed = unicodedata.normalize("NFC", text)
-    return _SPACELESS.sub(rf"{SEPARATOR}\1{SEPARATOR}", _UNWRITTEN.sub("", composed))
+    return _SPACELESS.sub(_set_apart, _UNWRITTEN.sub("", composed))
+
+
+def _set_apart(run: re.Match[str]) -> str:
+    return f"{SEPARATOR}{SEPARATOR.join(run[0])}{SEPARATOR}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
-from support.archive_disks import FailingDisk, mounted
+from support.archive_disks import FailingDisk, RecordingDisk, mounted
 from support.archives import conversation, message, unprivileged_folder
 
 from desktop_chat.archive import Archive
@@ -109,6 +110,37 @@ async def test_an_answer_that_was_streaming_is_recovered(tmp_path: Path) -> None
         (recovered,) = await archive.messages(talk.id)
         assert (recovered.text, recovered.reasoning) == ("so far", "thought")
         assert recovered.state is MessageState.INTERRUPTED
+
+
+async def test_no_loss_of_power_takes_a_finished_message_back(tmp_path: Path) -> None:
+    disk = RecordingDisk()
+    talk = conversation()
+    with mounted(disk):
+        async with opened(tmp_path / "archive.db") as archive:
+            await archive.save_conversation(talk)
+            await archive.save_message(message(talk.id, "finished"))
+            told_at = len(disk.log)
+    for seed in range(12):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        disk.after_power_loss(told_at, random.Random(seed), folder)
+        async with opened(folder / "archive.db") as archive:
+            assert [item.text for item in await archive.messages(talk.id)] == ["finished"]
+
+
+async def test_an_archive_in_use_can_be_read_beside_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    talk = conversation("shared")
+    async with opened(path) as owner:
+        await owner.save_conversation(talk)
+        beside = await Archive.open_beside(path)
+        assert isinstance(beside.read_only_reason, AlreadyOpen)
+        await owner.save_message(message(talk.id, "new words"))
+        assert [item.text for item in await beside.messages(talk.id)] == ["new words"]
+        with pytest.raises(AlreadyOpen):
+            await beside.save_conversation(talk)
+        await beside.close()
+        await owner.save_message(message(talk.id, "more words"))
 
 
 # What goes right --------------------------------------------------------------------------------

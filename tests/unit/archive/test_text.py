@@ -35,7 +35,7 @@ def test_well_formed_text_stays_as_it_is(text: str) -> None:
 
 
 def test_characters_of_scripts_without_spaces_stand_apart() -> None:
-    assert searchable("GPT模型").split(SEPARATOR) == ["GPT", "模", "", "型", ""]
+    assert searchable("GPT模型").split(SEPARATOR) == ["GPT", "模", "型", ""]
     assert searchable("plain words") == "plain words"
 
 
