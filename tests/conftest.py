@@ -56,7 +56,8 @@ def _keep_to_loopback(event: str, arguments: tuple[Any, ...]) -> None:
         address = arguments[:2]
     else:
         return
-    host = str(address[0] or "localhost")
+    # Some libraries give the host as bytes.
+    host = address[0].decode() if isinstance(address[0], bytes) else str(address[0] or "localhost")
     if host.endswith(".invalid"):
         # What every resolver answers for this reserved domain, without asking one.
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

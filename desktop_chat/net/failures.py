@@ -43,9 +43,6 @@ def connection_error(error: Exception, place: str, limits: TimeLimits) -> Transp
             )
         case httpx.TimeoutException():
             return TimedOut(f"{place} took no data for {limits.write_s:g} seconds.", detail=detail)
-        case httpx.LocalProtocolError() | httpx.InvalidURL() | httpx.UnsupportedProtocol():
-            # Its text quotes the header, which may be the key.
-            return Offline("The request cannot be sent as it is.", may_retry=False)
         case httpx.ProxyError():
             return Offline(
                 f"The proxy did not connect to {place}.",
@@ -55,7 +52,7 @@ def connection_error(error: Exception, place: str, limits: TimeLimits) -> Transp
         case httpx.ConnectError():
             return _connect_error(error, place, detail)
         case _:
-            return Offline(f"{place} closed the connection without an answer.", detail=detail)
+            return Offline(f"{place} hung up without a proper answer.", detail=detail)
 
 
 def body_error(error: Exception) -> TransportError:
@@ -68,6 +65,11 @@ def silence_error(place: str, limit_s: float, *, has_begun: bool) -> TimedOut:
     """Return the error for a server that sends nothing for too long."""
     what = "fell silent" if has_begun else "sent no answer"
     return TimedOut(f"{place} {what} for {limit_s:g} seconds.")
+
+
+def unsendable_error() -> Offline:
+    """Return the error for a request that HTTP cannot carry; it quotes nothing, the key neither."""
+    return Offline("The request cannot be sent as it is.", may_retry=False)
 
 
 def proxy_setting_error() -> Offline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 
 from desktop_chat.errors import NotAnEventStream
 
@@ -12,32 +12,44 @@ MAX_PIECE_BYTES = 64 * 1024
 _AUTOMATIC_HEADER = zlib.MAX_WBITS | 32
 
 
-async def plain_pieces(pieces: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:
-    """Yield a body without its content encoding, never more than 64 KiB at once.
+class Inflater:
+    """Takes the content encoding off a body, piece by piece.
 
-    A reader that stops at its own limit so never holds more of a gzip bomb than that.
+    Args:
+        encoding: The value of the Content-Encoding header, "" where there is none.
 
     Raises:
-        NotAnEventStream: The encoding is none that the program knows, or the data do not fit it.
+        NotAnEventStream: The encoding is none that the program knows.
     """
-    if encoding in ("", "identity"):
-        async for piece in pieces:
+
+    def __init__(self, encoding: str) -> None:
+        self._inflater = None
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            self._inflater = zlib.decompressobj(_AUTOMATIC_HEADER)
+        elif encoding not in ("", "identity"):
+            raise NotAnEventStream(
+                f"The endpoint compresses its answer in an unknown way ({encoding})."
+            )
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        """Yield the plain bytes of a piece, never more than 64 KiB at once where it is compressed.
+
+        A reader that stops at its own limit so never holds more of a gzip bomb than that.
+
+        Raises:
+            NotAnEventStream: The data do not fit the encoding.
+        """
+        if self._inflater is None:
             yield piece
-        return
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise NotAnEventStream(
-            f"The endpoint compresses its answer in an unknown way ({encoding})."
-        )
-    inflater = zlib.decompressobj(_AUTOMATIC_HEADER)
-    async for piece in pieces:
+            return
         waiting = piece
         while waiting:
             try:
-                plain = inflater.decompress(waiting, MAX_PIECE_BYTES)
+                plain = self._inflater.decompress(waiting, MAX_PIECE_BYTES)
             except zlib.error as error:
                 raise NotAnEventStream(
                     "The endpoint's compressed answer is damaged.", detail=str(error)
                 ) from error
-            waiting = inflater.unconsumed_tail
+            waiting = self._inflater.unconsumed_tail
             if plain:
                 yield plain

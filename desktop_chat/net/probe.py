@@ -33,9 +33,14 @@ async def find_local_servers(
 
     All are asked at once for their models, without a key; endpoints elsewhere are left alone.
     """
-    local = [endpoint for endpoint in endpoints if endpoint.is_local]
+    local = [endpoint for endpoint in endpoints if endpoint.is_local and _is_on_network(endpoint)]
     found = await asyncio.gather(*(_ask(transport, endpoint, limit_s) for endpoint in local))
     return tuple(server for server in found if server is not None)
+
+
+def _is_on_network(endpoint: Endpoint) -> bool:
+    """Return whether an endpoint is a server at all: the practice model is none."""
+    return endpoint.base_url.startswith(("http://", "https://"))
 
 
 async def _ask(transport: Transport, endpoint: Endpoint, limit_s: float) -> LocalServer | None:

@@ -6,9 +6,10 @@ Importing it takes long, so it is imported in a worker thread with the first req
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,15 +18,16 @@ import httpx
 import truststore
 
 from desktop_chat import __version__
-from desktop_chat.core.secret import Secret
+from desktop_chat.core.secret import VISIBLE_ASCII, Secret
 from desktop_chat.errors import TlsFailed
 from desktop_chat.net.failures import (
     body_error,
     connection_error,
     proxy_setting_error,
     silence_error,
+    unsendable_error,
 )
-from desktop_chat.net.inflate import plain_pieces
+from desktop_chat.net.inflate import Inflater
 from desktop_chat.net.limits import TimeLimits
 from desktop_chat.wire.transport import WireRequest
 
@@ -41,8 +43,7 @@ class HttpReply:
 
     def __init__(self, response: httpx.Response, place: str, limits: TimeLimits) -> None:
         self._response = response
-        self._place = place
-        self._limits = limits
+        self._body = _Body(response, place, limits)
 
     @property
     def status(self) -> int:
@@ -55,31 +56,64 @@ class HttpReply:
         return self._response.headers
 
     def body(self) -> AsyncIterator[bytes]:
-        """Yield the body as it arrives, without its content encoding.
+        """Return the body as it arrives, without its content encoding; once only."""
+        return self._body
+
+    async def close(self) -> None:
+        """Close the connection, or keep it for the next request where the answer is at its end."""
+        await self._body.leave()
+        await self._response.aclose()
+
+
+class _Body:
+    """The pieces of a body.
+
+    Not a generator: one that is left early would be closed by the event loop some time later.
+    """
+
+    def __init__(self, response: httpx.Response, place: str, limits: TimeLimits) -> None:
+        self._encoding = response.headers.get("content-encoding", "").strip().lower()
+        self._received = response.aiter_raw()
+        self._inflater: Inflater | None = None
+        self._plain: Iterator[bytes] = iter(())
+        self._place = place
+        self._limits = limits
+        self._has_begun = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next piece.
 
         Raises:
             TransportError: The connection broke off, or the server fell silent.
             NotAnEventStream: The content encoding is unknown or damaged.
         """
-        encoding = self._response.headers.get("content-encoding", "").strip().lower()
-        return plain_pieces(self._raw_pieces(), encoding)
+        if self._inflater is None:
+            self._inflater = Inflater(self._encoding)
+        while (piece := next(self._plain, None)) is None:
+            self._plain = self._inflater.feed(await self._next_received())
+        return piece
 
-    async def _raw_pieces(self) -> AsyncIterator[bytes]:
-        pieces = self._response.aiter_raw()
-        has_begun = False
-        while True:
-            limit_s = self._limits.idle_s if has_begun else self._limits.first_byte_s
-            try:
-                async with asyncio.timeout(limit_s):
-                    piece = await anext(pieces, None)
-            except TimeoutError as error:
-                raise silence_error(self._place, limit_s, has_begun=has_begun) from error
-            except httpx.TransportError as error:
-                raise body_error(error) from error
-            if piece is None:
-                return
-            has_begun = True
-            yield piece
+    async def leave(self) -> None:
+        """Read what is there already, and end the library's generators from within."""
+        with contextlib.suppress(TimeoutError, httpx.TransportError):
+            async with asyncio.timeout(0):
+                async for _piece in self._received:
+                    pass
+
+    async def _next_received(self) -> bytes:
+        limit_s = self._limits.idle_s if self._has_begun else self._limits.first_byte_s
+        try:
+            async with asyncio.timeout(limit_s):
+                piece = await anext(self._received)
+        except TimeoutError as error:
+            raise silence_error(self._place, limit_s, has_begun=self._has_begun) from error
+        except httpx.TransportError as error:
+            raise body_error(error) from error
+        self._has_begun = True
+        return piece
 
 
 class HttpSession:
@@ -119,14 +153,16 @@ class HttpSession:
                 response = await self._client.send(_http_request(request, key, limits), stream=True)
         except TimeoutError as error:
             raise silence_error(place, limits.first_byte_s, has_begun=False) from error
-        except (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise connection_error(error, place, limits) from None
+        except (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol):
+            # Their texts quote the header, which may be the key.
+            raise unsendable_error() from None
         except httpx.TransportError as error:
             raise connection_error(error, place, limits) from error
+        reply = HttpReply(response, place, limits)
         try:
-            yield HttpReply(response, place, limits)
+            yield reply
         finally:
-            await response.aclose()
+            await reply.close()
 
     async def close(self) -> None:
         """Close every connection."""
@@ -146,6 +182,8 @@ def _http_request(request: WireRequest, key: Secret | None, limits: TimeLimits) 
         extensions={"timeout": waits.as_dict()},
     )
     if key is not None:
+        if not VISIBLE_ASCII.issuperset(key.reveal()):
+            raise unsendable_error()
         made.headers["Authorization"] = f"Bearer {key.reveal()}"
     return made
 

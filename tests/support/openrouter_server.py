@@ -111,10 +111,15 @@ async def serve(script: Script, tls: ssl.SSLContext | None = None) -> AsyncItera
         yield server
     finally:
         listener.close()
-        for task in list(connections):
+        for task in connections:
             task.cancel()
-        if connections:
-            await asyncio.wait(connections, timeout=END_LIMIT_S)
+        if left := connections | _handshakes():
+            await asyncio.wait(left, timeout=END_LIMIT_S)
+
+
+def _handshakes() -> set[asyncio.Task[Any]]:
+    """Return asyncio's own tasks for connections whose TLS handshake failed or still goes on."""
+    return {task for task in asyncio.all_tasks() if "_accept_connection" in repr(task.get_coro())}
 
 
 async def _converse(
