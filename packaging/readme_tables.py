@@ -27,7 +27,10 @@ def with_tables(text: str) -> str:
 
 def parameter_table() -> str:
     """Return a row for each parameter: name, title, kind, range, default and what it does."""
-    rows = ["| API name | on screen | value | range | default | what it does |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| API name | on screen | value | range | default | what it does |",
+        "|---|---|---|---|---|---|",
+    ]
     for parameter in PARAMETERS.values():
         default = "" if parameter.default is None else f"{parameter.default}".lower()
         kind = " or ".join(parameter.choices) or parameter.kind.value

@@ -15,7 +15,7 @@ import sys
 import time
 from typing import Any
 
-import pyatspi
+import pyatspi  # pyright: ignore[reportMissingImports] - Debian packages it for its own Python
 
 LIMIT_S = 20.0
 STEP_S = 0.05

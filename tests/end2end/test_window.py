@@ -1,0 +1,146 @@
+"""The real window as a person and a screen reader meet it: first run, chat, stop, kill, restart."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from support.window import Screen, screen
+
+LIMIT_S = 30
+PROMPT = "What does temperature do?"
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def on_screen() -> Iterator[Screen]:
+    with screen() as opened:
+        yield opened
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    return tmp_path / "profile"
+
+
+def until(look: Callable[[], Any], what: str) -> Any:
+    """Return what `look` gives as soon as it is something."""
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"waited for {what} in vain")
+
+
+def first_run(on_screen: Screen, profile: Path) -> None:
+    """Open the window for the first time and choose the practice model."""
+    on_screen.open_window(profile)
+    on_screen.do("press", role="push button", name="Start")
+    on_screen.do("wait", role="text", name="Message")
+
+
+def ask(on_screen: Screen, text: str) -> None:
+    on_screen.do("set_text", role="text", name="Message", text=text)
+    on_screen.do("press", role="push button", name="Send")
+
+
+def turns(on_screen: Screen) -> list[dict[str, str]]:
+    return on_screen.do("items", role="list", name="Conversation")
+
+
+def answer_ended(on_screen: Screen) -> bool:
+    return on_screen.do("is_there", role="push button", name="Send") and len(turns(on_screen)) >= 2
+
+
+def exported(profile: Path) -> list[dict[str, Any]]:
+    """Return every conversation as the command line exports it, beside an open window or not."""
+    command = [sys.executable, "-m", "desktop_chat.cli", "--profile", str(profile), "export"]
+    done = subprocess.run([*command, "--format", "json"], capture_output=True, check=True)
+    decoder = msgspec.json.Decoder()
+    return [decoder.decode(part) for part in _documents(done.stdout)]
+
+
+def _documents(text: bytes) -> list[bytes]:
+    return [part + b"}" for part in text.split(b"\n}\n") if part.strip()]
+
+
+def test_a_first_conversation_is_held_kept_and_found_again(
+    on_screen: Screen, profile: Path
+) -> None:
+    first_run(on_screen, profile)
+    on_screen.do("set_value", role="slider", name="Temperature", value=0)
+    ask(on_screen, PROMPT)
+    until(lambda: answer_ended(on_screen), "the end of the answer")
+    question, answer = turns(on_screen)
+    assert PROMPT in question["text"]
+    assert "temperature" in answer["text"].lower()
+    assert "Practice model" in answer["name"]
+    on_screen.do("wait", role="push button", name="Model")
+    assert on_screen.do("kill", name="SIGTERM") == 0
+
+    (document,) = exported(profile)
+    sent = msgspec.json.decode(document["messages"][1]["record"]["request_body"])
+    assert sent["temperature"] == 0
+    assert "top_p" not in sent
+
+    on_screen.open_window(profile)
+    until(lambda: turns(on_screen), "the conversation to be open again")
+    assert turns(on_screen)[1]["text"] == answer["text"]
+    (listed,) = on_screen.do("items", role="list", name="Conversations")
+    assert PROMPT in listed["name"]
+
+
+def test_stop_ends_the_answer_and_keeps_its_text(on_screen: Screen, profile: Path) -> None:
+    first_run(on_screen, profile)
+    ask(on_screen, PROMPT)
+    until(lambda: len(turns(on_screen)) == 2 and turns(on_screen)[1]["text"], "the first words")
+    on_screen.do("press", role="push button", name="Stop")
+    on_screen.do("wait", role="push button", name="Send")
+    (document,) = exported(profile)
+    answer = document["messages"][1]
+    assert answer["state"] == "stopped"
+    assert answer["text"]
+
+
+def test_an_answer_killed_half_way_is_there_after_the_restart(
+    on_screen: Screen, profile: Path
+) -> None:
+    first_run(on_screen, profile)
+    ask(on_screen, PROMPT)
+    until(
+        lambda: len(turns(on_screen)) == 2 and len(turns(on_screen)[1]["text"].split()) > 40,
+        "some words",
+    )
+    seen = turns(on_screen)[1]["text"]
+    assert on_screen.do("kill", name="SIGKILL") == -9
+
+    on_screen.open_window(profile)
+    until(lambda: len(turns(on_screen)) == 2, "the conversation to be open again")
+    until(lambda: on_screen.do("is_there", role="push button", name="Send"), "the composer")
+    (document,) = exported(profile)
+    answer = document["messages"][1]
+    assert answer["state"] == "interrupted"
+    # Half a second at 60 tokens a second is 30 words at most.
+    assert len(answer["text"].split()) >= len(seen.split()) - 40
+
+
+def test_a_second_start_leaves_the_first_window_alone(on_screen: Screen, profile: Path) -> None:
+    first_run(on_screen, profile)
+    second = subprocess.run(
+        [sys.executable, "-m", "desktop_chat", "--profile", str(profile)],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert second.returncode == 0
+    on_screen.do("wait", role="text", name="Message")
