@@ -6,10 +6,11 @@ import msgspec
 
 from desktop_chat.app.transports import Transports
 from desktop_chat.core.account import KeyInfo
-from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoint
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, Endpoint, custom_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import NoKey, UsageError
+from desktop_chat.net.probe import LocalServer, find_local_servers
 from desktop_chat.settings.secrets import BackendInfo, Kept, KeyStore
 from desktop_chat.settings.store import SettingsStore
 from desktop_chat.wire.exchange import fetch
@@ -26,6 +27,7 @@ class Account:
         self._keys = keys
         self._transports = transports
         self._visiting: dict[str, Endpoint] = {}
+        self._visited_id = ""
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -83,6 +85,44 @@ class Account:
         """Know an endpoint until the program ends, without keeping it in the settings."""
         self._visiting[endpoint.id] = endpoint
 
+    @property
+    def chosen(self) -> tuple[Endpoint, str]:
+        """The endpoint and model of new conversations; the model "" where none is known."""
+        chosen = self._settings.settings.endpoints
+        try:
+            endpoint = self.endpoint(self._visited_id or chosen.active_id)
+        except UsageError:
+            endpoint = PRACTICE
+        return endpoint, chosen.models.get(endpoint.id, endpoint.default_model)
+
+    def visit(self, endpoint: Endpoint) -> None:
+        """Ask an endpoint in new conversations until the program ends."""
+        self.use(endpoint)
+        self._visited_id = endpoint.id
+
+    def choose(self, endpoint: Endpoint, model: str) -> None:
+        """Ask an endpoint and a model in new conversations from now on.
+
+        Raises:
+            Unwritable: The choice holds until the program ends only.
+        """
+        self.use(endpoint)
+        self._visited_id = ""
+        settings = self._settings.settings
+        endpoints = msgspec.structs.replace(
+            settings.endpoints,
+            active_id=endpoint.id,
+            models=settings.endpoints.models | ({endpoint.id: model} if model else {}),
+            first_run_done=True,
+        )
+        self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
+        self.changed.emit(None)
+
+    async def find_local_servers(self) -> tuple[LocalServer, ...]:
+        """Return the servers that answer on this computer; only to be asked for by a person."""
+        local = [endpoint for endpoint in self.endpoints if endpoint.id != PRACTICE.id]
+        return await find_local_servers(self._transports.network, local)
+
     async def key(self, endpoint: Endpoint) -> Secret | None:
         """Return the key of an endpoint, None where it needs none and has none.
 
@@ -100,6 +140,14 @@ class Account:
                 advice=f"Add a key under Endpoints and keys{variable}, or choose another endpoint.",
             )
         return secret
+
+    async def key_place(self, endpoint: Endpoint) -> Kept | None:
+        """Return where an endpoint's key is, None where there is none.
+
+        Raises:
+            SecretError: The keyring is locked or fails.
+        """
+        return await self._keys.where(endpoint)
 
     async def keep_key(self, endpoint: Endpoint, secret: Secret) -> Kept:
         """Keep a key in the keyring and say where it is.

@@ -1,4 +1,4 @@
-"""What a conversation weighs and costs: tokens in its context, the next message's price, the sum so far.
+"""What a conversation weighs and costs: tokens in its context, the next price, the sum so far.
 
 Counts are the endpoint's where it gave them, ours elsewhere. It changes nothing.
 """
@@ -28,7 +28,7 @@ class Tally:
         return self._sent_tokens() + estimate_tokens(draft)
 
     def next_cost_usd(self, draft: str = "") -> Decimal | None:
-        """Return the price of sending a draft, its answer as long as the earlier ones; None unknown."""
+        """Return the price of a draft and an answer as long as the earlier ones; None unknown."""
         model = self._session.model
         if model is None:
             return None
@@ -37,7 +37,7 @@ class Tally:
         return model.pricing.cost_usd(self.context_tokens(draft), expected)
 
     def cost_usd(self) -> Decimal | None:
-        """Return what the conversation has cost on all its branches; None where nothing is known."""
+        """Return what all branches have cost together; None where nothing is known."""
         costs = [usage.cost_usd for usage in self._usages() if usage.cost_usd is not None]
         return sum(costs, Decimal(0)) if costs else None
 

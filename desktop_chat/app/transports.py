@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from desktop_chat.app.sent_requests import NotingTransport, SentRequests
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.wire.transport import Transport
 
 
-@dataclass(frozen=True, slots=True)
 class Transports:
-    """The two ways a request can go; both speak the same wire."""
+    """The two ways a request can go; both speak the same wire.
 
-    practice: Transport
-    network: Transport
+    Attributes:
+        practice: Leads to the practice model, and never out of the program.
+        network: Leads to every other endpoint.
+        sent: What has gone to the network.
+    """
+
+    def __init__(self, practice: Transport, network: Transport) -> None:
+        self.sent = SentRequests()
+        self.practice = practice
+        self.network: Transport = NotingTransport(network, self.sent)
 
     def for_endpoint(self, endpoint: Endpoint) -> Transport:
         """Return what carries requests to an endpoint."""

@@ -1,0 +1,72 @@
+"""The commands as Qt actions: the menus, their shortcuts, and whether each makes sense now.
+
+What a command does is the window's to say: an action only tells which was triggered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from desktop_chat.app.commands import COMMANDS, MENUS, Command, CommandState
+
+_MAC_ROLES = {
+    "app.quit": QAction.MenuRole.QuitRole,
+    "app.settings": QAction.MenuRole.PreferencesRole,
+    "help.about": QAction.MenuRole.AboutRole,
+}
+
+
+class Actions(QObject):
+    """One action for each command, on one window.
+
+    Args:
+        window: Where the shortcuts hold.
+    """
+
+    triggered = Signal(str)
+    """A command, by its id."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions = {command.id: self._action(command) for command in COMMANDS}
+        window.addActions(list(self._actions.values()))
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def fill(self, menu_bar: QMenuBar) -> None:
+        """Put every command into its menu."""
+        for title in MENUS:
+            menu = menu_bar.addMenu(QCoreApplication.translate("Menu", title))
+            menu.setAccessibleName(menu.title())
+            for command in COMMANDS:
+                if command.menu != title:
+                    continue
+                if command.starts_group:
+                    menu.addSeparator()
+                menu.addAction(self._actions[command.id])
+
+    def menu(self, command_ids: Iterable[str], parent: QWidget) -> QMenu:
+        """Return a menu of some commands."""
+        menu = QMenu(parent)
+        for command_id in command_ids:
+            menu.addAction(self._actions[command_id])
+        return menu
+
+    def follow(self, state: CommandState) -> None:
+        """Enable what makes sense in a state, and nothing else."""
+        for command in COMMANDS:
+            self._actions[command.id].setEnabled(command.enabled(state))
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(QCoreApplication.translate("Command", command.title), self)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
+        action.setCheckable(command.is_checkable)
+        action.setMenuRole(_MAC_ROLES.get(command.id, QAction.MenuRole.NoRole))
+        action.triggered.connect(lambda *_: self.triggered.emit(command.id))
+        return action

@@ -1,0 +1,146 @@
+"""The graphical program's frame: the application object, its event loop, its life.
+
+It owns the marriage of Qt's event loop with asyncio's; no other module knows qasync. What is built
+below the windows comes from `bootstrap` as one context, entered before and left after the window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from typing_extensions import override
+
+from desktop_chat import __version__
+from desktop_chat.app.library import Library
+from desktop_chat.app.services import Services
+from desktop_chat.errors import AlreadyOpen, AppError
+from desktop_chat.resources import resource_path
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui.dialogs.refusal import show_refusal
+from desktop_chat.ui.main_window import MainWindow
+from desktop_chat.ui.single_instance import InstanceServer, raise_running, socket_name
+from desktop_chat.ui.theme.controller import ThemeController
+from desktop_chat.ui.window_state import WindowState
+
+# qasync takes whichever Qt binding this names, or the first it finds.
+os.environ["QT_API"] = "pyside6"
+import qasync
+
+DESKTOP_FILE_NAME = "io.github.desktop_chat.DesktopChat"
+WORKER_THREADS = 4
+EXIT_ERROR = 1
+
+
+class Opened(Protocol):
+    """The running program below the windows."""
+
+    @property
+    def services(self) -> Services:
+        """The parts."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """The conversations."""
+        ...
+
+
+OpenProgram = Callable[[], AbstractAsyncContextManager[Opened]]
+
+
+class DesktopApplication(QApplication):
+    """The application object: it never quits by itself, it says that someone wants it to."""
+
+    quit_requested = Signal()
+    """The last window was closed, or the system or a menu asked to quit."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.setApplicationName("desktop-chat")
+        self.setApplicationDisplayName("Desktop Chat")
+        self.setApplicationVersion(__version__)
+        self.setDesktopFileName(DESKTOP_FILE_NAME)
+        self.setWindowIcon(QIcon(str(resource_path("icons/desktop-chat.svg"))))
+        # Quitting ends the loop at once, under running tasks: our main() ends instead.
+        self.setQuitOnLastWindowClosed(False)
+        self.lastWindowClosed.connect(self.quit_requested)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Turn a wish to quit into a signal."""
+        if event.type() is QEvent.Type.Quit:
+            event.ignore()
+            self.quit_requested.emit()
+            return True
+        return super().event(event)
+
+
+class _PreciseTimer(qasync._SimpleTimer):  # noqa: SLF001 - qasync offers no other way in
+    """Timers that do not fire early: Qt's coarse ones may, by a twentieth."""
+
+    def startTimer(self, interval_ms: int) -> int:
+        return QObject.startTimer(self, interval_ms, Qt.TimerType.PreciseTimer)
+
+
+def make_event_loop(application: QApplication) -> asyncio.AbstractEventLoop:
+    """Return an asyncio event loop that runs on Qt's, with worker threads of its own."""
+    loop = qasync.QEventLoop(application)
+    loop._timer = _PreciseTimer()  # noqa: SLF001
+    loop.set_default_executor(ThreadPoolExecutor(WORKER_THREADS, "worker"))
+    return loop
+
+
+def run_application(
+    paths: ProfilePaths, qt_arguments: list[str], endpoint: str | None, open_program: OpenProgram
+) -> int:
+    """Run the graphical program from start to end and return its exit status.
+
+    Args:
+        paths: Where the profile's files are.
+        qt_arguments: Arguments that are Qt's own, such as -reverse.
+        endpoint: Id or address of the endpoint that new chats ask, None for the kept choice.
+        open_program: Opens everything below the windows.
+    """
+    application = DesktopApplication([sys.argv[0], *qt_arguments])
+    with asyncio.Runner(loop_factory=lambda: make_event_loop(application)) as runner:
+        return runner.run(_run(application, paths, endpoint, open_program))
+
+
+async def _run(
+    application: DesktopApplication,
+    paths: ProfilePaths,
+    endpoint: str | None,
+    open_program: OpenProgram,
+) -> int:
+    has_ended = asyncio.Event()
+    application.quit_requested.connect(has_ended.set)
+    name = socket_name(paths.archive_file.parent)
+    async with contextlib.AsyncExitStack() as stack:
+        theme = ThemeController(application)
+        try:
+            opened = await stack.enter_async_context(open_program())
+        except AppError as error:
+            if isinstance(error, AlreadyOpen) and raise_running(name):
+                return 0
+            await show_refusal(error, theme.theme)
+            return EXIT_ERROR
+        server = InstanceServer(name)
+        server.listen()
+        stack.callback(server.close)
+        state = WindowState(paths.window_state_file)
+        window = MainWindow(opened.services, opened.library, theme, state)
+        server.raise_requested.connect(window.bring_to_front)
+        await window.start(endpoint)
+        await has_ended.wait()
+        window.leave()
+    return 0

@@ -1,0 +1,188 @@
+"""What is done with messages: send, stop, regenerate, continue, edit, copy, delete, branches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
+
+from desktop_chat.app.curl import curl_command
+from desktop_chat.app.notices import Notice, Notices, Severity
+from desktop_chat.app.session import ChatSession
+from desktop_chat.core.message import Role
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.errors import UsageError
+from desktop_chat.markup.blocks import Alert, Block, CodeBlock, ListBlock, Quote
+from desktop_chat.markup.parser import Parser
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.chat.chat_pane import ChatPane
+from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+
+
+class AnswerCommands:
+    """Carries out the commands about messages, in the session on screen.
+
+    Args:
+        bridge: Knows the session on screen.
+        chat: What is written and read in.
+        notices: Told of what was copied.
+        prepare: Puts into the conversation what is still being typed beside it.
+        choose_model: Opens the choice of a model, for a conversation without one.
+    """
+
+    def __init__(
+        self,
+        bridge: SessionBridge,
+        chat: ChatPane,
+        notices: Notices,
+        prepare: Callable[[], None],
+        choose_model: Callable[[], None],
+    ) -> None:
+        self._bridge = bridge
+        self._chat = chat
+        self._notices = notices
+        self._prepare = prepare
+        self._choose_model = choose_model
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each command, by its id."""
+        return {
+            "message.send": self._chat.composer.submit,
+            "message.stop": self.stop,
+            "message.edit_last": self.edit_last,
+            "answer.regenerate": lambda: self._with_last(self._regenerate),
+            "answer.continue": lambda: self._with_last(self._continue),
+            "answer.copy": lambda: self._with_last(self._copy),
+            "answer.copy_code": lambda: self._with_last(self._copy_code),
+            "parameters.unset_all": self._unset_all,
+            "request.copy_json": self._copy_request,
+            "request.copy_curl": self._copy_curl,
+        }
+
+    def message_handlers(self) -> dict[str, MessageHandler]:
+        """Return what carries out each command about one message, by its id."""
+        return {
+            "message.copy": self._copy,
+            "message.edit": self._edit,
+            "message.regenerate": self._regenerate,
+            "message.continue": self._continue,
+            "message.retry": self._retry,
+            "message.delete": self._delete,
+            "message.previous_branch": lambda message_id: self._show_branch(message_id, -1),
+            "message.next_branch": lambda message_id: self._show_branch(message_id, 1),
+        }
+
+    @property
+    def _session(self) -> ChatSession:
+        session = self._bridge.session
+        if session is None:
+            raise UsageError("No conversation is open.")
+        return session
+
+    def send(self, text: str, edited_id: str) -> None:
+        """Say something, in the place of an earlier message where one is named."""
+        session = self._session
+        if not session.conversation.model:
+            self._chat.composer.fill(text)
+            self._choose_model()
+            return
+        self._prepare()
+        if edited_id:
+            session.edit(edited_id, text)
+        else:
+            session.send(text)
+        self._chat.transcript.scroll_to_end()
+
+    def stop(self) -> None:
+        """Stop the answer being made."""
+        self._session.stop()
+
+    def edit_last(self) -> None:
+        """Take the user's newest message into the composer."""
+        for message in reversed(self._session.messages()):
+            if message.role is Role.USER and not self._session.is_answering:
+                self._edit(message.id)
+                return
+
+    def _with_last(self, act: MessageHandler) -> None:
+        messages = self._session.messages()
+        if messages:
+            act(messages[-1].id)
+
+    def _regenerate(self, message_id: str) -> None:
+        self._prepare()
+        self._session.regenerate(message_id)
+        self._chat.transcript.scroll_to_end()
+
+    def _continue(self, message_id: str) -> None:
+        self._prepare()
+        self._session.continue_answer(message_id)
+
+    def _retry(self, message_id: str) -> None:
+        """Try again; an answer that waits for its next attempt is stopped first and begins anew."""
+        session = self._session
+        if not session.is_answering:
+            session.retry(message_id)
+            return
+
+        def retry_when_ended(_head: object) -> None:
+            if not session.is_answering:
+                disconnect()
+                session.retry(message_id)
+
+        disconnect = session.conversation_changed.connect(retry_when_ended)
+        session.stop()
+
+    def _edit(self, message_id: str) -> None:
+        self._chat.composer.begin_edit(message_id, self._session.message(message_id).text)
+
+    def _delete(self, message_id: str) -> None:
+        self._session.delete(message_id)
+
+    def _show_branch(self, message_id: str, step: int) -> None:
+        self._session.show_branch(message_id, step)
+
+    def _copy(self, message_id: str) -> None:
+        self._chat.transcript.copy_message(message_id)
+        self._say_copied()
+
+    def _copy_code(self, message_id: str) -> None:
+        blocks = Parser().parse(self._session.message(message_id).text)
+        code = list(_code_in(blocks))
+        if code:
+            QGuiApplication.clipboard().setText(code[-1])
+            self._say_copied()
+
+    def _copy_request(self) -> None:
+        request = self._session.preview(self._chat.composer.text)
+        QGuiApplication.clipboard().setText(request.body.decode())
+        self._say_copied()
+
+    def _copy_curl(self) -> None:
+        session = self._session
+        request = session.preview(self._chat.composer.text)
+        QGuiApplication.clipboard().setText(curl_command(request, session.endpoint))
+        self._say_copied()
+
+    def _unset_all(self) -> None:
+        self._session.change(sampling=Sampling())
+
+    def _say_copied(self) -> None:
+        text = QCoreApplication.translate("AnswerCommands", "Copied.")
+        self._notices.add(Notice(Severity.DONE, text))
+
+
+def _code_in(blocks: Iterable[Block]) -> Iterator[str]:
+    """Give the code of all code blocks in their order, those in lists and quotes too."""
+    for block in blocks:
+        match block:
+            case CodeBlock():
+                yield block.text
+            case ListBlock():
+                for item in block.items:
+                    yield from _code_in(item.blocks)
+            case Quote() | Alert():
+                yield from _code_in(block.blocks)
+            case _:
+                pass

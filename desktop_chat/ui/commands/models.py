@@ -1,0 +1,129 @@
+"""Which endpoint and model answer: the picker, the lists of models, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_chat.app.notices import Notice, Severity
+from desktop_chat.app.services import Services
+from desktop_chat.core.figures import count_text
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.errors import AppError
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.chat.header import ModelButton
+from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.picker.picker import SIZE, ModelPicker
+
+
+class ModelCommands:
+    """Carries out the commands about models and endpoints.
+
+    Args:
+        services: The parts of the program.
+        bridge: Knows the session whose model is chosen.
+        picker: Offers the models.
+        anchor: What the picker opens at.
+        show_endpoints: Opens the dialog of endpoints and keys, at an endpoint.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        bridge: SessionBridge,
+        picker: ModelPicker,
+        anchor: ModelButton,
+        show_endpoints: Callable[[str], None],
+    ) -> None:
+        self._services = services
+        self._bridge = bridge
+        self._picker = picker
+        self._anchor = anchor
+        self._show_endpoints = show_endpoints
+        picker.chosen.connect(self._take)
+        picker.endpoint_chosen.connect(self._load)
+        picker.refresh_requested.connect(self._fetch)
+        picker.key_requested.connect(show_endpoints)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each command, by its id."""
+        return {
+            "model.choose": self.choose,
+            "model.refresh": self._refresh,
+            "endpoint.choose": lambda: self._show_endpoints(self._endpoint_id),
+        }
+
+    def message_handlers(self) -> dict[str, MessageHandler]:
+        """Return what carries out each command about one message, by its id."""
+        return {
+            "model.choose": lambda _: self.choose(),
+            "endpoint.add_key": lambda _: self._show_endpoints(self._endpoint_id),
+        }
+
+    def choose(self) -> None:
+        """Open the picker with the models of the conversation's endpoint."""
+        session = self._bridge.session
+        if session is None:
+            return
+        conversation = session.conversation
+        endpoints = self._services.account.endpoints
+        self._picker.show_endpoints(endpoints, conversation.endpoint_id, conversation.model)
+        self._picker.open_at(self._anchor, SIZE)
+        self._picker.setFocus()
+        self._load(conversation.endpoint_id)
+
+    @property
+    def _endpoint_id(self) -> str:
+        session = self._bridge.session
+        return session.conversation.endpoint_id if session else ""
+
+    def _take(self, endpoint_id: str, model: str) -> None:
+        endpoint = self._services.account.endpoint(endpoint_id)
+        if self._bridge.session is not None:
+            self._bridge.session.change(endpoint_id=endpoint_id, model=model)
+        self._services.account.choose(endpoint, model)
+
+    def _load(self, endpoint_id: str) -> None:
+        """Show what is known of an endpoint's models; ask it where nothing is."""
+        found = self._services.catalog.models(endpoint_id)
+        if found.models:
+            self._picker.show_models(found)
+            return
+        self._picker.show_loading()
+        self._services.tasks.start(f"models:{new_id()}", self._load_or_fetch(endpoint_id))
+
+    def _fetch(self, endpoint_id: str) -> None:
+        self._picker.show_loading()
+        work = self._show_fetched(self._services.account.endpoint(endpoint_id))
+        self._services.tasks.start(f"models:{new_id()}", work)
+
+    async def _load_or_fetch(self, endpoint_id: str) -> None:
+        endpoint = self._services.account.endpoint(endpoint_id)
+        found = await self._services.catalog.load(endpoint)
+        if not found.models:
+            await self._show_fetched(endpoint)
+        elif self._picker.endpoint_id == endpoint_id:
+            self._picker.show_models(found)
+
+    async def _show_fetched(self, endpoint: Endpoint) -> None:
+        try:
+            found = await self._services.catalog.refresh(endpoint)
+        except AppError as error:
+            if self._picker.endpoint_id == endpoint.id:
+                self._picker.show_models(self._services.catalog.models(endpoint.id))
+                self._picker.show_error(error)
+            return
+        if self._picker.endpoint_id == endpoint.id:
+            self._picker.show_models(found)
+
+    def _refresh(self) -> None:
+        work = self._refresh_quietly(self._services.account.endpoint(self._endpoint_id))
+        self._services.tasks.start(f"models:{new_id()}", work)
+
+    async def _refresh_quietly(self, endpoint: Endpoint) -> None:
+        found = await self._services.catalog.refresh(endpoint)
+        words = QCoreApplication.translate("ModelCommands", "{0} lists {1} models.")
+        count = count_text(len(found.models))
+        self._services.notices.add(Notice(Severity.DONE, words.format(endpoint.title, count)))

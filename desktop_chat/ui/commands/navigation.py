@@ -1,0 +1,182 @@
+"""Which conversation is on screen: new, open, next, rename, pin, delete, export, search."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.app.library import Library
+from desktop_chat.app.notices import Notice, Severity
+from desktop_chat.app.services import Services
+from desktop_chat.core.ids import new_id
+from desktop_chat.formats.document import ExportFormat
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.dialogs.export import ExportDialog
+from desktop_chat.ui.panes import Panes, Side
+from desktop_chat.ui.sidebar.sidebar import Sidebar
+
+
+class Navigation:
+    """Carries out the commands about whole conversations.
+
+    Args:
+        window: What dialogs belong to.
+        services: The parts of the program.
+        library: The conversations.
+        bridge: Shows one of them.
+        sidebar: Lists them, and asks for these acts.
+        panes: Brings the sidebar into sight.
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        services: Services,
+        library: Library,
+        bridge: SessionBridge,
+        sidebar: Sidebar,
+        panes: Panes,
+    ) -> None:
+        self._window = window
+        self._services = services
+        self._library = library
+        self._bridge = bridge
+        self._sidebar = sidebar
+        self._panes = panes
+        self._wanted_id = ""
+        sidebar.new_requested.connect(self.start)
+        sidebar.open_requested.connect(self.open)
+        sidebar.rename_requested.connect(self._rename)
+        sidebar.pin_requested.connect(self._pin)
+        sidebar.delete_requested.connect(self._delete)
+        sidebar.export_requested.connect(self._export)
+        sidebar.search_requested.connect(self._search)
+        sidebar.more_wanted.connect(self._load_more)
+        bridge.shown.connect(sidebar.set_current)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each command, by its id."""
+        return {
+            "conversation.new": self.start,
+            "conversation.new_same": self._start_same,
+            "conversation.export": lambda: self._export(self._current_id),
+            "conversation.rename": self._edit_title,
+            "conversation.pin": lambda: self._pin(self._current_id),
+            "conversation.delete": lambda: self._delete(self._current_id),
+            "conversation.next": lambda: self._step(1),
+            "conversation.previous": lambda: self._step(-1),
+            "conversation.search": self._focus_search,
+        }
+
+    def start(self) -> None:
+        """Begin a new conversation with the chosen endpoint and model."""
+        session = self._bridge.session
+        endpoint, model = self._services.account.chosen
+        if session is not None and session.is_empty and not session.conversation.draft:
+            # A second empty chat would be the same once more.
+            session.change(endpoint_id=endpoint.id, model=model)
+            self._sidebar.set_current("")
+            return
+        self._wanted_id = ""
+        self._bridge.show(self._library.start(endpoint.id, model))
+
+    def open(self, conversation_id: str, message_id: str = "") -> None:
+        """Put a conversation on screen, as soon as it is read and unless another is wanted then."""
+        self._wanted_id = conversation_id
+        work = self._open(conversation_id, message_id)
+        self._services.tasks.start(f"open:{new_id()}", work)
+
+    @property
+    def _current_id(self) -> str:
+        session = self._bridge.session
+        return session.id if session else ""
+
+    async def _open(self, conversation_id: str, message_id: str) -> None:
+        session = await self._library.open(conversation_id)
+        if self._wanted_id == conversation_id:
+            self._bridge.show(session, message_id)
+        await self._services.catalog.load(session.endpoint)
+
+    def _start_same(self) -> None:
+        session = self._bridge.session
+        if session is None:
+            return
+        same = session.conversation
+        fresh = self._library.start(same.endpoint_id, same.model)
+        fresh.change(sampling=same.sampling, system_prompt=same.system_prompt)
+        self._wanted_id = ""
+        self._bridge.show(fresh)
+
+    def _step(self, step: int) -> None:
+        neighbour = self._sidebar.model.neighbour(self._current_id, step)
+        if neighbour is not None:
+            self.open(neighbour)
+
+    def _edit_title(self) -> None:
+        self._panes.reveal(Side.SIDEBAR)
+        self._sidebar.edit_title(self._current_id)
+
+    def _rename(self, conversation_id: str, title: str) -> None:
+        work = self._library.rename(conversation_id, title)
+        self._services.tasks.start(f"rename:{new_id()}", work)
+
+    def _pin(self, conversation_id: str) -> None:
+        self._services.tasks.start(f"pin:{new_id()}", self._turn_pin(conversation_id))
+
+    async def _turn_pin(self, conversation_id: str) -> None:
+        session = await self._library.open(conversation_id)
+        session.change(is_pinned=not session.conversation.is_pinned)
+
+    def _delete(self, conversation_id: str) -> None:
+        model = self._sidebar.model
+        if conversation_id == self._current_id:
+            neighbour = model.neighbour(conversation_id, 1) or model.neighbour(conversation_id, -1)
+            if neighbour is None:
+                self.start()
+            else:
+                self.open(neighbour)
+        work = self._library.delete(conversation_id)
+        self._services.tasks.start(f"delete:{new_id()}", work)
+
+    def _export(self, conversation_id: str) -> None:
+        self._services.tasks.start(f"export:{new_id()}", self._ask_where(conversation_id))
+
+    async def _ask_where(self, conversation_id: str) -> None:
+        session = await self._library.open(conversation_id)
+        dialog = ExportDialog(session.conversation, self._window)
+
+        def write(path: Path, export: ExportFormat) -> None:
+            work = self._write(session.id, path, export)
+            self._services.tasks.start(f"write:{new_id()}", work)
+
+        dialog.chosen.connect(write)
+        dialog.open()
+
+    async def _write(self, conversation_id: str, path: Path, export: ExportFormat) -> None:
+        text = await export_text(self._services.archive, conversation_id, export)
+        await asyncio.to_thread(write_file, path, text)
+        words = QCoreApplication.translate("Navigation", "Exported to {0}.").format(path)
+        self._services.notices.add(Notice(Severity.DONE, words))
+
+    def _focus_search(self) -> None:
+        self._panes.reveal(Side.SIDEBAR)
+        self._sidebar.focus_search()
+
+    def _search(self, query: str) -> None:
+        self._services.tasks.start(f"search:{new_id()}", self._find(query))
+
+    async def _find(self, query: str) -> None:
+        # While a word is being typed, its beginning is what is known of it.
+        is_open = query[-1].isalnum()
+        hits = await self._library.search(f"{query}*" if is_open else query)
+        self._sidebar.show_results(query, hits)
+
+    def _load_more(self) -> None:
+        name = "list"
+        if not self._services.tasks.is_running(name):
+            self._services.tasks.start(name, self._library.load_more())

@@ -1,0 +1,1 @@
+"""Pages and windows beside the chat: first run, endpoints and keys, settings, shortcuts, about."""

@@ -1,0 +1,162 @@
+"""Endpoints and their keys: which there are, whether each has a key and where, other servers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_chat.app.services import Services
+from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.errors import SecretError
+from desktop_chat.settings.secrets import Keeping, Kept
+from desktop_chat.ui.dialogs.dialog import Dialog
+from desktop_chat.ui.dialogs.key_form import KeyForm
+from desktop_chat.ui.dialogs.sentence import Sentence
+from desktop_chat.ui.dialogs.server_search import ServerSearch
+from desktop_chat.ui.owned_tasks import start_for
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import TextButton
+from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+
+
+class EndpointsDialog(Dialog):
+    """A list of endpoints, and beside it what there is to know and do about one.
+
+    Args:
+        theme: The colours and sizes.
+        services: What keeps keys and finds servers.
+        endpoint_id: The endpoint that is shown first.
+    """
+
+    def __init__(
+        self, theme: Theme, services: Services, endpoint_id: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, self.tr("Endpoints and keys"), parent)
+        self._theme = theme
+        self._services = services
+        self.resize(theme.px(760), theme.px(520))
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Endpoints"))
+        self.list.setFixedWidth(theme.px(200))
+        self._pages = QStackedWidget()
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(24))
+        row.addWidget(self.list)
+        row.addWidget(self._pages, 1)
+        self.content.addLayout(row, 1)
+        self.list.currentRowChanged.connect(self._show_page)
+        self._fill(endpoint_id)
+
+    def _fill(self, shown_id: str) -> None:
+        for endpoint in self._services.account.endpoints:
+            page = EndpointPage(self._theme, self._services, endpoint)
+            self._add(endpoint.title, page, is_shown=endpoint.id == shown_id)
+        self._add(self.tr("Another server…"), self._search_page(), is_shown=False)
+
+    def _add(self, title: str, page: QWidget, *, is_shown: bool) -> None:
+        self.list.addItem(QListWidgetItem(title))
+        self._pages.addWidget(page)
+        if is_shown:
+            self.list.setCurrentRow(self.list.count() - 1)
+
+    def _show_page(self, number: int) -> None:
+        self._pages.setCurrentIndex(number)
+        page = self._pages.currentWidget()
+        if isinstance(page, EndpointPage):
+            page.look_up()
+
+    def _search_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.px(12))
+        column.addWidget(Label(self._theme, self.tr("Another server"), TextStyle.TITLE))
+        says = Label(
+            self._theme,
+            self.tr("Ollama, LM Studio, llama.cpp, vLLM or any OpenAI-compatible address."),
+            TextStyle.BODY,
+            "text_2",
+        )
+        says.setWordWrap(True)
+        column.addWidget(says)
+        look = TextButton(self._theme, self.tr("Look for servers"))
+        search = ServerSearch(self._theme, self._services)
+        search.connected.connect(self._take)
+        look.clicked.connect(search.look)
+        column.addWidget(look, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(search)
+        column.addStretch(1)
+        return page
+
+    def _take(self, endpoint_id: str, model: str) -> None:
+        endpoint = self._services.account.endpoint(endpoint_id)
+        self._services.account.choose(endpoint, model)
+        self.accept()
+
+
+class EndpointPage(QWidget):
+    """Address, state of the key, and a form for another.
+
+    Args:
+        theme: The colours and sizes.
+        services: What keeps keys.
+        endpoint: What it is about.
+    """
+
+    def __init__(self, theme: Theme, services: Services, endpoint: Endpoint) -> None:
+        super().__init__()
+        self._services = services
+        self._endpoint = endpoint
+        self.state = Sentence(theme)
+        self.remove = TextButton(theme, self.tr("Remove key"), is_dense=True)
+        self.remove.hide()
+        self.remove.clicked.connect(self._remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(Label(theme, endpoint.title, TextStyle.TITLE))
+        column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
+        column.addWidget(self.state)
+        column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeading)
+        if endpoint.id != PRACTICE.id:
+            self.form = KeyForm(theme, services, endpoint)
+            self.form.kept.connect(self.look_up)
+            column.addWidget(self.form)
+        column.addStretch(1)
+
+    def look_up(self) -> None:
+        """Find out where the key is; a keyring may ask for its passphrase."""
+        if self._endpoint.id != PRACTICE.id:
+            start_for(self, self._services.tasks, "key", self._tell_place())
+
+    async def _tell_place(self) -> None:
+        try:
+            kept = await self._services.account.key_place(self._endpoint)
+        except SecretError as error:
+            self.state.say_error(error)
+            return
+        self._show(kept)
+
+    def _show(self, kept: Kept | None) -> None:
+        self.remove.setVisible(kept is not None and kept.keeping is not Keeping.VARIABLE)
+        if kept is not None:
+            words = self.tr("A key is kept: {0}.").format(kept.place)
+            self.state.say(words, "", "success", "lock")
+        elif self._endpoint.needs_key:
+            self.state.say(self.tr("It needs a key, and none is kept."), "", "warning", "key-round")
+        else:
+            self.state.say(self.tr("It answers without a key."), "", "text_2", "info")
+
+    def _remove(self) -> None:
+        start_for(self, self._services.tasks, "key", self._forget())
+
+    async def _forget(self) -> None:
+        await self._services.account.forget_key(self._endpoint)
+        await self._tell_place()

@@ -1,0 +1,52 @@
+"""The question where a conversation is to be written, and in which format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop_chat.app.exporting import file_stem
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.formats.document import ExportFormat
+from desktop_chat.formats.registry import EXPORTS
+
+
+class ExportDialog(QFileDialog):
+    """Asks once; open it with `open()`.
+
+    Args:
+        conversation: What is to be written; its title is the file's name at first.
+    """
+
+    chosen = Signal(Path, object)
+    """A path, with its suffix, and the ExportFormat."""
+
+    def __init__(self, conversation: Conversation, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export conversation"))
+        self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self.setFileMode(QFileDialog.FileMode.AnyFile)
+        self._formats = {
+            f"{export.title} (*{export.suffix})": export for export in EXPORTS.values()
+        }
+        self.setNameFilters(list(self._formats))
+        usual = next(iter(EXPORTS.values()))
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.setDirectory(folder)
+        self.selectFile(file_stem(conversation) + usual.suffix)
+        self.setDefaultSuffix(usual.suffix.removeprefix("."))
+        self.filterSelected.connect(self._follow_filter)
+        self.accepted.connect(self._report)
+
+    @property
+    def _format(self) -> ExportFormat:
+        return self._formats[self.selectedNameFilter()]
+
+    def _follow_filter(self) -> None:
+        self.setDefaultSuffix(self._format.suffix.removeprefix("."))
+
+    def _report(self) -> None:
+        self.chosen.emit(Path(self.selectedFiles()[0]), self._format)

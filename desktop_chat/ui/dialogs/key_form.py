@@ -1,0 +1,195 @@
+"""The form for an API key: checked with one request when it is pasted, then kept, saying where.
+
+It never shows more of a key than its end, unless the user asks, and keeps none itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_chat.app.services import Services
+from desktop_chat.core.account import KeyInfo
+from desktop_chat.core.figures import cost_text
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import AppError, BadField, SecretError
+from desktop_chat.settings.secrets import BackendInfo
+from desktop_chat.ui.dialogs.sentence import Sentence
+from desktop_chat.ui.owned_tasks import start_for
+from desktop_chat.ui.theme.fonts import code_font
+from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
+
+CHECK_DELAY_MS = 500
+SHORTEST_KEY = 16
+"""A shorter text is still being typed, and asks for no request."""
+
+
+class KeyForm(QWidget):
+    """A field, a button, and two sentences: whether the key works, and where it will be kept.
+
+    Args:
+        theme: The colours and sizes at first.
+        services: What checks and keeps keys.
+        endpoint: Whose key it is.
+    """
+
+    kept = Signal()
+    """The key is kept, in the keyring or for this session."""
+
+    def __init__(
+        self, theme: Theme, services: Services, endpoint: Endpoint, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._endpoint = endpoint
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName(self.tr("{0} key").format(endpoint.title))
+        self.field.setPlaceholderText(self.tr("Paste the key here"))
+        self._eye = self.field.addAction(
+            icon("eye", theme.text_2), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._eye.setText(self.tr("Show the key"))
+        self.save = TextButton(theme, self.tr("Save key"), ButtonKind.PRIMARY)
+        self.save.setEnabled(False)
+        self.keep_here = TextButton(theme, self.tr("Keep for this session only"), is_dense=True)
+        self.keep_here.hide()
+        self.check_line = Sentence(theme)
+        self.place_line = Sentence(theme)
+        self._delay = QTimer(self, interval=CHECK_DELAY_MS, singleShot=True)
+        self._build()
+        self._connect()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font and sizes of a theme."""
+        self._theme = theme
+        self.field.setFont(code_font(theme))
+        self._row.setSpacing(theme.px(8))
+        self._column.setSpacing(theme.px(8))
+        self._show_eye()
+
+    def _build(self) -> None:
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.field, 1)
+        self._row.addWidget(self.save)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self.check_line)
+        self._column.addWidget(self.place_line)
+        keep_row = QHBoxLayout()
+        keep_row.addWidget(self.keep_here)
+        keep_row.addStretch(1)
+        self._column.addLayout(keep_row)
+
+    def _connect(self) -> None:
+        self._eye.triggered.connect(self._toggle_eye)
+        self.field.textChanged.connect(self._follow_text)
+        self.field.returnPressed.connect(self._save)
+        self.save.clicked.connect(self._save)
+        self.keep_here.clicked.connect(self._keep_here)
+        self._delay.timeout.connect(self._check)
+
+    def _toggle_eye(self) -> None:
+        is_hidden = self.field.echoMode() is QLineEdit.EchoMode.Password
+        self.field.setEchoMode(
+            QLineEdit.EchoMode.Normal if is_hidden else QLineEdit.EchoMode.Password
+        )
+        self._show_eye()
+
+    def _show_eye(self) -> None:
+        is_hidden = self.field.echoMode() is QLineEdit.EchoMode.Password
+        drawing = "eye" if is_hidden else "eye-off"
+        self._eye.setIcon(icon(drawing, self._theme.text_2, self._theme.px(16)))
+
+    def _follow_text(self, text: str) -> None:
+        self.save.setEnabled(bool(text.strip()))
+        self.check_line.clear()
+        if len(text.strip()) >= SHORTEST_KEY:
+            self._delay.start()
+        else:
+            self._delay.stop()
+
+    def _secret(self) -> Secret | None:
+        """Return what is typed as a key, or say why it cannot be one."""
+        try:
+            return Secret.from_input(self.field.text())
+        except BadField as error:
+            self.check_line.say_error(error)
+            return None
+
+    def _check(self) -> None:
+        secret = self._secret()
+        if secret is None:
+            return
+        self.check_line.say(self.tr("Checking the key…"), "", "text_3", "refresh-cw")
+        start_for(self, self._services.tasks, "key", self._ask(secret))
+
+    async def _ask(self, secret: Secret) -> None:
+        account = self._services.account
+        try:
+            info = await account.check_key(self._endpoint, secret)
+        except AppError as error:
+            if self._is_shown(secret):
+                self.check_line.say_error(error)
+            return
+        if self._is_shown(secret):
+            self._say_works(info)
+            self._say_place(await account.describe_keyring())
+
+    def _is_shown(self, secret: Secret) -> bool:
+        return self.field.text().strip() == secret.reveal()
+
+    def _say_works(self, info: KeyInfo) -> None:
+        works = self.tr("The key works.")
+        if info.label:
+            works = self.tr("Key “{0}” works.").format(info.label)
+        self.check_line.say(works, self._credit(info), "success", "circle-check")
+
+    def _credit(self, info: KeyInfo) -> str:
+        if info.limit_usd is None or info.limit_remaining_usd is None:
+            return ""
+        return self.tr("{0} of its {1} limit is left.").format(
+            cost_text(info.limit_remaining_usd), cost_text(info.limit_usd)
+        )
+
+    def _say_place(self, backend: BackendInfo) -> None:
+        if backend.usable:
+            words = self.tr("It will be kept in the {0}, never in a file.").format(backend.name)
+            self.place_line.say(words, "", "text_2", "lock")
+            return
+        advice = self.tr("It can be kept in memory until the program ends.")
+        self.place_line.say(backend.reason, advice, "warning", "lock-open")
+        self.keep_here.show()
+
+    def _save(self) -> None:
+        secret = self._secret()
+        if secret is not None:
+            self.save.setEnabled(False)
+            start_for(self, self._services.tasks, "key", self._keep(secret))
+
+    async def _keep(self, secret: Secret) -> None:
+        try:
+            kept = await self._services.account.keep_key(self._endpoint, secret)
+        except SecretError as error:
+            self.place_line.say_error(error)
+            self.keep_here.show()
+            self.save.setEnabled(True)
+            return
+        self._end(self.tr("Kept in the {0}.").format(kept.place))
+
+    def _keep_here(self) -> None:
+        secret = self._secret()
+        if secret is not None:
+            self._services.account.keep_key_for_session(self._endpoint, secret)
+            self._end(self.tr("Kept until the program ends."))
+
+    def _end(self, words: str) -> None:
+        self.field.clear()
+        self.keep_here.hide()
+        self.place_line.say(words, "", "success", "lock")
+        self.kept.emit()

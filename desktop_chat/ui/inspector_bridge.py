@@ -1,0 +1,154 @@
+"""Between a session and the inspector: parameters, system prompt, the request they make, facts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
+from PySide6.QtGui import QUndoStack
+
+from desktop_chat.app.curl import curl_command
+from desktop_chat.app.services import Services
+from desktop_chat.app.session import ChatSession
+from desktop_chat.app.tally import Tally
+from desktop_chat.core.figures import cost_text, count_text
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.message import Message, Role
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.errors import UsageError
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.chat.composer import Composer
+from desktop_chat.ui.panels.inspector import Inspector
+
+PREVIEW_DELAY_MS = 150
+PROMPT_DELAY_MS = 400
+
+
+class InspectorBridge(QObject):
+    """Keeps the inspector in step with the session on screen, and the session with the inspector.
+
+    Args:
+        services: For the general parameters and request bodies that are kept.
+        bridge: Knows the session on screen.
+        composer: What is written in it stands in the previewed request.
+        inspector: What is kept in step.
+        undo_stack: Holds changes of the shown conversation alone.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        bridge: SessionBridge,
+        composer: Composer,
+        inspector: Inspector,
+        undo_stack: QUndoStack,
+    ) -> None:
+        super().__init__(bridge)
+        self._services = services
+        self._bridge = bridge
+        self._composer = composer
+        self._inspector = inspector
+        self._undo_stack = undo_stack
+        self._last_sent: str | None = None
+        self._prompt: str | None = None
+        self._preview = QTimer(self, interval=PREVIEW_DELAY_MS, singleShot=True)
+        self._preview.timeout.connect(self._show_preview)
+        self._prompt_delay = QTimer(self, interval=PROMPT_DELAY_MS, singleShot=True)
+        self._prompt_delay.timeout.connect(self.flush)
+        bridge.leaving.connect(self.flush)
+        bridge.shown.connect(self._show)
+        bridge.changed.connect(self._follow)
+        bridge.text_changed.connect(self._preview.start)
+        inspector.parameters.sampling_changed.connect(self._take_sampling)
+        inspector.parameters.system_prompt_changed.connect(self._take_prompt)
+        services.catalog.changed.connect(lambda _: self._follow())
+        services.settings.changed.connect(lambda _: self._follow())
+
+    def flush(self) -> None:
+        """Put a system prompt that was just typed into the conversation."""
+        self._prompt_delay.stop()
+        prompt, self._prompt = self._prompt, None
+        if prompt is not None and self._bridge.session is not None:
+            self._bridge.session.change(system_prompt=prompt)
+
+    def _show(self) -> None:
+        """Begin with another conversation."""
+        self._prompt = None
+        self._undo_stack.clear()
+        self._last_sent = None
+        session = self._bridge.session
+        answer = None if session is None else _newest_answer(session)
+        if session is None:
+            return
+        self._inspector.parameters.set_system_prompt(session.conversation.system_prompt)
+        if answer is not None:
+            self._services.tasks.start(f"body:{new_id()}", self._load_body(session, answer))
+        self._follow()
+
+    def _follow(self) -> None:
+        session = self._bridge.session
+        if session is None:
+            return
+        conversation = session.conversation
+        general = self._services.settings.settings.sampling
+        panel = self._inspector.parameters
+        panel.set_layers(conversation.sampling, general, self.tr("Settings"))
+        self._inspector.set_model(session.model)
+        self._inspector.info.set_info(self._facts(session))
+        answer = _newest_answer(session)
+        if answer is not None and answer.record is not None and answer.record.request_body:
+            self._last_sent = answer.record.request_body
+        self._preview.start()
+
+    def _take_sampling(self, sampling: Sampling) -> None:
+        if self._bridge.session is not None:
+            self._bridge.session.change(sampling=sampling)
+
+    def _take_prompt(self, prompt: str) -> None:
+        self._prompt = prompt
+        self._prompt_delay.start()
+
+    async def _load_body(self, session: ChatSession, answer: Message) -> None:
+        body = await self._services.archive.request_body(answer.id)
+        if self._bridge.session is session and body and self._last_sent is None:
+            self._last_sent = body
+            self._preview.start()
+
+    def _show_preview(self) -> None:
+        session = self._bridge.session
+        if session is None or not self._inspector.isVisible():
+            return
+        try:
+            request = session.preview(self._composer.text)
+            endpoint = session.endpoint
+        except UsageError:
+            return
+        self._inspector.parameters.set_preview(
+            request.body.decode(), curl_command(request, endpoint), self._last_sent
+        )
+
+    def _facts(self, session: ChatSession) -> list[tuple[str, str]]:
+        conversation = session.conversation
+        cost = Tally(session).cost_usd()
+        facts = [
+            (self.tr("Messages"), count_text(len(session.messages()))),
+            (self.tr("On all branches"), count_text(len(session.all_messages()))),
+            (self.tr("Cost so far"), "" if cost is None else cost_text(cost)),
+            (self.tr("Begun"), _moment(conversation.created_us)),
+            (self.tr("Last change"), _moment(conversation.updated_us)),
+            (self.tr("Endpoint"), conversation.endpoint_id),
+            (self.tr("Model"), conversation.model),
+            (self.tr("Id"), conversation.id),
+            (self.tr("Kept in"), str(self._services.archive.path)),
+        ]
+        return [(name, value) for name, value in facts if value]
+
+
+def _newest_answer(session: ChatSession) -> Message | None:
+    for message in reversed(session.messages()):
+        if message.role is Role.ASSISTANT:
+            return message
+    return None
+
+
+def _moment(time_us: int) -> str:
+    when = QDateTime.fromMSecsSinceEpoch(time_us // 1000)
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat) if time_us else ""

@@ -1,0 +1,259 @@
+"""The main window: builds the panes, joins them to the program, and carries out commands.
+
+It owns the composition and the window's own state. What a command does lies in `ui.commands`, what
+a session shows in `ui.bridge`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QUndoStack
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from typing_extensions import override
+
+from desktop_chat.app.library import Library
+from desktop_chat.app.rows import author_title
+from desktop_chat.app.services import Services
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.errors import AppError
+from desktop_chat.settings.schema import Settings
+from desktop_chat.ui.actions import Actions
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.chat.chat_pane import ChatPane
+from desktop_chat.ui.commands.answers import AnswerCommands
+from desktop_chat.ui.commands.application import ApplicationCommands
+from desktop_chat.ui.commands.models import ModelCommands
+from desktop_chat.ui.commands.navigation import Navigation
+from desktop_chat.ui.commands.view import ViewCommands
+from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+from desktop_chat.ui.dialogs.first_run import FirstRunPage
+from desktop_chat.ui.inspector_bridge import InspectorBridge
+from desktop_chat.ui.links import open_link
+from desktop_chat.ui.notice_board import NoticeBoard
+from desktop_chat.ui.panels.inspector import Inspector
+from desktop_chat.ui.panes import Panes, Side
+from desktop_chat.ui.picker.picker import ModelPicker
+from desktop_chat.ui.sidebar.sidebar import Sidebar
+from desktop_chat.ui.theme.controller import ThemeController
+from desktop_chat.ui.theme.themed import spread_theme
+from desktop_chat.ui.window_state import WindowState
+
+SIZE = QSize(1200, 780)
+LEAST_SIZE = QSize(640, 480)
+_SIDEBAR_MENU = ("conversation.new_same", "conversation.export", "app.settings")
+
+
+class MainWindow(QMainWindow):
+    """The window of the program.
+
+    Args:
+        services: The parts below it.
+        library: The conversations.
+        theme: Dresses it, and the application.
+        state: How it was left.
+    """
+
+    def __init__(
+        self, services: Services, library: Library, theme: ThemeController, state: WindowState
+    ) -> None:
+        super().__init__()
+        self._services = services
+        self._library = library
+        self._theme = theme
+        self._state = state
+        self._is_first_run = False
+        self.setWindowTitle("Desktop Chat")
+        self.setMinimumSize(LEAST_SIZE)
+        self._undo_stack = QUndoStack(self)
+        self._build()
+        self._join()
+        self._apply_settings(services.settings.settings)
+        self._restore()
+
+    # What the program does with it -------------------------------------------------------------
+
+    async def start(self, endpoint: str | None = None) -> None:
+        """Show the window with the conversation it was left with, a new one, or the first run.
+
+        Args:
+            endpoint: Id or address of the endpoint of new conversations, None for the kept choice.
+        """
+        await self._library.load_more()
+        if endpoint is not None:
+            self._services.account.visit(self._services.account.find(endpoint))
+        chosen, _ = self._services.account.chosen
+        await self._services.catalog.load(chosen)
+        self.navigation.start()
+        self._show_first_run(
+            is_on=endpoint is None
+            and not self._services.settings.settings.endpoints.first_run_done
+            and not self._library.conversations
+        )
+        if self._state.conversation_id:
+            self.navigation.open(self._state.conversation_id)
+        self._tell_archive()
+        self.show()
+        self.chat.composer.focus()
+
+    def bring_to_front(self) -> None:
+        """Show the window over all others, as far as the desktop allows."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def leave(self) -> None:
+        """Keep what is being written and the window's state, and follow the program no more."""
+        session = self.bridge.session
+        self._state.conversation_id = session.id if session and not session.is_empty else ""
+        self._state.sidebar_px = self.panes.width_of(Side.SIDEBAR)
+        self._state.inspector_px = self.panes.width_of(Side.INSPECTOR)
+        self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
+        self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
+        self.bridge.close()
+        self._board.close()
+
+    def run(self, command_id: str, message_id: str = "") -> None:
+        """Carry out a command, about one message where one is named; tell why it cannot be done."""
+        try:
+            if message_id and command_id in self._message_handlers:
+                self._message_handlers[command_id](message_id)
+            else:
+                self._handlers[command_id]()
+        except AppError as error:
+            self._services.notices.add_error(error)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._state.geometry = self.saveGeometry()
+        super().closeEvent(event)
+
+    # How it is built ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self._theme.theme
+        self.commands = Actions(self)
+        self.commands.fill(self.menuBar())
+        menu = self.commands.menu(_SIDEBAR_MENU, self)
+        self.sidebar = Sidebar(theme, self._library, self._model_title, date.today, menu)
+        self.chat = ChatPane(theme)
+        self.inspector = Inspector(theme, self._undo_stack)
+        self.panes = Panes(theme, self.sidebar, self.chat, self.inspector)
+        self.first_run = FirstRunPage(theme, self._services)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.panes)
+        self._pages.addWidget(self.first_run)
+        self.setCentralWidget(self._pages)
+        self.picker = ModelPicker(theme, self)
+
+    def _join(self) -> None:
+        services = self._services
+        self.bridge = SessionBridge(services, self.chat, self)
+        inspector = InspectorBridge(
+            services, self.bridge, self.chat.composer, self.inspector, self._undo_stack
+        )
+        self._board = NoticeBoard(
+            services.notices, self.chat.notice_bar, self.chat.toasts, self._undo_stack
+        )
+        self.navigation = Navigation(
+            self, services, self._library, self.bridge, self.sidebar, self.panes
+        )
+        models = ModelCommands(
+            services, self.bridge, self.picker, self.chat.header.model_button, self._show_endpoints
+        )
+        answers = AnswerCommands(
+            self.bridge, self.chat, services.notices, inspector.flush, models.choose
+        )
+        view = ViewCommands(
+            self,
+            self.commands,
+            self.panes,
+            self.sidebar,
+            self.chat,
+            self.inspector,
+            services.settings,
+        )
+        program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
+        owners = (self.navigation, models, answers, view, program)
+        self._handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
+        self._message_handlers = models.message_handlers() | answers.message_handlers()
+        self._connect(answers)
+
+    def _connect(self, answers: AnswerCommands) -> None:
+        self.commands.triggered.connect(self.run)
+        self.bridge.changed.connect(self._follow_state)
+        self.chat.transcript.action_requested.connect(self.run)
+        self.chat.transcript.link_activated.connect(open_link)
+        self.chat.composer.submitted.connect(answers.send)
+        self.chat.composer.stop_requested.connect(lambda: self.run("message.stop"))
+        self.chat.composer.edit_last_requested.connect(lambda: self.run("message.edit_last"))
+        self.chat.header.model_clicked.connect(lambda: self.run("model.choose"))
+        self.chat.header.search_clicked.connect(lambda: self.run("conversation.search"))
+        self.sidebar.settings_requested.connect(lambda: self.run("app.settings"))
+        self.sidebar.left.connect(self.chat.composer.focus)
+        self.first_run.done.connect(self._end_first_run)
+        self._theme.changed.connect(lambda theme: spread_theme(self, theme))
+        self._services.settings.changed.connect(self._apply_settings)
+        self._library.changed.connect(lambda _: self._tell_archive())
+
+    def _restore(self) -> None:
+        state = self._state
+        for side, width, is_wanted in (
+            (Side.SIDEBAR, state.sidebar_px, state.has_sidebar),
+            (Side.INSPECTOR, state.inspector_px, state.has_inspector),
+        ):
+            self.panes.set_width(side, width or side.usual)
+            self.panes.set_wanted(side, is_wanted)
+        if not self.restoreGeometry(state.geometry):
+            room = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(SIZE.boundedTo(room.size()))
+            frame = self.frameGeometry()
+            frame.moveCenter(room.center())
+            self.move(frame.topLeft())
+
+    # What it follows ---------------------------------------------------------------------------
+
+    def _follow_state(self) -> None:
+        state = self.bridge.state
+        self.commands.follow(replace(state, is_first_run=self._is_first_run))
+
+    def _apply_settings(self, settings: Settings) -> None:
+        appearance = settings.appearance
+        self._theme.set_scheme(appearance.color_scheme)
+        self._theme.set_text_percent(round(appearance.text_scale * 100))
+        self.chat.composer.set_send_key(appearance.send_with)
+
+    def _model_title(self, conversation: Conversation) -> str:
+        model = self._services.catalog.model(conversation.endpoint_id, conversation.model)
+        return model.title if model else author_title(conversation.model)
+
+    def _show_first_run(self, *, is_on: bool) -> None:
+        self._is_first_run = is_on
+        self._pages.setCurrentWidget(self.first_run if is_on else self.panes)
+        self._follow_state()
+
+    def _end_first_run(self) -> None:
+        self.navigation.start()
+        self._show_first_run(is_on=False)
+        self.chat.composer.focus()
+
+    def _show_endpoints(self, endpoint_id: str) -> None:
+        EndpointsDialog(self._theme.theme, self._services, endpoint_id, self).open()
+
+    def _tell_archive(self) -> None:
+        name = "archive size"
+        if not self._services.tasks.is_running(name):
+            self._services.tasks.start(name, self._count_archive())
+
+    async def _count_archive(self) -> None:
+        size = await self._services.archive.size()
+        waiting = self._services.keeper.waiting_count
+        saved = self.tr("{0} not saved").format(waiting) if waiting else self.tr("all saved")
+        if self._services.archive.is_read_only:
+            saved = self.tr("read only")
+        count = self.tr("%n conversation(s)", "", size.conversations)
+        self.sidebar.footer.set_text(f"{count} · {saved}", str(self._services.archive.path))

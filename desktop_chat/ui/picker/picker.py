@@ -1,0 +1,238 @@
+"""The model picker: search over a list of models, with what each takes and costs.
+
+It shows what it is given and tells what was chosen; who fetches lists is a command's affair. A name
+that no list has may be typed and used as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop_chat.app.catalog import ModelList
+from desktop_chat.core.catalog import free_text_model
+from desktop_chat.core.figures import count_text
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.errors import AppError, NoKey
+from desktop_chat.ui.picker.matching import ModelSearch, traits_of
+from desktop_chat.ui.picker.rail import Rail
+from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
+from desktop_chat.ui.sidebar.lists import RowList
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
+from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.popover import Popover
+from desktop_chat.ui.widgets.search_field import SearchField
+
+SIZE = QSize(640, 520)
+_LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+
+
+class ModelPicker(Popover):
+    """A popover over the window.
+
+    Args:
+        theme: The colours and sizes at first.
+        window: What it opens over.
+    """
+
+    chosen = Signal(str, str)
+    """An endpoint and a model, by their ids."""
+    endpoint_chosen = Signal(str)
+    """Another endpoint's models are wanted."""
+    refresh_requested = Signal(str)
+    """The list of an endpoint is to be fetched anew."""
+    key_requested = Signal(str)
+    """An endpoint is to get a key."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(theme, window)
+        self._endpoint_id = ""
+        self._current_model = ""
+        self._search = ModelSearch(())
+        self.setAccessibleName(self.tr("Models"))
+        self.field = SearchField(theme, self.tr("Search models, or type a name"))
+        self.field.installEventFilter(self)
+        self.rail = Rail(theme)
+        self._choices = ChoiceModel(self)
+        self._delegate = ChoiceDelegate(theme, self)
+        self.list = RowList(self._choices, self._delegate, self.tr("Models"))
+        self.list.setUniformItemSizes(True)
+        self._message = _Message(theme)
+        self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
+        self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
+        self._build()
+        self._connect()
+        self.set_theme(theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        super().set_theme(theme)
+        self._delegate.set_theme(theme)
+        gap = theme.px(8)
+        self._head.setContentsMargins(gap, gap, gap, 0)
+        self._foot.setContentsMargins(theme.px(16), 0, gap, theme.px(4))
+        self.list.scheduleDelayedItemsLayout()
+
+    @property
+    def endpoint_id(self) -> str:
+        """The endpoint whose models are shown."""
+        return self._endpoint_id
+
+    def show_endpoints(
+        self, endpoints: Sequence[Endpoint], endpoint_id: str, current_model: str
+    ) -> None:
+        """Begin anew: offer these endpoints, one of them taken, and mark the model that answers."""
+        self._endpoint_id = endpoint_id
+        self._current_model = current_model
+        self.rail.show_endpoints(endpoints, endpoint_id)
+        self.field.clear()
+
+    def show_models(self, found: ModelList) -> None:
+        """Show the models of the endpoint that is taken."""
+        self._search = ModelSearch(found.models)
+        self.rail.offer_traits(traits_of(found.models))
+        self._as_of.setText(self._as_of_text(found))
+        self._refresh.show()
+        self._fill()
+
+    def show_loading(self) -> None:
+        """Say that the list is on its way."""
+        self._refresh.hide()
+        self._as_of.setText("")
+        self._message.say(self.tr("Asking for the models…"), "", "")
+        self._show_message()
+
+    def show_error(self, error: AppError) -> None:
+        """Say why there is no list, over the list that is there, if one is."""
+        self._refresh.show()
+        if self._choices.rowCount():
+            self._as_of.setText(error.text)
+            return
+        needs_key = isinstance(error, NoKey)
+        words = self.tr("Add a key…") if needs_key else self.tr("Try again")
+        self._message.say(error.text, error.advice, words)
+        self._message.needs_key = needs_key
+        self._show_message()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The list is moved in from the field, which keeps the keyboard.
+        if watched is self.field and isinstance(event, QKeyEvent):
+            is_press = event.type() is QEvent.Type.KeyPress
+            if is_press and event.key() in _LIST_KEYS:
+                self.list.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._message)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._as_of, 1)
+        self._foot.addWidget(self._refresh)
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        side.addWidget(self._pages, 1)
+        side.addLayout(self._foot)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        body.addWidget(self.rail)
+        body.addLayout(side, 1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.field)
+        self.column.addLayout(self._head)
+        self.column.addLayout(body, 1)
+        self.setFocusProxy(self.field)
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._fill)
+        self.field.returnPressed.connect(lambda: self._choose(self.list.currentIndex()))
+        self.rail.traits_changed.connect(self._fill)
+        self.rail.endpoint_chosen.connect(self._take_endpoint)
+        self.list.chosen.connect(self._choose)
+        self.list.left.connect(self.close_popover)
+        self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
+        self._message.acted.connect(self._act)
+
+    def _take_endpoint(self, endpoint_id: str) -> None:
+        self._endpoint_id = endpoint_id
+        self._search = ModelSearch(())
+        self._choices.set_choices(())
+        self.endpoint_chosen.emit(endpoint_id)
+
+    def _fill(self) -> None:
+        query = self.field.text().strip()
+        models = self._search.find(query, self.rail.traits)
+        choices = [Choice(model) for model in models]
+        if query and " " not in query and all(model.id != query for model in models):
+            choices.append(Choice(free_text_model(query), is_listed=False))
+        self._choices.set_choices(choices)
+        if not choices:
+            advice = self.tr("Type the name of a model to use it as it is.")
+            self._message.say(self.tr("No model fits."), advice, "")
+            self._show_message()
+            return
+        row = 0 if query else max(0, self._choices.row_of(self._current_model))
+        self.list.setCurrentIndex(self._choices.index(row))
+        self._pages.setCurrentWidget(self.list)
+
+    def _show_message(self) -> None:
+        self._pages.setCurrentWidget(self._message)
+
+    def _choose(self, index: QModelIndex) -> None:
+        choice = index.data(CHOICE_ROLE)
+        if isinstance(choice, Choice) and self._pages.currentWidget() is self.list:
+            self.close_popover()
+            self.chosen.emit(self._endpoint_id, choice.model.id)
+
+    def _act(self) -> None:
+        if self._message.needs_key:
+            self.close_popover()
+            self.key_requested.emit(self._endpoint_id)
+        else:
+            self.refresh_requested.emit(self._endpoint_id)
+
+    def _as_of_text(self, found: ModelList) -> str:
+        if not found.fetched_us:
+            return ""
+        moment = QDateTime.fromMSecsSinceEpoch(found.fetched_us // 1000)
+        when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        return self.tr("{0} models, as of {1}").format(count_text(len(found.models)), when)
+
+
+class _Message(QWidget):
+    """What stands in the place of a list that is not there, and what to do about it."""
+
+    acted = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.needs_key = False
+        self._text = Label(theme, "", TextStyle.LABEL)
+        self._advice = Label(theme, "", TextStyle.BODY, "text_2")
+        self._button = TextButton(theme, "")
+        self._button.clicked.connect(self.acted)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        for label in (self._text, self._advice):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addSpacing(8)
+        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addStretch(2)
+
+    def say(self, text: str, advice: str, button: str) -> None:
+        """Say something; "" leaves advice or button out."""
+        self._text.setText(text)
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
+        self._button.setText(button)
+        self._button.setVisible(bool(button))

@@ -1,0 +1,131 @@
+"""The leading column of the picker: whose models are shown, and to which they are narrowed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.ui.picker.matching import Trait
+from desktop_chat.ui.theme.fonts import ui_font
+from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.scroll_column import ScrollColumn
+
+_WIDTH = 168
+_TRAIT_DRAWINGS = {
+    Trait.FREE: "coins",
+    Trait.REASONING: "brain",
+    Trait.TOOLS: "wrench",
+    Trait.VISION: "image",
+}
+
+
+class RailButton(QToolButton):
+    """A row of the rail: a drawing and words; checked means taken."""
+
+    def __init__(self, theme: Theme, drawing: str, text: str, key: str) -> None:
+        super().__init__()
+        self.key = key
+        self._drawing = drawing
+        self.setText(text)
+        self.setCheckable(True)
+        self.setProperty("kind", "rail")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the font and sizes of a theme."""
+        self.setFont(ui_font(theme))
+        self.setIcon(icon(self._drawing, theme.text_2, theme.px(16)))
+        self.setFixedSize(theme.px(_WIDTH - 16), theme.px(32))
+
+
+class Rail(QWidget):
+    """Endpoints, one of which is taken, and traits, any of which may be.
+
+    Args:
+        theme: The colours and sizes at first.
+    """
+
+    endpoint_chosen = Signal(str)
+    """An endpoint, by its id."""
+    traits_changed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._endpoints = QButtonGroup(self)
+        self._endpoints.buttonClicked.connect(self._report)
+        self._traits = {trait: self._trait_button(trait) for trait in Trait}
+        self._endpoint_column = QVBoxLayout()
+        scroll = ScrollColumn()
+        self._column = scroll.column
+        self._head = Label(theme, self.tr("Endpoint"), TextStyle.HEADING, "text_2")
+        self._trait_head = Label(theme, self.tr("Only"), TextStyle.HEADING, "text_2")
+        self._column.addWidget(self._head)
+        self._column.addLayout(self._endpoint_column)
+        self._column.addWidget(self._trait_head)
+        for button in self._traits.values():
+            self._column.addWidget(button)
+        self._column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._theme = theme
+        self.setFixedWidth(theme.px(_WIDTH))
+        self._column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
+        self._column.setSpacing(0)
+        self._endpoint_column.setSpacing(0)
+        self._endpoint_column.setContentsMargins(0, 0, 0, theme.px(12))
+        for head in (self._head, self._trait_head):
+            head.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
+
+    @property
+    def traits(self) -> frozenset[Trait]:
+        """The traits that are taken and can be asked for."""
+        return frozenset(
+            trait
+            for trait, button in self._traits.items()
+            if button.isChecked() and not button.isHidden()
+        )
+
+    def show_endpoints(self, endpoints: Sequence[Endpoint], chosen_id: str) -> None:
+        """Offer these endpoints, one of them taken."""
+        for button in self._endpoints.buttons():
+            self._endpoints.removeButton(button)
+            button.deleteLater()
+        for endpoint in endpoints:
+            drawing = "cpu" if endpoint.id == "practice" else "server"
+            button = RailButton(self._theme, drawing, endpoint.title, endpoint.id)
+            button.setChecked(endpoint.id == chosen_id)
+            self._endpoints.addButton(button)
+            self._endpoint_column.addWidget(button)
+
+    def offer_traits(self, traits: Collection[Trait]) -> None:
+        """Offer only traits that some model has."""
+        for trait, button in self._traits.items():
+            button.setVisible(trait in traits)
+        self._trait_head.setVisible(bool(traits))
+
+    def _trait_button(self, trait: Trait) -> RailButton:
+        titles = {
+            Trait.FREE: self.tr("Free"),
+            Trait.REASONING: self.tr("Reasoning"),
+            Trait.TOOLS: self.tr("Tools"),
+            Trait.VISION: self.tr("Vision"),
+        }
+        button = RailButton(self._theme, _TRAIT_DRAWINGS[trait], titles[trait], trait.value)
+        button.toggled.connect(lambda *_: self.traits_changed.emit())
+        return button
+
+    def _report(self, button: RailButton) -> None:
+        self.endpoint_chosen.emit(button.key)

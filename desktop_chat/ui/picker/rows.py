@@ -1,0 +1,180 @@
+"""The models that fit, as rows: name and id, context length, prices; last what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from desktop_chat.core.catalog import Model, Pricing
+from desktop_chat.core.figures import context_text, price_per_million_text
+from desktop_chat.ui.row_painting import (
+    begin_row,
+    draw_glyph,
+    draw_line,
+    is_selected,
+    mirrored,
+    paint_ground,
+)
+from desktop_chat.ui.theme.fonts import caption_font, ui_font
+from desktop_chat.ui.theme.tokens import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+CHOICE_ROLE = int(Qt.ItemDataRole.UserRole)
+"""The Choice of a row."""
+_ROW = 48
+_INSET = 4
+_PADDING = 10
+_GLYPH = 20
+_PRICE_WIDTH = 108
+_CONTEXT_WIDTH = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row: a listed model, or one that was typed (`is_listed` False)."""
+
+    model: Model
+    is_listed: bool = True
+
+
+class ChoiceModel(QAbstractListModel):
+    """Holds the models that fit."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._choices: Sequence[Choice] = ()
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Show other models."""
+        self.beginResetModel()
+        self._choices = choices
+        self.endResetModel()
+
+    def row_of(self, model_id: str) -> int:
+        """Return the row of a model, -1 where it is not shown."""
+        for row, choice in enumerate(self._choices):
+            if choice.model.id == model_id:
+                return row
+        return -1
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._choices)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        choice = self._choices[index.row()]
+        model = choice.model
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                named = self.tr("Use “{0}” as it is").format(model.id)
+                return model.title if choice.is_listed else named
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return ", ".join(
+                    part for part in (model.id, _context(model), _price(model.pricing)) if part
+                )
+            case _:
+                return choice if role == CHOICE_ROLE else None
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Draws the models.
+
+    Args:
+        theme: The colours and sizes at first.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and fonts of a theme."""
+        self._theme = theme
+        self._name_font = ui_font(theme)
+        self._name_font.setWeight(QFont.Weight.Medium)
+        self._caption_font = caption_font(theme)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = QFontMetrics(self._name_font).height() + QFontMetrics(self._caption_font).height()
+        return QSize(0, max(self._theme.px(_ROW), lines + self._theme.px(10)))
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        choice: Choice = index.data(CHOICE_ROLE)
+        style_option: Any = option
+        px = self._theme.px
+        begin_row(painter)
+        row = style_option.rect.adjusted(px(_INSET), 0, -px(_INSET), 0)
+        paint_ground(painter, style_option, row, self._theme)
+        inner = row.adjusted(px(_PADDING), 0, -px(_PADDING), 0)
+        glyph = QRect(inner.left(), 0, px(_GLYPH), px(_GLYPH))
+        glyph.moveTop(row.center().y() - px(_GLYPH) // 2 + 1)
+        place = mirrored(style_option, glyph)
+        draw_glyph(painter, place.x(), place.y(), px(_GLYPH), choice.model.title, self._theme)
+        end = self._paint_figures(painter, style_option, inner, choice.model)
+        text = inner.adjusted(px(_GLYPH + 10), 0, -end, 0)
+        self._paint_names(painter, style_option, text, str(index.data()), choice)
+        painter.restore()
+
+    def _paint_names(
+        self, painter: QPainter, option: Any, box: QRect, name: str, choice: Choice
+    ) -> None:
+        theme = self._theme
+        name_height = QFontMetrics(self._name_font).height()
+        caption_height = QFontMetrics(self._caption_font).height()
+        top = box.top() + (box.height() - name_height - caption_height) // 2
+        painter.setFont(self._name_font)
+        painter.setPen(QColor(theme.text))
+        first = QRect(box.left(), top, box.width(), name_height)
+        draw_line(painter, option, first, name)
+        if choice.is_listed:
+            painter.setFont(self._caption_font)
+            painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
+            second = QRect(box.left(), top + name_height, box.width(), caption_height)
+            draw_line(painter, option, second, choice.model.id)
+
+    def _paint_figures(self, painter: QPainter, option: Any, box: QRect, model: Model) -> int:
+        """Paint context length and prices in columns at the end; return the width of both."""
+        px = self._theme.px
+        painter.setFont(self._caption_font)
+        painter.setPen(QColor(self._theme.text_2))
+        columns = ((_price(model.pricing), px(_PRICE_WIDTH)), (_context(model), px(_CONTEXT_WIDTH)))
+        right = box.right() + 1
+        for text, width in columns:
+            used = painter.fontMetrics().horizontalAdvance(text) + 1
+            draw_line(painter, option, QRect(right - used, box.top(), used, box.height()), text)
+            right -= width
+        return box.right() + 1 - right
+
+
+def _context(model: Model) -> str:
+    return "" if model.context_length is None else context_text(model.context_length)
+
+
+def _price(pricing: Pricing) -> str:
+    """Return the prices of a million tokens in and out, "" where neither is stated."""
+    if pricing.prompt is None and pricing.completion is None:
+        return ""
+    if pricing.is_free:
+        return price_per_million_text(pricing.prompt)
+    both = (pricing.prompt, pricing.completion)
+    return " / ".join(price_per_million_text(price) for price in both)

@@ -1,0 +1,73 @@
+"""The two bands of the sidebar: New chat at the top, the state of the archive at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from desktop_chat.ui.theme.icons import pixmap
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import IconButton
+from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+
+
+class NewChatButton(QPushButton):
+    """A wide button with a plus, its words, and its shortcut in a quieter colour."""
+
+    def __init__(self, theme: Theme, shortcut: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plus = QLabel()
+        self._hint = Label(theme, shortcut, TextStyle.CAPTION, "text_3")
+        self._words = Label(theme, self.tr("New chat"), TextStyle.BODY)
+        self.setAccessibleName(self.tr("New chat"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(8)
+        row.addStretch()
+        for part in (self._plus, self._words, self._hint):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.addWidget(part)
+        row.addStretch()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme and draw the plus in its colour."""
+        self._plus.setPixmap(pixmap("plus", theme.text, theme.px(16)))
+        self.setFixedHeight(theme.px(32))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._row.sizeHint().width(), self.height())
+
+
+class Footer(QWidget):
+    """A band that says what the archive holds and whether all is saved, with a way to Settings."""
+
+    settings_clicked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QLabel()
+        self._text = ElidedLabel(theme, "", TextStyle.CAPTION, "text_2")
+        self._settings = IconButton(theme, "settings", self.tr("Settings"))
+        self._settings.clicked.connect(self.settings_clicked)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._box)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._settings)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme and draw the box in its colour."""
+        self._box.setPixmap(pixmap("archive", theme.text_2, theme.px(16)))
+        self._row.setContentsMargins(theme.px(16), 0, theme.px(6), 0)
+        self.setFixedHeight(theme.px(36))
+
+    def set_text(self, text: str, place: str) -> None:
+        """Say what the archive holds, and on hover where it is."""
+        self._text.setText(text)
+        set_plain_tooltip(self, place)

@@ -1,0 +1,245 @@
+"""The sidebar: new chat, search, the conversations or what was found, the state of the archive.
+
+It shows the library's conversations and asks for acts by signals; it carries none out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_chat.app.library import Library
+from desktop_chat.archive import SearchHit
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.ui.sidebar.bands import Footer, NewChatButton
+from desktop_chat.ui.sidebar.delegate import ConversationDelegate
+from desktop_chat.ui.sidebar.lists import ConversationList, RowList
+from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Item
+from desktop_chat.ui.sidebar.results import HIT_ROLE, ResultDelegate, ResultModel
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import IconButton
+from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.search_field import SearchField
+
+SEARCH_DELAY_MS = 120
+
+
+class Sidebar(QWidget):
+    """The leading pane of the window.
+
+    Args:
+        theme: The colours and sizes at first.
+        library: Whose conversations it lists.
+        model_title: Gives the short name of a conversation's model.
+        today: Gives the current date.
+        menu: What the button beside New chat offers.
+    """
+
+    new_requested = Signal()
+    open_requested = Signal(str, str)
+    """A conversation by its id, and the message to show in it, "" for none."""
+    rename_requested = Signal(str, str)
+    """A conversation by its id, and its new title."""
+    pin_requested = Signal(str)
+    """Pin a conversation, by its id, or no longer."""
+    delete_requested = Signal(str)
+    export_requested = Signal(str)
+    search_requested = Signal(str)
+    """Find this; the answer comes through `show_results`."""
+    more_wanted = Signal()
+    settings_requested = Signal()
+    left = Signal()
+    """Escape was pressed where there was nothing left to close."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        library: Library,
+        model_title: Callable[[Conversation], str],
+        today: Callable[[], date],
+        menu: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._current_id = ""
+        self.model = ConversationModel(library, model_title, today, self)
+        self._delegate = ConversationDelegate(theme, self)
+        self.list = ConversationList(self.model, self._delegate, self.tr("Conversations"))
+        self._results = ResultModel(self)
+        self._result_delegate = ResultDelegate(theme, today, self)
+        self.result_list = RowList(self._results, self._result_delegate, self.tr("Search results"))
+        self.field = SearchField(theme, self.tr("Search conversations"))
+        self.field.setPlaceholderText(self.tr("Search conversations"))
+        shortcut = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
+        self._new = NewChatButton(theme, shortcut)
+        self._more = IconButton(theme, "ellipsis", self.tr("More"))
+        self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
+        self.footer = Footer(theme)
+        self._delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
+        self._menu = menu
+        self._build()
+        self._connect()
+        self.set_theme(theme)
+        self._show_conversations()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme, for the rows too."""
+        self._delegate.set_theme(theme)
+        self._result_delegate.set_theme(theme)
+        for view in (self.list, self.result_list):
+            view.scheduleDelayedItemsLayout()
+        gap = theme.px(8)
+        self._top.setContentsMargins(gap, gap, gap, gap)
+        self._top.setSpacing(gap)
+        self._find.setContentsMargins(gap, 0, gap, theme.px(4))
+        self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
+
+    def set_current(self, conversation_id: str) -> None:
+        """Show which conversation is open; "" for a new one."""
+        self._current_id = conversation_id
+        self._select_current()
+
+    def show_results(self, query: str, hits: Sequence[SearchHit]) -> None:
+        """Show what was found, unless something else is asked for by now."""
+        if query != self.query:
+            return
+        self._results.set_hits(hits)
+        self._nothing.setText("" if hits else self.tr("Nothing found for “{0}”.").format(query))
+        self._stack.setCurrentWidget(self.result_list if hits else self._nothing)
+
+    @property
+    def lists(self) -> QWidget:
+        """What stands below the search field: the conversations, or what was found."""
+        return self._stack
+
+    @property
+    def query(self) -> str:
+        """What is searched for, without white space around it."""
+        return self.field.text().strip()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def focus_list(self) -> None:
+        """Put the keyboard into the list that is shown."""
+        is_found = self._stack.currentWidget() is self.result_list
+        view = self.result_list if is_found else self.list
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not view.currentIndex().isValid():
+            view.setCurrentIndex(self.model.index_of(self._current_id))
+
+    def edit_title(self, conversation_id: str) -> None:
+        """Let the title of a conversation be edited in its row."""
+        self.field.clear()
+        index = self.model.index_of(conversation_id)
+        if index.isValid():
+            self.list.scrollTo(index)
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.list.edit(index)
+
+    def refresh(self) -> None:
+        """Show the library's conversations as they are now."""
+        self.model.refresh()
+        self._select_current()
+        if not self.query:
+            self._show_conversations()
+
+    def _build(self) -> None:
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._new, 1)
+        self._top.addWidget(self._more)
+        self._find = QHBoxLayout()
+        self._find.addWidget(self.field)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        self._nothing.setWordWrap(True)
+        self._stack = QStackedWidget()
+        for page in (self.list, self.result_list, self._nothing):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        column.addLayout(self._find)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.footer)
+
+    def _connect(self) -> None:
+        self._library.changed.connect(lambda _: self.refresh())
+        self._library.conversation_changed.connect(lambda _: self.refresh())
+        self._new.clicked.connect(self.new_requested)
+        self._more.clicked.connect(self._show_more)
+        self.field.textChanged.connect(self._follow_field)
+        self.field.returnPressed.connect(self._choose_first_result)
+        self._delay.timeout.connect(lambda: self.search_requested.emit(self.query))
+        self.list.chosen.connect(self._open)
+        self.list.left.connect(self.left)
+        self.list.delete_requested.connect(self.delete_requested)
+        self.list.menu_requested.connect(self._show_menu)
+        self.result_list.chosen.connect(self._open_result)
+        self.result_list.left.connect(self.field.clear)
+        self.model.more_wanted.connect(self.more_wanted)
+        self.model.rename_requested.connect(self.rename_requested)
+        self._delegate.pin_clicked.connect(self.pin_requested)
+        self._delegate.menu_clicked.connect(self._show_menu)
+        self.footer.settings_clicked.connect(self.settings_requested)
+
+    def _follow_field(self) -> None:
+        if self.query:
+            self._delay.start()
+        else:
+            self._delay.stop()
+            self._show_conversations()
+
+    def _show_conversations(self) -> None:
+        is_empty = self.model.rowCount() == 0
+        self._nothing.setText(self.tr("No conversations yet."))
+        self._stack.setCurrentWidget(self._nothing if is_empty else self.list)
+
+    def _select_current(self) -> None:
+        index = self.model.index_of(self._current_id)
+        if index != self.list.currentIndex():
+            self.list.setCurrentIndex(index)
+        if not index.isValid():
+            self.list.clearSelection()
+
+    def _open(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY_ROLE)
+        if isinstance(entry, Item):
+            self.open_requested.emit(entry.conversation_id, "")
+
+    def _open_result(self, index: QModelIndex) -> None:
+        hit: SearchHit = index.data(HIT_ROLE)
+        self.open_requested.emit(hit.conversation_id, hit.message_id or "")
+
+    def _choose_first_result(self) -> None:
+        if self._stack.currentWidget() is self.result_list:
+            self.result_list.setCurrentIndex(self._results.index(0))
+            self._open_result(self._results.index(0))
+
+    def _show_more(self) -> None:
+        self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _show_menu(self, conversation_id: str, place: QPoint) -> None:
+        entry = self.model.index_of(conversation_id).data(ENTRY_ROLE)
+        is_pinned = isinstance(entry, Item) and entry.is_pinned
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            (self.tr("Rename…"), lambda: self.edit_title(conversation_id)),
+            (
+                self.tr("Unpin") if is_pinned else self.tr("Pin"),
+                lambda: self.pin_requested.emit(conversation_id),
+            ),
+            (self.tr("Export…"), lambda: self.export_requested.emit(conversation_id)),
+            (self.tr("Delete"), lambda: self.delete_requested.emit(conversation_id)),
+        )
+        for title, act in acts:
+            menu.addAction(title).triggered.connect(act)
+        menu.popup(place)
