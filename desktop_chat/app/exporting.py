@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from desktop_chat.archive import Archive
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.document import Document, ExportFormat
@@ -39,6 +40,12 @@ async def _with_request_body(archive: Archive, message: Message) -> Message:
     body = await archive.request_body(message.id)
     record = msgspec.structs.replace(message.record, request_body=body)
     return msgspec.structs.replace(message, record=record)
+
+
+def file_stem(conversation: Conversation) -> str:
+    """Return a file's name for a conversation, without suffix, that every system takes."""
+    title = "".join(c if c.isalnum() or c in " -_" else "_" for c in conversation.title)
+    return title.strip()[:60] or "Untitled"
 
 
 def write_file(path: Path, text: str) -> None:

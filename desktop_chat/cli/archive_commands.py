@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 
-from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.app.exporting import export_text, file_stem, write_file
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport
 from desktop_chat.cli.output import Output
@@ -96,5 +96,4 @@ async def _all(services: Services, chosen: ExportFormat) -> AsyncIterator[tuple[
 
 def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:
     """Return a name safe on every system; the id keeps equal titles apart."""
-    title = "".join(c if c.isalnum() or c in " -_" else "_" for c in conversation.title)
-    return f"{title.strip()[:60] or 'Untitled'} {conversation.id}{chosen.suffix}"
+    return f"{file_stem(conversation)} {conversation.id}{chosen.suffix}"
