@@ -49,8 +49,12 @@ class Database:
 
     def close(self) -> None:
         """Close the connection; the last one to a file writes its log back into it."""
-        with _translated(self._connection):
+        with _translated(None):
             self._connection.close()
+
+    def keep_log_at_close(self, *, is_kept: bool) -> None:
+        """Choose whether closing leaves the file and its log exactly as they are."""
+        self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(is_kept))
 
     def run(self, statements: str, *values: SqlValue) -> int:
         """Run statements that return nothing; return how many rows the last one changed."""

@@ -45,13 +45,15 @@ class OpenFile:
 
     def close(self) -> None:
         """Close the connections, the one for writing last, then let others open the archive."""
-        self.reading.close()
-        if self.writing is not None:
-            self.writing.close()
-        if self.lock is not None:
-            self.lock.release()
-        if self.copy_folder is not None:
-            self.copy_folder.cleanup()
+        # Undone in reverse, each whatever becomes of the others: a full disk may refuse the log.
+        with ExitStack() as closing_down:
+            if self.copy_folder is not None:
+                closing_down.callback(self.copy_folder.cleanup)
+            if self.lock is not None:
+                closing_down.callback(self.lock.release)
+            if self.writing is not None:
+                closing_down.callback(self.writing.close)
+            closing_down.callback(self.reading.close)
 
 
 def open_file(path: Path, clock: Clock) -> OpenFile:
@@ -95,16 +97,17 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
         # SQLite gives the files beside it the same permissions.
         path.touch(mode=0o600)
         path.chmod(path.stat().st_mode & 0o600)
-    # Opened for reading first: a connection for writing would mend a damaged or newer file its way.
-    with closing(Database(path, is_read_only=True)) as database:
-        version = version_of(database)
+    with ExitStack() as on_failure:
+        writing = on_failure.enter_context(closing(Database(path)))
+        # A damaged or newer file must stay as it is, and closing would write its log into it.
+        writing.keep_log_at_close(is_kept=True)
+        version = version_of(writing)
         if version > len(MIGRATIONS):
             raise NewerFile("The archive was written by a newer version of Desktop Chat.")
         if version:
-            quick_check(database)
-    with ExitStack() as on_failure:
-        writing = on_failure.enter_context(closing(Database(path)))
+            quick_check(writing)
         recovered = _bring_up_to_date(writing, path)
+        writing.keep_log_at_close(is_kept=False)
         reading = Database(path, is_read_only=True)
         on_failure.pop_all()
     return OpenFile(path, reading, writing, recovered=recovered, lock=lock)

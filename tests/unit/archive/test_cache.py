@@ -1,4 +1,4 @@
-"""Bytes kept by name."""
+"""What can be fetched again is kept by name until something newer takes its place."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -236,7 +235,6 @@ def test_an_archive_that_could_not_be_opened_is_not_locked(path: Path) -> None:
 
 
 def test_the_files_are_the_users_alone(tmp_path: Path) -> None:
-    os.umask(os.umask(0o022))
     folder = tmp_path / "profile" / "below"
     with opened(folder / "archive.db") as file:
         talk = conversation()
@@ -265,8 +263,21 @@ def test_any_sqlite_reads_the_tables(path: Path) -> None:
 def test_an_archive_on_a_full_disk_is_still_read(path: Path) -> None:
     disk = FailingDisk()
     disk.writes_left = 0
+    with mounted(disk):
+        file = open_file(path, at_noon)
+        assert texts(file) == ["kept words " * 200]
+        with suppress(DiskFull):
+            file.close()
+        disk.writes_left = None
+        with opened(path) as file:
+            assert texts(file) == ["kept words " * 200]
+
+
+def test_a_new_archive_on_a_full_disk_says_so(tmp_path: Path) -> None:
+    disk = FailingDisk()
+    disk.writes_left = 0
     with mounted(disk), pytest.raises(DiskFull):
-        open_file(path.with_name("new.db"), at_noon)
+        open_file(tmp_path / "archive.db", at_noon)
 
 
 @pytest.mark.parametrize("error", [apsw.FullError, apsw.IOError])

@@ -77,9 +77,10 @@ def test_naughty_strings_are_kept_found_and_harm_nothing(
     database: Database, talk: Conversation
 ) -> None:
     strings: list[str] = msgspec.json.decode(conformance_path("blns/blns.json").read_bytes())
-    for text in strings:
-        messages.save(database, message(talk.id, text))
-        search.find(database, text, 5)
+    with database.transaction():
+        for text in strings:
+            messages.save(database, message(talk.id, text))
+            search.find(database, text, 5)
     assert [item.text for item in messages.load(database, talk.id)] == strings
 
 
@@ -92,7 +93,7 @@ def test_naughty_strings_are_kept_found_and_harm_nothing(
         ("The quick brown fox", "QUICK"),
         ("Ein schöner Tag in Zürich", "zurich schoner"),
         ("cafe\u0301 au lait", "café"),
-        ("Việt Nam", "viet"),
+        ("Điện Biên Phủ", "bien phu"),
         ("ΑΘΗΝΑ", "αθηνα"),
         ("Привет, мир", "привет"),
         ("今天的天气很好", "天"),
@@ -152,8 +153,8 @@ def test_other_words_are_not_found(
         ('"alpha beta"', ["alpha beta gamma"]),
         ('"beta alpha" gam*', ["gamma beta alpha"]),
         ('"beta alp"*', ["gamma beta alpha"]),
-        ("delt*", ["delta"]),
-        ("delt", []),
+        ("delta alp*", []),
+        ("gam", []),
         ("alpha delta", []),
         ('"alpha beta', ["alpha beta gamma"]),
         ("alpha !!!", ["alpha beta gamma", "gamma beta alpha"]),
