@@ -22,8 +22,9 @@ _LOOKS_LIKE_A_KEY = re.compile(
     # user:password@ in an address
     | (?P<address>://)[^\s/@:]*:[^\s/@]*(?=@)
     # What providers' keys begin with: sk-or-v1-..., gsk_..., xai-..., hf_..., AIza...
-    | \b(?:(?:pk|rk|gsk|xai|hf|sess|ghp|pplx|nvapi)[-_]|AIza)(?=[\w-]*\d)[\w-]{{12,}}
-    | \bsk[-_][\w-]{{6,}}
+    # Shorter ones are what a provider shows of a key itself.
+    | \b(?:(?:sk|pk|rk|csk|fw|gsk|xai|hf|sess|ghp|pplx|nvapi)[-_]|AIza)(?=[\w-]*\d)[\w-]{{12,}}
+    | \bsk[-_][\w-]{{20,}}
     # A JSON web token
     | \beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?
     # Any run of letters and digits as long as a key; a UUID has hyphens and stays.

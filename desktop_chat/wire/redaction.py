@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
+from desktop_chat.core.redaction import redact
 from desktop_chat.wire.values import mended
 
 LINE_LIMIT = 300
 DETAIL_LIMIT = 2_000
 
-_KEY = re.compile(
-    r"(?i)\b(bearer\s+)[\x21-\x7e]+"
-    r"|\b((?:sk|pk|gsk|xai|pplx|hf|nvapi|csk|fw|AIza)[-_]?)(?=[\w-]*\d)[\w-]{12,}"
-)
 # C0 and C1 controls, and the marks that reorder what stands beside them.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
@@ -21,16 +18,11 @@ _SPACES = re.compile(r"\s+")
 def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return the text as one plain line of at most `limit` characters, keys masked."""
     # The cut before the work keeps a body of many megabytes cheap; what follows only shortens.
-    plain = _UNSEEN.sub("", _SPACES.sub(" ", mask_keys(mended(text[: limit * 8])))).strip()
+    plain = _UNSEEN.sub("", _SPACES.sub(" ", redact(mended(text[: limit * 8])))).strip()
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 
 
 def detail_text(text: str) -> str:
     """Return the text for technical detail: lines kept, keys masked, at most 2,000 characters."""
-    plain = _UNSEEN.sub("", mask_keys(mended(text[: DETAIL_LIMIT * 4]))).strip()
+    plain = _UNSEEN.sub("", redact(mended(text[: DETAIL_LIMIT * 4]))).strip()
     return plain if len(plain) <= DETAIL_LIMIT else plain[: DETAIL_LIMIT - 1] + "…"
-
-
-def mask_keys(text: str) -> str:
-    """Return the text with whatever looks like an API key or a bearer token behind dots."""
-    return _KEY.sub(lambda match: f"{match.group(1) or match.group(2)}••••", text)
