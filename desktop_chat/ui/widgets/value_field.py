@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
@@ -108,12 +108,14 @@ class ValueField(QLineEdit):
         self._fallback: float | int | None = None
         self._has_problem = False
         self._is_continuing = False
+        self._is_writing = False
         self.setPlaceholderText(unset_text)
         self.setProperty("state", ValueState.UNSET.value)
         self.setProperty("problem", False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.set_theme(theme)
-        self.textEdited.connect(self._take_typed)
+        # Not textEdited: what an assistive program enters is the user's word as well.
+        self.textChanged.connect(self._take_entered)
         self.editingFinished.connect(self._finish)
 
     def set_theme(self, theme: Theme) -> None:
@@ -137,12 +139,27 @@ class ValueField(QLineEdit):
         """
         self._value = value
         self._fallback = fallback
-        if not (self.hasFocus() and self._numbers.parse(self.text()) == value):
+        if value is None or self._numbers.parse(self.text()) != value:
             self._write()
             self._set_problem(False)
         if self.property("state") != state.value:
             self.setProperty("state", state.value)
             self._restyle()
+
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        # Undo takes back parameters, not letters: leave its keys to the window.
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (
+                event.matches(QKeySequence.StandardKey.Undo)
+                or event.matches(QKeySequence.StandardKey.Redo)
+            )
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -182,7 +199,9 @@ class ValueField(QLineEdit):
         self._write()
         self._set_problem(False)
 
-    def _take_typed(self, text: str) -> None:
+    def _take_entered(self, text: str) -> None:
+        if self._is_writing:
+            return
         if not text.strip():
             self._set_problem(False)
             self.unset_requested.emit()
@@ -220,8 +239,9 @@ class ValueField(QLineEdit):
             if self._value is None
             else self._numbers.write(self._value, is_editing=self.hasFocus())
         )
-        if text != self.text():
-            self.setText(text)
+        self._is_writing = True
+        self.setText(text)
+        self._is_writing = False
 
     def _set_problem(self, has_problem: bool) -> None:
         if has_problem != self._has_problem:

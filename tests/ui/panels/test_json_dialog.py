@@ -1,0 +1,103 @@
+"""The JSON editor says what is wrong while typing, and gives only values that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_chat.core.sampling import PARAMETERS, Kind, Sampling
+from desktop_chat.ui.panels.json_dialog import JsonDialog
+from desktop_chat.ui.panels.parameters import ParameterPanel
+from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.widgets.buttons import TextButton
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[QWidget]:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.close()
+
+
+def dialog(window: QWidget, name: str, text: str = "") -> JsonDialog:
+    return JsonDialog(LIGHT, PARAMETERS[name], text, window)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word"),
+    [
+        ("response_format", "", "Empty"),
+        ("response_format", '{"type"', "Not JSON"),
+        ("response_format", "[1]", "Response format"),
+        ("logit_bias", '{"1": 900}', "Logit bias"),
+        ("tools", "{}", "Tools"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_cannot_be_set(
+    window: QWidget, name: str, text: str, word: str
+) -> None:
+    editor = dialog(window, name, text)
+    assert word in editor.verdict.text()
+    assert not editor.accept_button.isEnabled()
+
+
+def test_a_value_that_fits_is_given_on(qtbot: QtBot, window: QWidget) -> None:
+    editor = dialog(window, "response_format")
+    given: list[Any] = []
+    editor.value_chosen.connect(given.append)
+    editor.open()
+    qtbot.keyClicks(editor.editor, '{"type": "json_object"}')
+    assert editor.verdict.text() == "Fits"
+    qtbot.mouseClick(editor.accept_button, Qt.MouseButton.LeftButton)
+    assert given == [{"type": "json_object"}]
+
+
+@pytest.mark.parametrize(
+    "name", [each.name for each in PARAMETERS.values() if each.kind is Kind.JSON]
+)
+def test_every_example_fits(qtbot: QtBot, window: QWidget, name: str) -> None:
+    editor = dialog(window, name)
+    editor.open()
+    examples = [each for each in editor.findChildren(TextButton) if each.property("dense")]
+    assert examples
+    for example in examples:
+        qtbot.mouseClick(example, Qt.MouseButton.LeftButton)
+        assert editor.accept_button.isEnabled(), editor.verdict.text()
+
+
+def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
+    qtbot: QtBot, window: QWidget
+) -> None:
+    panel = ParameterPanel(LIGHT, QUndoStack(window), window)
+    panel.restore_sections(["Output format", "Tools"])
+    said: list[Sampling] = []
+    panel.sampling_changed.connect(said.append)
+    buttons = {each.accessibleName(): each for each in panel.findChildren(QPushButton)}
+    button = buttons["Response format value"]
+    assert button.text() == "default"
+    panel.set_layers(Sampling(response_format={"type": "text"}), Sampling(), "")
+    assert button.text() == "type: text"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    editor = window.findChildren(JsonDialog)[0]
+    assert '"type": "text"' in editor.editor.toPlainText()
+    unset = next(each for each in editor.findChildren(QAbstractButton) if each.text() == "Unset")
+    qtbot.mouseClick(unset, Qt.MouseButton.LeftButton)
+    assert said == [Sampling()]
+    assert button.text() == "default"
+
+
+def test_the_summary_of_a_list_is_its_length(window: QWidget) -> None:
+    panel = ParameterPanel(LIGHT, QUndoStack(window), window)
+    panel.restore_sections(["Tools"])
+    panel.set_layers(Sampling(tools=({"a": 1}, {"b": 2}), tool_choice="auto"), Sampling(), "")
+    texts = {each.accessibleName(): each.text() for each in panel.findChildren(QPushButton)}
+    assert texts["Tools value"] == "2 items"
+    assert texts["Tool choice value"] == "auto"

@@ -1,0 +1,288 @@
+"""Every parameter has its row, every change its undo step; it speaks only for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TypeVar
+
+import pytest
+from msgspec import UNSET
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QUndoStack
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
+from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.parameters import ParameterPanel
+from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.widgets.chips import ChipsEditor
+from desktop_chat.ui.widgets.state_dot import StateDot
+
+SLIDERS = [parameter.title for parameter in PARAMETERS.values() if parameter.has_slider]
+
+
+Control = TypeVar("Control", bound=QWidget)
+
+
+class Bench:
+    """A panel, its undo stack, and what it said."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.stack = QUndoStack()
+        self.panel = ParameterPanel(LIGHT, self.stack)
+        qtbot.addWidget(self.panel)
+        self.said: list[Sampling] = []
+        self.panel.sampling_changed.connect(self.said.append)
+        self.panel.resize(300, 900)
+        self.panel.show()
+        # Sections that are closed are made when the first picture is out.
+        qtbot.waitUntil(lambda: len(self.panel.findChildren(StateDot)) == len(PARAMETERS))
+        self.panel.restore_sections([*self.panel.open_sections(), "Output format", "Tools"])
+
+    def named(self, kind: type[Control], name: str) -> Control:
+        found = [each for each in self.panel.findChildren(kind) if each.accessibleName() == name]
+        assert len(found) == 1, f"{len(found)} named {name!r}"
+        return found[0]
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Iterator[Bench]:
+    made = Bench(qtbot)
+    yield made
+    made.panel.close()
+
+
+def set_by_program(slider: QSlider, steps: int) -> None:
+    QAccessible.queryAccessibleInterface(slider).valueInterface().setCurrentValue(steps)
+
+
+def test_there_is_one_slider_for_each_parameter_that_has_a_span(bench: Bench) -> None:
+    names = [slider.accessibleName() for slider in bench.panel.findChildren(QSlider)]
+    assert sorted(names) == sorted(SLIDERS)
+    assert {"Temperature", "Top P", "Max tokens"} <= set(names)
+
+
+@pytest.mark.parametrize("title", SLIDERS)
+def test_an_assistive_program_sets_every_slider(bench: Bench, title: str) -> None:
+    slider = bench.named(QSlider, title)
+    set_by_program(slider, slider.maximum())
+    set_by_program(slider, slider.minimum() + 1)
+    name = next(each.name for each in PARAMETERS.values() if each.title == title)
+    assert getattr(bench.said[-1], name) is not UNSET
+    assert [*bench.said[-1].values()] == [name]
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda each: each.name)
+def test_every_row_has_its_dot_its_editor_and_its_explanation(
+    bench: Bench, parameter: Parameter
+) -> None:
+    assert not bench.named(StateDot, f"Unset {parameter.title}").isEnabled()
+    names = [each.accessibleName() for each in bench.panel.findChildren(QWidget)]
+    assert f"{parameter.title} value" in names or parameter.kind is Kind.STRINGS
+    described = [each.accessibleDescription() for each in bench.panel.findChildren(QWidget)]
+    assert parameter.help in described
+
+
+def test_showing_layers_and_models_says_nothing(bench: Bench) -> None:
+    everything = Sampling(
+        temperature=0.7, seed=4, stop=("x",), verbosity="low", logprobs=True, tools=({"a": 1},)
+    )
+    bench.panel.set_layers(everything, Sampling(top_p=0.5), "Preset")
+    bench.panel.set_model(Model("a/b", supported_parameters=frozenset({"seed"})))
+    bench.panel.set_layers(Sampling(), Sampling(), "")
+    bench.panel.set_system_prompt("Be brief.")
+    assert bench.said == []
+    assert bench.stack.count() == 0
+
+
+def test_a_drag_is_one_step_of_undo(qtbot: QtBot, bench: Bench) -> None:
+    slider = bench.named(QSlider, "Temperature")
+    middle = slider.rect().center()
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
+    for x in (20, 60, 100):
+        qtbot.mouseMove(slider, middle + type(middle)(x, 0))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton)
+    assert len(bench.said) == 4
+    assert bench.stack.count() == 1
+    assert bench.stack.undoText() == "Set Temperature"
+    bench.stack.undo()
+    assert bench.said[-1] == Sampling()
+    bench.stack.redo()
+    assert bench.said[-1] == bench.said[3]
+
+
+def test_two_drags_are_two_steps(qtbot: QtBot, bench: Bench) -> None:
+    slider = bench.named(QSlider, "Temperature")
+    for x in (40, 120):
+        point = slider.rect().topLeft() + type(slider.rect().topLeft())(x, 12)
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=point)
+    assert bench.stack.count() == 2
+
+
+def test_typing_sets_and_the_dot_unsets(qtbot: QtBot, bench: Bench) -> None:
+    field = bench.named(QLineEdit, "Temperature value")
+    qtbot.keyClicks(field, "0.7")
+    assert bench.said[-1] == Sampling(temperature=0.7)
+    assert bench.stack.count() == 1
+    dot = bench.named(StateDot, "Unset Temperature")
+    assert dot.isEnabled()
+    qtbot.mouseClick(dot, Qt.MouseButton.LeftButton)
+    assert bench.said[-1] == Sampling()
+    assert field.text() == ""
+    bench.stack.undo()
+    assert field.text() == "0.70"
+
+
+def test_delete_on_a_slider_unsets(qtbot: QtBot, bench: Bench) -> None:
+    bench.panel.set_layers(Sampling(top_p=0.4), Sampling(), "")
+    qtbot.keyClick(bench.named(QSlider, "Top P"), Qt.Key.Key_Delete)
+    assert bench.said == [Sampling()]
+
+
+def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: Bench) -> None:
+    bench.panel.set_layers(Sampling(), Sampling(frequency_penalty=0.2), "Preset")
+    badges = [each for each in bench.panel.findChildren(QLabel) if each.text() == "Preset"]
+    assert [badge.isVisible() for badge in badges] == [True]
+    assert bench.named(QLineEdit, "Frequency penalty value").text() == "0.20"
+    assert not bench.named(StateDot, "Unset Frequency penalty").isEnabled()
+
+
+def test_what_the_model_does_not_take_is_said_and_kept(bench: Bench) -> None:
+    bench.panel.set_layers(Sampling(top_k=40), Sampling(), "")
+    bench.panel.set_model(Model("a/b", supported_parameters=frozenset({"temperature"})))
+    slider = bench.named(QSlider, "Top K")
+    assert slider.isHidden()
+    assert bench.named(QLineEdit, "Top K value").text() == "40"
+    row = next(each for each in bench.panel.findChildren(ParameterRow) if each.isAncestorOf(slider))
+    sentences = [label.text() for label in row.findChildren(QLabel) if label.isVisible()]
+    assert "Not supported by this model: not sent" in sentences
+    bench.panel.set_model(None)
+    assert slider.isVisible()
+
+
+def test_the_seed_is_drawn_kept_and_unset(qtbot: QtBot, bench: Bench) -> None:
+    dice = bench.named(QAbstractButton, "Draw a seed")
+    lock = bench.named(QAbstractButton, "Keep this seed")
+    qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
+    seed = bench.said[-1].seed
+    assert isinstance(seed, int)
+    assert 0 <= seed < 2**31
+    qtbot.mouseClick(lock, Qt.MouseButton.LeftButton)
+    assert not dice.isEnabled()
+    assert bench.named(QLineEdit, "Seed value").isReadOnly()
+    qtbot.mouseClick(bench.named(StateDot, "Unset Seed"), Qt.MouseButton.LeftButton)
+    assert bench.said[-1] == Sampling()
+    assert dice.isEnabled()
+
+
+def test_a_switch_has_three_states(qtbot: QtBot, bench: Bench) -> None:
+    name = "Log probabilities value"
+    for word, value in (("On", True), ("Off", False)):
+        button = bench.named(QAbstractButton, f"{name}: {word}")
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert bench.said[-1] == Sampling(logprobs=value)
+    default = bench.named(QAbstractButton, f"{name}: default")
+    qtbot.mouseClick(default, Qt.MouseButton.LeftButton)
+    assert bench.said[-1] == Sampling()
+    assert default.isChecked()
+
+
+def test_the_default_of_an_inherited_switch_springs_back(qtbot: QtBot, bench: Bench) -> None:
+    bench.panel.set_layers(Sampling(), Sampling(logprobs=True), "Preset")
+    name = "Log probabilities value"
+    default = bench.named(QAbstractButton, f"{name}: default")
+    qtbot.mouseClick(default, Qt.MouseButton.LeftButton)
+    assert bench.said == []
+    assert bench.named(QAbstractButton, f"{name}: On").isChecked()
+
+
+def test_a_choice_begins_with_the_default(qtbot: QtBot, bench: Bench) -> None:
+    box = bench.named(QComboBox, "Verbosity value")
+    assert box.currentText() == "default"
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert bench.said[-1] == Sampling(verbosity="low")
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert bench.said[-1] == Sampling()
+
+
+def test_stop_strings_set_and_their_last_one_unsets(bench: Bench) -> None:
+    chips = bench.panel.findChildren(ChipsEditor)[0]
+    chips.strings_chosen.emit(("\n\n##",))
+    assert bench.said[-1] == Sampling(stop=("\n\n##",))
+    assert chips.strings == ("\n\n##",)
+    chips.strings_chosen.emit(())
+    assert bench.said[-1] == Sampling()
+
+
+def test_a_section_counts_what_is_set_in_it(bench: Bench) -> None:
+    bench.panel.set_layers(Sampling(temperature=0.7, seed=1), Sampling(top_p=0.5), "Preset")
+    headers = [each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable()]
+    summary = next(each.accessibleDescription() for each in headers if each.text() == "Sampling")
+    assert summary == "2 set"
+
+
+def test_open_sections_are_remembered_by_name(bench: Bench) -> None:
+    bench.panel.restore_sections(["Tools", "no such section"])
+    assert bench.panel.open_sections() == ("Tools",)
+
+
+def test_the_system_prompt_speaks_when_it_is_typed(qtbot: QtBot, bench: Bench) -> None:
+    prompts: list[str] = []
+    bench.panel.system_prompt_changed.connect(prompts.append)
+    bench.panel.restore_sections(["system prompt"])
+    editor = bench.named(QPlainTextEdit, "System prompt")
+    qtbot.keyClicks(editor, "Hi")
+    assert prompts == ["H", "Hi"]
+    bench.panel.set_system_prompt("Other")
+    assert editor.toPlainText() == "Other"
+    assert prompts == ["H", "Hi"]
+
+
+def test_tab_goes_down_the_panel(bench: Bench) -> None:
+    bench.panel.resize(300, 1600)
+    bench.panel.grab()
+    first = next(each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable())
+    order: list[QWidget] = [first]
+    while (following := order[-1].nextInFocusChain()) not in (first, None):
+        order.append(following)
+    stops = [
+        each
+        for each in order
+        if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled()
+    ]
+    tops = [each.mapTo(bench.panel, each.rect().center()).y() for each in stops]
+    assert all(below >= above - 2 for above, below in pairwise(tops))
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+@pytest.mark.parametrize("width", [264, 300, 400])
+def test_every_control_can_be_hit_and_lies_inside(
+    qtbot: QtBot, bench: Bench, direction: Qt.LayoutDirection, width: int
+) -> None:
+    bench.panel.setLayoutDirection(direction)
+    bench.panel.resize(width, 900)
+    controls = [
+        each
+        for kind in (QAbstractButton, QSlider, QLineEdit, QComboBox)
+        for each in bench.panel.findChildren(kind)
+        if each.isVisible()
+    ]
+    assert len(controls) > 40
+    for each in controls:
+        assert min(each.width(), each.height()) >= 24, each.accessibleName()
+        left = each.mapTo(bench.panel, each.rect().topLeft()).x()
+        assert left >= 0
+        assert left + each.width() <= width, each.accessibleName()

@@ -1,0 +1,67 @@
+"""Labels and tooltips show foreign text as it is, in the theme's font and colour."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+
+FOREIGN = '<b>bold</b> & <img src="file:///etc/passwd">'
+
+
+@pytest.mark.parametrize("kind", [Label, ElidedLabel])
+def test_markup_in_a_label_is_text(qtbot: QtBot, kind: type[Label]) -> None:
+    label = kind(LIGHT, FOREIGN)
+    qtbot.addWidget(label)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert label.text() == FOREIGN
+
+
+def test_markup_in_a_tooltip_is_text(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    set_plain_tooltip(widget, f"{FOREIGN}\nnext")
+    assert "<b>" not in widget.toolTip()
+    assert "<img" not in widget.toolTip()
+    assert "&lt;b&gt;bold&lt;/b&gt; &amp;" in widget.toolTip()
+    assert "<br>next" in widget.toolTip()
+    set_plain_tooltip(widget, "")
+    assert widget.toolTip() == ""
+
+
+def test_a_label_follows_the_theme(qtbot: QtBot) -> None:
+    label = Label(LIGHT, "text", TextStyle.CAPTION, "text_3")
+    qtbot.addWidget(label)
+    role = QPalette.ColorRole.WindowText
+    assert label.palette().color(role).name().upper() == LIGHT.text_3
+    label.set_theme(DARK)
+    assert label.palette().color(role).name().upper() == DARK.text_3
+    label.set_colour("danger")
+    assert label.palette().color(role).name().upper() == DARK.danger
+
+
+def test_a_text_that_is_cut_is_whole_in_the_tooltip(qtbot: QtBot) -> None:
+    label = ElidedLabel(LIGHT, "a name that is much too long for its place")
+    qtbot.addWidget(label)
+    label.show()
+    label.resize(60, 20)
+    assert "much too long" in label.toolTip()
+    label.resize(900, 20)
+    assert label.toolTip() == ""
+    assert label.minimumSizeHint().width() < 60
+
+
+def test_a_line_break_does_not_break_the_line(qtbot: QtBot) -> None:
+    label = ElidedLabel(LIGHT, "one\ntwo")
+    qtbot.addWidget(label)
+    single = ElidedLabel(LIGHT, "one two")
+    qtbot.addWidget(single)
+    for each in (label, single):
+        each.show()
+        each.resize(200, 20)
+    assert label.grab().toImage() == single.grab().toImage()
