@@ -1,8 +1,9 @@
 """The block model: what a Markdown text means, as immutable values.
 
-Owns the vocabulary that the parser produces and every reader of it (view, clipboard, export) consumes. Must not know
-how a text is parsed, drawn or written. `start` and `end` are offsets, in characters, into the text after
-`parser.normalised`; the slice between them is the block's own source without trailing line breaks.
+Owns the vocabulary that the parser produces and every reader of it (view, clipboard, export)
+consumes. Must not know how a text is parsed, drawn or written. `start` and `end` are offsets, in
+characters, into the text after `parser.normalised`; the slice between them is the block's own
+source without trailing line breaks.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Math:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line break in the source; a hard one is kept when the text is laid out, a soft one is a space."""
+    """A line break in the source: a hard one is kept in the layout, a soft one is a space."""
 
     is_hard: bool
 
@@ -60,7 +61,7 @@ class FootnoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture that the text points to; nothing ever loads it by itself. `alt` is its text in place."""
+    """A picture the text points to; nothing ever loads it by itself. `alt` stands in for it."""
 
     source: str
     alt: str
@@ -99,7 +100,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLink:
-    """A link that is never opened (another scheme, or relative): shown as its text and its target."""
+    """A link that is never opened (relative or another scheme): shown as text and target."""
 
     target: str
     title: str
@@ -170,7 +171,12 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; `first_number` counts for ordered lists only, `is_tight` means that no blank line parts its content."""
+    """A list.
+
+    Attributes:
+        first_number: Number of the first item; 1 for unordered lists.
+        is_tight: Whether no blank line parts its content.
+    """
 
     start: int
     end: int
@@ -284,7 +290,7 @@ Block: TypeAlias = (
 
 
 def spoken_text(inlines: Iterable[Inline]) -> str:
-    """Return what the inlines say, without any marks: what is read aloud, searched and copied as plain text."""
+    """Return what the inlines say, without marks: what is read aloud, searched and copied."""
     return "".join(_spoken(inlines))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import cast
+from typing import ClassVar, cast
 
 from markdown_it.token import Token
 
@@ -96,7 +96,7 @@ class Builder:
                 return
 
     def _extent(self, token: Token) -> tuple[int, int]:
-        """Return the offsets in the whole text of a block's first character and of the end of its last line."""
+        """Return where a block begins in the whole text, and where its last line ends."""
         if not token.map:
             return self._base + len(self._source), self._base + len(self._source)
         start, end = (self.line_starts[min(n, len(self.line_starts) - 1)] for n in token.map)
@@ -123,7 +123,7 @@ class Builder:
 
     def _block(self) -> Block:
         token = self._take()
-        return _BLOCKS[token.type](self, token)
+        return self.READERS[token.type](self, token)
 
     def _inlines_until(self, closing: str) -> tuple[Inline, ...]:
         inlines: tuple[Inline, ...] = ()
@@ -184,12 +184,19 @@ class Builder:
                 return token.hidden
         return True
 
-    def _list_item(self, token: Token, is_first: bool) -> ListItem:
+    def _list_item(self, token: Token, *, is_first: bool) -> ListItem:
         start, end = self._extent(token)
         is_done = token.meta.get("checked") if token.meta else None
-        line = token.map[0] if token.map and not is_first else 0
-        above = self._source[self.line_starts[line - 1] : self.line_starts[line]] if line else "-"
-        return ListItem(start, end, self._blocks_until("list_item_close"), is_done, is_blank(above))
+        is_spaced = not is_first and self._is_below_blank_line(token.map[0] if token.map else 0)
+        return ListItem(start, end, self._blocks_until("list_item_close"), is_done, is_spaced)
+
+    def _is_below_blank_line(self, line: int) -> bool:
+        above, own = (
+            self._source[self.line_starts[n] : self.line_starts[n + 1]] for n in (line - 1, line)
+        )
+        # In a quotation, a line with nothing but the mark of the quotation is blank.
+        marks = " \t\n>" if own.lstrip().startswith(">") else None
+        return not above.strip(marks)
 
     def _table(self, token: Token) -> Block:
         rows: list[tuple[Cell, ...]] = []
@@ -199,7 +206,7 @@ class Builder:
             if part.type in ("th_open", "td_open"):
                 if part.type == "th_open":
                     style = str(part.attrs.get("style", ""))
-                    alignments.append(cast(Alignment, style.removeprefix("text-align:")))
+                    alignments.append(cast("Alignment", style.removeprefix("text-align:")))
                 cells.append(self._inlines_until(part.type.replace("open", "close")))
             elif part.type == "tr_close":
                 rows.append(tuple(cells))
@@ -214,7 +221,7 @@ class Builder:
             notes.append(Footnote(int(opening.meta["id"]) + 1, label, blocks))
         return Footnotes(*self._extent(token), tuple(notes))
 
-    _READERS = {
+    READERS: ClassVar[dict[str, Callable[[Builder, Token], Block]]] = {
         "paragraph_open": _paragraph,
         "heading_open": _heading,
         "fence": _fence,
@@ -229,14 +236,6 @@ class Builder:
         "table_open": _table,
         "footnote_block_open": _footnotes,
     }
-
-
-_BLOCKS: dict[str, Callable[[Builder, Token], Block]] = Builder._READERS
-
-
-def is_blank(line: str) -> bool:
-    """Tell whether a line, marks of quotations aside, holds nothing."""
-    return not line.strip(" \t\n>")
 
 
 def inlines_from(tokens: Sequence[Token]) -> tuple[Inline, ...]:
@@ -291,6 +290,7 @@ def _leaf(token: Token) -> Inline | None:
         case "image":
             alt = spoken_text(inlines_from(token.children or ()))
             return Image(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")))
-        case _:
-            assert token.type == COSTLY_TOKEN
+        case str() as kind if kind == COSTLY_TOKEN:
             raise _Intricate
+        case _:
+            raise AssertionError(f"The grammar makes no token {token.type}")

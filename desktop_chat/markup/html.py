@@ -106,14 +106,14 @@ def _inlines(inlines: Iterable[Inline]) -> str:
     return "".join(_inline(inline) for inline in inlines)
 
 
+_TAGS: dict[type, str] = {Strong: "strong", Emphasis: "em", Strike: "del"}
+
+
 def _inline(inline: Inline) -> str:
     match inline:
-        case Strong():
-            return f"<strong>{_inlines(inline.children)}</strong>"
-        case Emphasis():
-            return f"<em>{_inlines(inline.children)}</em>"
-        case Strike():
-            return f"<del>{_inlines(inline.children)}</del>"
+        case Strong() | Emphasis() | Strike():
+            tag = _TAGS[type(inline)]
+            return f"<{tag}>{_inlines(inline.children)}</{tag}>"
         case Link():
             return f'<a href="{escape(inline.target)}">{_inlines(inline.children)}</a>'
         case RefusedLink():
@@ -126,8 +126,7 @@ def _inline(inline: Inline) -> str:
             return f"<sup>{inline.number}</sup>"
         case Image():
             return escape(f"[{inline.alt or 'image'}]")
-        case Math():
-            mark = "$$" if inline.is_display else "$"
-            return escape(f"{mark}{inline.text}{mark}")
+        case Math(text=text, is_display=is_display):
+            return escape(f"$${text}$$" if is_display else f"${text}$")
         case _:
             return escape(inline.text)

@@ -1,9 +1,10 @@
 """Following a text while it grows: only the part that may still change is parsed again.
 
-Owns what is final. A top-level block is final when a later block has begun on a complete line, because Markdown never
-reopens a block; the items of an open list and the rows of an open table are kept in the same way, and plain words and
-lines of code are added without a parser. What later text may still change in a final block (a link target defined
-further down, a footnote) is set right by `finish`. Must not know how blocks are shown.
+Owns what is final. A top-level block is final when a later block has begun on a complete line,
+because Markdown never reopens a block; the items of an open list and the rows of an open table are
+kept in the same way, and plain words and lines of code are added without a parser. What later text
+may still change in a final block (a link target defined further down, a footnote) is set right by
+`finish`. Must not know how blocks are shown.
 """
 
 from __future__ import annotations
@@ -21,11 +22,10 @@ from desktop_chat.markup.blocks import (
     Table,
     Text,
 )
-from desktop_chat.markup.builder import is_blank
 from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised, plain_pieces
 
-# Behind a line that begins with a word, letters, commas and spaces are only ever more text, unless the last word holds
-# something (a dot, an @, a delimiter) whose meaning the next letter decides.
+# Behind a line that begins with a word, letters, commas and spaces are only ever more text, unless
+# the last word holds something (a dot, an @, a delimiter) whose meaning the next letter decides.
 _WORD_AT_LINE_START = re.compile(r"[^\W\d_]+ ")
 _PLAIN_WORD = re.compile(r"(?:[^\W_]|[,;])*")
 _PLAIN_DELTA = re.compile(r"(?:[^\W_]|[,; ])+")
@@ -33,7 +33,7 @@ _PLAIN_DELTA = re.compile(r"(?:[^\W_]|[,; ])+")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one delta changed: blocks that became final, in order, and all blocks behind the final ones."""
+    """What one delta changed: blocks that became final, and all blocks behind the final ones."""
 
     finished: tuple[Block, ...]
     open: tuple[Block, ...]
@@ -49,8 +49,8 @@ class IncrementalParser:
         self._held_back = ""
         self._references: dict[str, Any] = {}
         self._open: tuple[Block, ...] = ()
-        # Where the open block begins, where parsing begins (behind it while a part of the open block is kept), and
-        # where the last line began that was looked at for final blocks.
+        # Where the open block begins, where parsing begins (behind it while a part of the open
+        # block is kept), and where the last line began that was looked at for final blocks.
         self._open_start = 0
         self._piece_start = 0
         self._looked_until = 0
@@ -122,7 +122,7 @@ class IncrementalParser:
         return replace(code, end=end, text=body)
 
     def _settle(self) -> tuple[Block, ...]:
-        """Move on to the block that is open at the end of the complete lines; return those before it."""
+        """Move on to the block open at the end of the complete lines; return those before it."""
         complete = self._text.rfind("\n") + 1
         if complete <= self._looked_until:
             return ()
@@ -140,7 +140,7 @@ class IncrementalParser:
         return tuple(blocks[:-1])
 
     def _keep_part_of(self, block: Block, complete: int) -> None:
-        """Keep all but the last item or row of the open block, so that only that one is parsed again."""
+        """Keep all but the last item or row of the open block: only that one is parsed again."""
         match block:
             case ListBlock(items=(_, *_, last)) if last.start > self._piece_start:
                 self._kept = replace(block, items=block.items[:-1])
@@ -154,7 +154,7 @@ class IncrementalParser:
                 pass
 
     def _learn(self, env: dict[str, Any], first_line: int) -> None:
-        """Remember the link targets defined above a line of the piece: what begins there is parsed without them."""
+        """Remember the link targets defined above a line of the piece, where parsing will begin."""
         for label, reference in env["references"].items():
             if reference["map"][0] < first_line:
                 self._references.setdefault(label, reference)
@@ -180,11 +180,11 @@ class IncrementalParser:
         return self._text[self._open_start : body]
 
     def _joined(self, kept: ListBlock | Table, rest: Block) -> Block | None:
-        """Return the open block made of its kept part and the part just parsed, None where they do not fit."""
+        """Return the open block from its kept and its parsed part, None where they do not fit."""
         match kept, rest:
             case ListBlock(), ListBlock() if kept.is_ordered == rest.is_ordered:
                 above = self._text[: self._piece_start - 1].rpartition("\n")[2]
-                first = replace(rest.items[0], is_spaced=is_blank(above))
+                first = replace(rest.items[0], is_spaced=not above.strip())
                 items = (*kept.items, first, *rest.items[1:])
                 is_spaced = any(item.is_spaced for item in items[len(kept.items) :])
                 is_tight = kept.is_tight and rest.is_tight and not is_spaced

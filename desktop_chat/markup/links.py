@@ -13,12 +13,12 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
 def is_openable(target: str) -> bool:
-    """Tell whether a link target may be handed to the system: http, https or mailto, without control characters."""
+    """Tell whether a target may be handed to the system: http, https or mailto, and no tricks."""
     return _OPENABLE.match(target) is not None and _CONTROL.search(target) is None
 
 
 def host_of(target: str) -> str:
-    """Return the host that a web address really leads to, the address of a mail link, or "" where there is none.
+    """Return the host a web address really leads to, or a mail link's address; "" for none.
 
     User names before an `@` in a web address, which disguise the host, are left out.
     """

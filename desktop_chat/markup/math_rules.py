@@ -1,7 +1,8 @@
 r"""Formulas in Markdown: rules for markdown-it that find `$..$`, `$$..$$`, `\(..\)` and `\[..\]`.
 
-The dollar follows Pandoc's tex_math_dollars: the opening one has no space to its right, the closing one no space to its
-left and no digit to its right, so that prices are never formulas. Must not know how formulas are drawn.
+The dollar follows Pandoc's tex_math_dollars: the opening one has no space to its right, the closing
+one no space to its left and no digit to its right, so that prices are never formulas. Must not know
+how formulas are drawn.
 """
 
 from __future__ import annotations
@@ -12,21 +13,19 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-INLINE_TOKEN = "math_inline"
-BLOCK_TOKEN = "math_block"
 _CLOSERS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)"}
 _HAS_CONTENT = re.compile(r"[^\W_]")
 
 
 def add_math(md: MarkdownIt) -> None:
-    """Teach the parser formulas; tokens are `math_inline` (meta display) and `math_block` (meta closed)."""
+    """Teach the parser formulas: tokens `math_inline` (meta display), `math_block` (closed)."""
     md.inline.ruler.before("escape", "math", _inline_rule)
     md.block.ruler.before(
         "fence", "math", _block_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
 
 
-def _inline_rule(state: StateInline, silent: bool) -> bool:
+def _inline_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     source, start = state.src, state.pos
     opener = source[start : start + 2]
     if opener in _CLOSERS:
@@ -40,7 +39,7 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
     if end < 0:
         return False
     if not silent:
-        token = state.push(INLINE_TOKEN, "math", 0)
+        token = state.push("math_inline", "math", 0)
         token.content = source[start + width : end].strip()
         token.markup = source[start : start + width]
         token.meta = {"display": opener in ("$$", r"\[")}
@@ -49,7 +48,7 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _closing_pair(source: str, start: int, limit: int, closer: str) -> int:
-    """Return where the closing pair stands, -1 where there is none or nothing to set between the marks."""
+    """Return where the closing pair stands, -1 for none or with nothing to set before it."""
     end = source.find(closer, start, limit)
     while end >= 0 and _is_escaped(source, end, start):
         end = source.find(closer, end + 1, limit)
@@ -57,7 +56,7 @@ def _closing_pair(source: str, start: int, limit: int, closer: str) -> int:
 
 
 def _closing_dollar(source: str, start: int, limit: int) -> int:
-    """Return where the dollar stands that closes the one at `start`, or -1: the next one that is not escaped decides."""
+    """Return where the one at `start` is closed, or -1; the next unescaped dollar decides."""
     before = source[start - 1] if start else " "
     if start + 1 >= limit or source[start + 1] in " \t\n$" or before.isalnum() or before == "$":
         return -1
@@ -77,7 +76,7 @@ def _is_escaped(source: str, position: int, start: int) -> bool:
     return slashes % 2 == 1
 
 
-def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
     if state.is_code_block(start_line):
         return False
     first = _line(state, start_line)
@@ -87,7 +86,8 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
     closer = _CLOSERS[opener]
     rest = first[2:].strip()
     if rest.endswith(closer) and len(rest) > len(closer):
-        return _push_block(state, start_line, start_line, rest[: -len(closer)], True, silent)
+        text = rest[: -len(closer)]
+        return _push_block(state, (start_line, start_line), text, closed=True, silent=silent)
     if closer in rest:
         return False
     lines = [rest]
@@ -97,24 +97,26 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
             return False
         if text.endswith(closer):
             lines.append(text[: -len(closer)])
-            return _push_block(state, start_line, line, "\n".join(lines), True, silent)
+            found = (start_line, line)
+            return _push_block(state, found, "\n".join(lines), closed=True, silent=silent)
         lines.append(text)
     if rest:
         return False
-    return _push_block(state, start_line, end_line - 1, "\n".join(lines), False, silent)
+    found = (start_line, end_line - 1)
+    return _push_block(state, found, "\n".join(lines), closed=False, silent=silent)
 
 
 def _push_block(
-    state: StateBlock, first: int, last: int, text: str, closed: bool, silent: bool
+    state: StateBlock, lines: tuple[int, int], text: str, *, closed: bool, silent: bool
 ) -> bool:
     if closed and not _HAS_CONTENT.search(text):
         return False
     if not silent:
-        token = state.push(BLOCK_TOKEN, "math", 0)
+        token = state.push("math_block", "math", 0)
         token.content = text.strip()
-        token.map = [first, last + 1]
+        token.map = [lines[0], lines[1] + 1]
         token.meta = {"closed": closed}
-        state.line = last + 1
+        state.line = lines[1] + 1
     return True
 
 

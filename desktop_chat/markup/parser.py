@@ -1,6 +1,7 @@
 """Markdown text to blocks, whole.
 
-Owns the limits above which text is shown as it is. Must not know how a growing text is followed; that is `incremental`.
+Owns the limits above which text is shown as it is. Must not know how a growing text is followed;
+that is `incremental`.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ _UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
 
 def normalised(text: str) -> str:
-    """Return the text that block offsets refer to: line breaks as \\n, no null character, no lone surrogate."""
+    """Return the text that offsets refer to: one kind of line break, nothing unstorable."""
     return _UNSTORABLE.sub("\ufffd", _LINE_BREAK.sub("\n", text))
 
 
 class Parser:
-    """Parses Markdown. Building one takes milliseconds: keep it. Not for use by two threads at a time."""
+    """Parses Markdown; costs milliseconds to build, and serves one thread at a time."""
 
     def __init__(self) -> None:
         self._grammar = new_grammar()
@@ -34,8 +35,8 @@ class Parser:
     def parse(self, text: str) -> tuple[Block, ...]:
         """Return the blocks of a text.
 
-        Never raises: what is nested or entangled beyond reason becomes PlainText, and so does all of a text longer
-        than MAX_CHARACTERS.
+        Never raises: what is nested or entangled beyond reason becomes PlainText, and so does all
+        of a text longer than MAX_CHARACTERS.
         """
         source = normalised(text)
         if len(source) > MAX_CHARACTERS:
@@ -54,7 +55,7 @@ class Parser:
 
 
 def plain_pieces(source: str, base: int) -> tuple[PlainText, ...]:
-    """Return a text as PlainText blocks of a size that can be laid out at once, cut at line breaks where there are any."""
+    """Return a text as PlainText blocks small enough to lay out, cut at line breaks if any."""
     pieces: list[PlainText] = []
     start = 0
     while start < len(source):

@@ -1,4 +1,4 @@
-"""Code on its card: header with language, wrap and copy, the code itself, its own scrolling and fold.
+"""Code on its card: a header with language, wrap and copy; its own scrolling and fold.
 
 Owns the look and behaviour of one code block. Must not know how highlighting is computed.
 """
@@ -43,7 +43,35 @@ _FOLD_ABOVE = 480
 _FOLD_ROW = 32
 _SCROLL_BAR = 4
 _TAB_COLUMNS = 4
-_NAMES = {"py": "Python", "js": "JavaScript", "ts": "TypeScript", "sh": "Shell", "cpp": "C++"}
+_NAMES = {
+    "cpp": "C++",
+    "cs": "C#",
+    "csharp": "C#",
+    "javascript": "JavaScript",
+    "js": "JavaScript",
+    "py": "Python",
+    "rb": "Ruby",
+    "rs": "Rust",
+    "sh": "Shell",
+    "ts": "TypeScript",
+    "typescript": "TypeScript",
+}
+_INITIALS = (
+    "css",
+    "csv",
+    "html",
+    "http",
+    "json",
+    "jsx",
+    "php",
+    "sql",
+    "svg",
+    "tex",
+    "toml",
+    "tsx",
+    "xml",
+    "yaml",
+)
 
 
 class CodePiece(LeafPiece):
@@ -261,7 +289,9 @@ class CodePiece(LeafPiece):
     @property
     def _title(self) -> str:
         name = self._block.language
-        return _NAMES.get(name.lower(), name[:1].upper() + name[1:]) if name else "Code"
+        if name.lower() in _INITIALS:
+            return name.upper()
+        return _NAMES.get(name.lower(), name[:1].upper() + name[1:]) or "Code"
 
     def _paint_button(
         self, painter: QPainter, target: Target, top: float, number: int, state: PaintState

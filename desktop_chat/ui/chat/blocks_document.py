@@ -34,6 +34,7 @@ from desktop_chat.markup.blocks import (
     Math,
     RawHtml,
     RefusedLink,
+    Span,
     Strike,
     Strong,
     Text,
@@ -42,6 +43,8 @@ from desktop_chat.markup.links import host_of, is_openable
 from desktop_chat.ui.chat.math_images import MathImages, inline_format
 from desktop_chat.ui.chat.transcript_look import Look
 
+CHIP_PADDING = 4
+"""Pixels between inline code and the edge of its frame."""
 MAX_RUN_CHARACTERS = 2_000
 """A longer stretch without a line break is laid out in pieces: Qt's time grows with its square."""
 _SHOWN_AS_CODE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -107,6 +110,8 @@ class InlineWriter:
         self._images = images
         self._cursor = QTextCursor(document)
         self._is_bold = document.defaultFont().weight() >= QFont.Weight.DemiBold
+        share = look.code.pixelSize() / look.body.pixelSize()
+        self._code_px = round(document.defaultFont().pixelSize() * share)
         self.links: list[LinkRange] = []
         self.chips: list[ChipRange] = []
         self.formulas: set[tuple[str, bool]] = set()
@@ -138,21 +143,31 @@ class InlineWriter:
         match inline:
             case Text():
                 self.write_text(inline.text, format_)
+            case Strong() | Emphasis() | Strike() | Link() | RefusedLink():
+                self._write_span(inline, format_)
+            case _:
+                self._write_sign(inline, format_)
+
+    def _write_span(self, inline: Span, format_: QTextCharFormat) -> None:
+        match inline:
             case Strong():
                 self.write(inline.children, self._changed(format_, weight=QFont.Weight.DemiBold))
             case Emphasis():
                 self.write(inline.children, self._changed(format_, is_italic=True))
             case Strike():
                 self.write(inline.children, self._changed(format_, is_struck=True))
-            case Code():
-                self._write_chip(inline.text, format_)
-            case Break():
-                self._cursor.insertText("\u2028" if inline.is_hard else " ", format_)
             case Link():
                 self._write_link(inline.children, inline.target, format_)
             case RefusedLink():
                 self.write(inline.children, format_)
                 self.write_text(f" ({inline.target})", self._quiet(format_))
+
+    def _write_sign(self, inline: Inline, format_: QTextCharFormat) -> None:
+        match inline:
+            case Code():
+                self._write_chip(inline.text, format_)
+            case Break():
+                self._cursor.insertText("\u2028" if inline.is_hard else " ", format_)
             case Image():
                 self._write_image(inline, format_)
             case RawHtml():
@@ -161,6 +176,8 @@ class InlineWriter:
                 self._write_math(inline, format_)
             case FootnoteMark():
                 self._write_mark(inline, format_)
+            case _:
+                pass
 
     def _changed(
         self,
@@ -198,13 +215,28 @@ class InlineWriter:
 
     def _write_chip(self, text: str, format_: QTextCharFormat) -> None:
         code = QTextCharFormat(format_)
-        code.setFont(
-            self._look.code,
-            QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly,
-        )
+        code.setFontFamilies(self._look.code.families())
+        code.setFontFixedPitch(True)
+        code.setProperty(QTextCharFormat.Property.FontPixelSize, self._code_px)
+        self._make_room(format_)
         start = self._cursor.position()
         self.write_text(text, code)
+        self._make_room(code)
         self.chips.append(ChipRange(start, self._cursor.position()))
+
+    def _make_room(self, format_: QTextCharFormat) -> None:
+        """Widen the last character, so that the frame of a chip touches no neighbour."""
+        if self._cursor.atBlockStart():
+            return
+        widened = QTextCharFormat()
+        widened.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        widened.setFontLetterSpacing(CHIP_PADDING)
+        self._cursor.movePosition(
+            QTextCursor.MoveOperation.PreviousCharacter, QTextCursor.MoveMode.KeepAnchor
+        )
+        self._cursor.mergeCharFormat(widened)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._cursor.setCharFormat(format_)
 
     def _write_image(self, image: Image, format_: QTextCharFormat) -> None:
         where = host_of(image.source) or image_note(image.source)
@@ -249,7 +281,7 @@ def image_note(source: str) -> str:
 
 
 def split_long(text: str) -> list[str]:
-    """Return a text in parts of at most MAX_RUN_CHARACTERS, each but the last ended by a new block."""
+    """Return a text in parts that can be laid out, each but the last ended by a line break."""
     parts: list[str] = []
     start = 0
     while len(text) - start > MAX_RUN_CHARACTERS:

@@ -1,7 +1,7 @@
 """The block model unrolled: nested blocks as a flat run of leaves, each with what surrounds it.
 
-A leaf is the unit that the view lays out, paints and throws away, so that a long list or quotation costs no more than
-the part on screen. Owns order, indents, markers and gaps; must not know Qt.
+A leaf is the unit that the view lays out, paints and throws away, so that a long list or quotation
+costs no more than the part on screen. Owns order, indents, markers and gaps; must not know Qt.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LeafBlock: TypeAlias = (
 LIST = "list"
 QUOTE = "quote"
 REASONING = "reasoning"
-_BULLETS = "•◦▪"
+BULLETS = "•◦▪"
 _STRONG_SEARCH_CHARACTERS = 300
 
 
@@ -169,12 +169,13 @@ def _indented(
     is_rtl: bool | None,
 ) -> Iterator[Leaf]:
     level = Indent(kind, is_first=True)
+    below_first = Gap.ITEM if kind != QUOTE else Gap.BLOCK
     for block in blocks:
         for leaf in _unrolled(block, (*indents, level), gap, bullets, is_rtl):
             yield leaf
             level = Indent(kind, is_first=False)
             indents = _continued(indents)
-            gap = Gap.BLOCK
+            gap, below_first = below_first, Gap.BLOCK
 
 
 def _item(
@@ -188,7 +189,7 @@ def _item(
     item = block.items[index]
     marker, inside = f"{block.first_number + index}.", bullets
     if not block.is_ordered:
-        marker, inside = _BULLETS[bullets % len(_BULLETS)], bullets + 1
+        marker, inside = BULLETS[bullets % len(BULLETS)], bullets + 1
     if index > 0:
         gap = Gap.BLOCK if item.is_spaced else Gap.ITEM
         indents = _continued(indents)

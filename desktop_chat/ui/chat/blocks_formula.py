@@ -1,4 +1,4 @@
-"""Displayed formulas: a band with the picture in its middle, or the source until and unless there is one.
+"""Displayed formulas: a band with the picture in its middle, or the source without one.
 
 Must not know how formulas are set.
 """
@@ -45,14 +45,10 @@ class FormulaPiece(LeafPiece):
     def _is_closed(self) -> bool:
         return isinstance(self.leaf.block, MathBlock) and self.leaf.block.is_closed
 
-    @property
-    def awaits_formulas(self) -> bool:
-        """Whether the source is shown because the picture is not there yet."""
-        return self._image is None and self._is_closed
-
-    def rewrite(self) -> None:
-        """Look for the picture again."""
-        self.invalidate()
+    @override
+    def refresh_formulas(self) -> None:
+        if self._image is None and self._is_closed:
+            self.invalidate()
 
     @override
     def laid_out(self, width: int) -> int:

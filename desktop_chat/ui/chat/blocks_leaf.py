@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat
 from typing_extensions import override
 
 from desktop_chat.markup.blocks import Heading, HtmlBlock, Paragraph, PlainText, Text
-from desktop_chat.ui.chat.blocks_flow import LIST, QUOTE, REASONING, Leaf
+from desktop_chat.ui.chat.blocks_flow import BULLETS, LIST, QUOTE, REASONING, Leaf
 from desktop_chat.ui.chat.blocks_piece import PaintState, Piece, Target, paint_focus
 from desktop_chat.ui.chat.blocks_text import TextArea
 from desktop_chat.ui.chat.math_images import MathImages
@@ -41,8 +41,8 @@ class LeafPiece(Piece):
         self.inset = sum(self._indent_px(level.kind) for level in leaf.indents)
 
     @property
+    @override
     def is_rtl(self) -> bool:
-        """Whether the indents stand at the right."""
         return self.look.is_rtl if self.leaf.is_rtl is None else self.leaf.is_rtl
 
     @property
@@ -100,12 +100,32 @@ class LeafPiece(Piece):
         if self.leaf.is_done is not None:
             self._paint_box(painter, right, is_done=self.leaf.is_done)
             return
+        if self.leaf.marker in BULLETS:
+            self._paint_bullet(painter, right)
+            return
         painter.setFont(self.look.body)
         painter.setPen(self.look.color("text_2"))
         metrics = QFontMetricsF(self.look.body)
         width = metrics.horizontalAdvance(self.leaf.marker)
         rect = self._mirrored(QRectF(right - self.look.px(7) - width, 0, width, 1))
         painter.drawText(QPointF(rect.x(), self.marker_baseline), self.leaf.marker)
+
+    def _paint_bullet(self, painter: QPainter, right: int) -> None:
+        """Draw the bullet as a shape: fonts disagree about its size."""
+        side = self.look.px(5)
+        middle = self.marker_baseline - QFontMetricsF(self.look.body).xHeight() / 2
+        left = right - self.look.px(13)
+        rect = self._mirrored(QRectF(left, middle - side / 2, side, side))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self.look.color("text_2")
+        painter.setPen(QPen(color, 1.2) if self.leaf.marker == BULLETS[1] else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if self.leaf.marker == BULLETS[1] else color)
+        if self.leaf.marker == BULLETS[2]:
+            painter.drawRect(rect)
+        else:
+            painter.drawEllipse(rect)
+        painter.restore()
 
     def _paint_box(self, painter: QPainter, right: int, *, is_done: bool) -> None:
         side = self.look.px(13)
@@ -183,22 +203,19 @@ class ProsePiece(LeafPiece):
 
     @property
     def _is_alert_title(self) -> bool:
-        level = self.leaf.indents[-1] if self.leaf.indents else None
-        is_alert = level is not None and level.kind not in (LIST, QUOTE, REASONING)
-        return is_alert and level.is_first
+        innermost = self.leaf.indents[-1:]
+        return any(
+            level.is_first and level.kind not in (LIST, QUOTE, REASONING) for level in innermost
+        )
 
     def _alert_color(self) -> QColor:
         return self.look.color(_BAR_COLORS[self.leaf.indents[-1].kind])
 
-    @property
-    def awaits_formulas(self) -> bool:
-        """Whether a formula shows its source because its picture is not there yet."""
-        return self._area is not None and bool(self._area.writer.formulas)
-
-    def rewrite(self) -> None:
-        """Build the text anew, with the pictures that have arrived."""
-        self._area = None
-        self.invalidate()
+    @override
+    def refresh_formulas(self) -> None:
+        if self._area is not None and bool(self._area.writer.formulas):
+            self._area = None
+            self.invalidate()
 
     @override
     def grown(self, leaf: Leaf) -> bool:

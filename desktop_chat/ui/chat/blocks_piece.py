@@ -1,4 +1,4 @@
-"""What every strip of the transcript has in common: a height at a width, a way to be painted, text and targets.
+"""What all strips of the transcript have in common: height, painting, text and targets.
 
 Owns the contract between the view and what it shows. Must not know any kind of strip.
 """
@@ -61,7 +61,7 @@ class PaintState:
 
 
 class Piece:
-    """A strip across the column. Measured when it first comes into sight, and again at another width.
+    """A strip across the column, measured when it first comes into sight at a width.
 
     Attributes:
         gap: Distance to the strip above, in pixels; not part of `height`.
@@ -77,6 +77,11 @@ class Piece:
         self.height = look.line_px
         self.width = 0
         self._measured_width = -1
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the strip is read from right to left."""
+        return self.look.is_rtl
 
     def is_measured(self, width: int) -> bool:
         """Tell whether `height` holds at this width."""
@@ -103,6 +108,9 @@ class Piece:
     def targets(self) -> list[Target]:
         """Return what can be activated in the strip, in reading order; measured strips only."""
         return []
+
+    def refresh_formulas(self) -> None:
+        """Show formulas whose pictures have arrived; the strip may ask to be measured again."""
 
     def toggle(self, value: str) -> None:
         """Switch a matter of the strip itself; the strip may ask to be measured again."""

@@ -115,7 +115,7 @@ class TablePiece(LeafPiece):
         return y + self.look.px(_BOTTOM)
 
     def _room(self, column: int) -> tuple[int, int]:
-        """Return where the text of a column begins, and the width it has; the first has no margin."""
+        """Return where the text of a column begins, and its width; the first has no margin."""
         pad = self.look.px(_PAD_X)
         before = 0 if column == 0 else pad
         start = sum(self._widths[:column]) + before
@@ -267,15 +267,11 @@ class TablePiece(LeafPiece):
     def marker_baseline(self) -> float:
         return QFontMetricsF(self.look.cell).ascent() + self.look.px(_PAD_Y)
 
-    @property
-    def awaits_formulas(self) -> bool:
-        """Whether a formula shows its source because its picture is not there yet."""
-        return any(cell.area.writer.formulas for row in self._rows for cell in row)
-
-    def rewrite(self) -> None:
-        """Build the cells anew, with the pictures that have arrived."""
-        self._rows = []
-        self.invalidate()
+    @override
+    def refresh_formulas(self) -> None:
+        if any(cell.area.writer.formulas for row in self._rows for cell in row):
+            self._rows = []
+            self.invalidate()
 
 
 def _is_same(one: tuple[Cell, ...], other: tuple[Cell, ...]) -> bool:

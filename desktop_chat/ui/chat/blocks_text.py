@@ -1,4 +1,4 @@
-"""A text at a place in a strip: laid out, painted with its selection, links and chips, hit by points.
+"""A text in a strip: laid out, painted with selection, links and chips, hit by points.
 
 Owns the way between points and positions. Must not know what kind of strip the text is in.
 """
@@ -6,6 +6,7 @@ Owns the way between points and positions. Must not know what kind of strip the 
 from __future__ import annotations
 
 from math import ceil
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_chat.ui.chat.blocks_document import (
+    CHIP_PADDING,
     InertDocument,
     InlineWriter,
     LinkRange,
@@ -77,17 +79,17 @@ class TextArea:
     def paint(
         self, painter: QPainter, origin: QPointF, color: QColor, state: PaintState, first: int = 0
     ) -> None:
-        """Paint the text with its upper left corner at a point of the strip.
-
-        Args:
-            first: Position in the strip of the document's first character.
-        """
+        """Paint the text at a point of the strip; `first` is its first position in the strip."""
         painter.save()
         painter.translate(origin.x(), origin.y() - self.lead)
         for chip in self._writer.chips:
             for rect in self.range_rects(chip.start, chip.end):
                 paint_card(
-                    painter, rect.adjusted(-3, 0, 3, 0), self._look.color("bg_code"), None, 4
+                    painter,
+                    rect.adjusted(-CHIP_PADDING, 0, 0, 0),
+                    self._look.color("bg_code"),
+                    None,
+                    4,
                 )
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, color)
@@ -200,5 +202,5 @@ class TextArea:
 
 
 def _cursor_x(line: QTextLine, position: int) -> float:
-    x = line.cursorToX(position)
-    return x[0] if isinstance(x, tuple) else x
+    # The binding returns the position beside the coordinate, which its stubs do not say.
+    return cast("tuple[float, int]", line.cursorToX(position))[0]

@@ -29,6 +29,7 @@ _ACTIONS = 28
 _BUTTON = 28
 _DAY = 32
 _FOLD = 32
+_ARROW = 24
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -103,41 +104,37 @@ class DayPiece(Strip):
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
 
 
-class _BranchArrows:
-    """The switch between alternatives: two arrows and the place among them."""
+def branches_width(look: Look, branches: Branches) -> int:
+    """Return the width of the switch between alternatives, 0 where there is only one."""
+    if branches.count < 2:
+        return 0
+    text = QFontMetricsF(look.caption).horizontalAdvance(branches.text)
+    return round(text) + look.px(2 * _ARROW + 8)
 
-    def __init__(self, strip: Strip, branches: Branches) -> None:
-        self._strip = strip
-        self.branches = branches
 
-    @property
-    def width(self) -> int:
-        """The whole width."""
-        look = self._strip.look
-        text = QFontMetricsF(look.caption).horizontalAdvance(self.branches.text)
-        return round(text) + look.px(2 * 24 + 8)
+def branch_targets(look: Look, rect: QRectF) -> list[Target]:
+    """Return the two arrows of a switch that fills a rectangle."""
+    side = look.px(_ARROW)
+    first = QRectF(rect.x(), rect.y(), side, rect.height())
+    last = QRectF(rect.right() - side, rect.y(), side, rect.height())
+    if look.is_rtl:
+        first, last = last, first
+    return [
+        Target(COMMAND, "message.previous_branch", first, "Previous alternative", "Alt+Left"),
+        Target(COMMAND, "message.next_branch", last, "Next alternative", "Alt+Right"),
+    ]
 
-    def targets(self, rect: QRectF) -> list[Target]:
-        """Return both arrows in a rectangle of this width."""
-        look = self._strip.look
-        side = look.px(24)
-        first = QRectF(rect.x(), rect.y(), side, rect.height())
-        last = QRectF(rect.right() - side, rect.y(), side, rect.height())
-        if look.is_rtl:
-            first, last = last, first
-        return [
-            Target(COMMAND, "message.previous_branch", first, "Previous alternative", "Alt+Left"),
-            Target(COMMAND, "message.next_branch", last, "Next alternative", "Alt+Right"),
-        ]
 
-    def paint(self, painter: QPainter, rect: QRectF, first: int, state: PaintState) -> None:
-        """Paint the switch; `first` is the number of its first target."""
-        back, forth = self.targets(rect)
-        self._strip.paint_icon_button(painter, back, "chevron-left", first, state)
-        self._strip.paint_icon_button(painter, forth, "chevron-right", first + 1, state)
-        painter.setFont(self._strip.look.caption)
-        painter.setPen(self._strip.look.color("text_2"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.branches.text)
+def paint_branches(
+    strip: Strip, painter: QPainter, rect: QRectF, branches: Branches, state: PaintState, first: int
+) -> None:
+    """Paint the switch between alternatives; `first` is the number of its first target."""
+    back, forth = branch_targets(strip.look, rect)
+    strip.paint_icon_button(painter, back, "chevron-left", first, state)
+    strip.paint_icon_button(painter, forth, "chevron-right", first + 1, state)
+    painter.setFont(strip.look.caption)
+    painter.setPen(strip.look.color("text_2"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, branches.text)
 
 
 class HeaderPiece(Strip):
@@ -148,7 +145,8 @@ class HeaderPiece(Strip):
         self._author = author
         self._via = via
         self._caption = caption
-        self._arrows = _BranchArrows(self, branches)
+        self._branches = branches
+        self._arrows_px = branches_width(look, branches)
         self.height = look.px(_HEADER)
 
     @override
@@ -171,26 +169,23 @@ class HeaderPiece(Strip):
             if part:
                 x += look.px(8)
                 x += self._draw_part(painter, x, part, "caption", "text_3")
-        if self._arrows.branches.count > 1:
-            self._arrows.paint(painter, self._arrow_rect(), 0, state)
+        if self._arrows_px:
+            paint_branches(self, painter, self._arrow_rect(), self._branches, state, 0)
 
     def _draw_part(self, painter: QPainter, x: float, text: str, font: str, token: str) -> float:
         painter.setFont(getattr(self.look, font))
         painter.setPen(self.look.color(token))
         width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 2
-        taken = self._arrows.width if self._arrows.branches.count > 1 else 0
-        width = min(width, max(0.0, self.width - taken - x))
+        width = min(width, max(0.0, self.width - self._arrows_px - x))
         self.draw_text(painter, self.place(x, 0, width, self.height), text)
         return width
 
     def _arrow_rect(self) -> QRectF:
-        return self.place_at_end(-self.look.px(4), 0, self._arrows.width, self.height)
+        return self.place_at_end(-self.look.px(4), 0, self._arrows_px, self.height)
 
     @override
     def targets(self) -> list[Target]:
-        if self._arrows.branches.count < 2:
-            return []
-        return self._arrows.targets(self._arrow_rect())
+        return branch_targets(self.look, self._arrow_rect()) if self._arrows_px else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +206,8 @@ class ActionsPiece(Strip):
     ) -> None:
         super().__init__(look, look.px(4))
         self._actions = tuple(actions)
-        self._arrows = _BranchArrows(self, branches)
+        self._branches = branches
+        self._arrows_px = branches_width(look, branches)
         self._is_at_end = is_at_end
         self.height = look.px(_ACTIONS)
 
@@ -231,21 +227,22 @@ class ActionsPiece(Strip):
             tip = f"{action.name} ({action.key})" if action.key else action.name
             found.append(Target(COMMAND, action.command_id, rect, action.name, tip))
         if self._has_arrows:
-            found += self._arrows.targets(self._arrow_rect())
+            found += branch_targets(self.look, self._arrow_rect())
         return found
 
     @property
     def _has_arrows(self) -> bool:
-        return self._is_at_end and self._arrows.branches.count > 1
+        return self._is_at_end and self._arrows_px > 0
 
     def _arrow_rect(self) -> QRectF:
         x = len(self._actions) * self.look.px(_BUTTON) + self.look.px(4)
-        return self.place_at_end(x, 0, self._arrows.width, self.look.px(_ACTIONS))
+        return self.place_at_end(x, 0, self._arrows_px, self.look.px(_ACTIONS))
 
     @override
     def paint(self, painter: QPainter, state: PaintState) -> None:
         if self._has_arrows:
-            self._arrows.paint(painter, self._arrow_rect(), len(self._actions), state)
+            first = len(self._actions)
+            paint_branches(self, painter, self._arrow_rect(), self._branches, state, first)
         if not state.is_active:
             return
         for number, (action, target) in enumerate(zip(self._actions, self.targets(), strict=False)):

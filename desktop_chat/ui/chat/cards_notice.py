@@ -1,4 +1,4 @@
-"""The card under a turn that failed, stopped or waits: what happened, what to do, and the buttons for it.
+"""The card under a turn that failed, stopped or waits: what happened, and what to do.
 
 Owns the look of notices. Must not know why one is shown.
 """
@@ -6,6 +6,7 @@ Owns the look of notices. Must not know why one is shown.
 from __future__ import annotations
 
 from math import ceil
+from time import monotonic
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat
@@ -51,11 +52,13 @@ class NoticePiece(Strip):
         super().__init__(look, look.px(8))
         self._notice = notice
         self._images = images
-        self._text = self._area(notice.text, look.label, "text")
-        self._advice = self._area(notice.advice, look.interface, "text_2")
+        advice = notice.advice if notice.kind in _ON_CARD else ""
+        text = notice.text if advice else f"{notice.text} {notice.advice}".strip()
+        self._text = self._area(text, look.label if advice else look.interface, "text")
+        self._advice = self._area(advice, look.interface, "text_2")
         self._detail = self._area(notice.detail, look.code, "text_2")
         self._is_open = False
-        self.remaining_s = notice.countdown_s
+        self._until_s = monotonic() + (notice.countdown_s or 0.0)
         self.height = look.px(96 if notice.kind in _ON_CARD else 60)
 
     def _area(self, text: str, font: QFont, token: str) -> TextArea:
@@ -69,6 +72,11 @@ class NoticePiece(Strip):
     def text(self) -> str:
         """What the notice says, for reading aloud."""
         return " ".join(filter(None, (self._notice.text, self._notice.advice)))
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds until the next attempt, 0 where there is none."""
+        return max(0.0, self._until_s - monotonic()) if self._notice.countdown_s else 0.0
 
     @property
     def _is_card(self) -> bool:
@@ -89,7 +97,7 @@ class NoticePiece(Strip):
         self._text_top = y
         y += self._text.height(inner)
         self._advice_top = y
-        if self._notice.advice:
+        if self._advice.length:
             y += self._advice.height(inner)
         self._buttons_top = y + self.look.px(8)
         if self._buttons():
@@ -165,7 +173,7 @@ class NoticePiece(Strip):
 
     def _areas(self) -> list[tuple[TextArea, float, str]]:
         found = [(self._text, float(self._text_top), "text")]
-        if self._notice.advice:
+        if self._advice.length:
             found.append((self._advice, float(self._advice_top), "text_2"))
         if self._is_open:
             found.append((self._detail, float(self._detail_top), "text_2"))
@@ -201,7 +209,7 @@ class NoticePiece(Strip):
 
     def _paint_countdown(self, painter: QPainter) -> None:
         whole, left = self._notice.countdown_s, self.remaining_s
-        if not whole or left is None:
+        if not whole:
             return
         look = self.look
         width = self.width - self._indent - self._pad

@@ -6,11 +6,12 @@ Owns when code is lexed and which of our six colours a token has. Must not know 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeAlias
 from weakref import WeakKeyDictionary, ref
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop_chat.ui.chat.transcript_worker import Worker
 
 Spans: TypeAlias = tuple[tuple[tuple[int, int, str], ...], ...]
 """Per line of code: start, length and colour token of each coloured stretch, in UTF-16 units."""
@@ -35,12 +36,13 @@ class Highlighter(QObject):
     """
 
     colored = Signal(list)
-    _finished = Signal(object, object)
+    _finished = Signal(list)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted: WeakKeyDictionary[Colored, tuple[str, str]] = WeakKeyDictionary()
-        self._pool: ThreadPoolExecutor | None = None
+        self._worker = Worker("highlighter")
+        self.destroyed.connect(self._worker.close)
         self._is_busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -54,31 +56,21 @@ class Highlighter(QObject):
             return
         self._wanted[piece] = (language, code)
         if not self._timer.isActive() and not self._is_busy:
-            self._timer.start(0 if self._pool is None else _INTERVAL_MS)
-
-    def close(self) -> None:
-        """Stop working; code not yet coloured stays plain."""
-        self._timer.stop()
-        self._wanted.clear()
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+            self._timer.start(_INTERVAL_MS if self._worker.is_running else 0)
 
     def _begin(self) -> None:
         work = [(ref(piece), *what) for piece, what in self._wanted.items()]
         self._wanted.clear()
         if not work:
             return
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix="highlighter")
         self._is_busy = True
-        self._pool.submit(self._run, work)
+        self._worker.submit(self._run, work)
 
     def _run(self, work: list[tuple[ref[Any], str, str]]) -> None:
         found = [(piece, spans_of(language, code)) for piece, language, code in work]
-        self._finished.emit(self, found)
+        self._finished.emit(found)
 
-    def _hand_out(self, _: object, found: list[tuple[Callable[[], Any], Spans]]) -> None:
+    def _hand_out(self, found: list[tuple[Callable[[], Any], Spans]]) -> None:
         self._is_busy = False
         colored = []
         for reference, spans in found:

@@ -7,11 +7,10 @@ formula that cannot be set has no picture; its source is shown then.
 from __future__ import annotations
 
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -23,6 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 from typing_extensions import override
+
+from desktop_chat.ui.chat.transcript_worker import Worker
 
 FORMULA_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 _IMAGE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
@@ -36,7 +37,7 @@ Key = tuple[str, int, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class FormulaImage:
-    """A formula's picture; sizes in device-independent pixels, `ascent` is its height over the line."""
+    """A formula's picture; sizes in pixels of the screen at 100 %, `ascent` over the line."""
 
     image: QImage
     width: float
@@ -58,27 +59,20 @@ class MathImages(QObject):
         super().__init__(parent)
         self._images: OrderedDict[Key, FormulaImage | None] = OrderedDict()
         self._running: set[Key] = set()
-        self._pool: ThreadPoolExecutor | None = None
+        self._worker = Worker("formulas")
+        self.destroyed.connect(self._worker.close)
         self._finished.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
     def find(self, tex: str, px: int, color: QColor, is_display: bool) -> FormulaImage | None:
-        """Return the picture of a formula, None where it is not there (yet); then begin to make it."""
+        """Return the picture of a formula, None as long as there is none; begin to make it then."""
         key = (tex, px, color.name(), is_display)
         if key in self._images:
             self._images.move_to_end(key)
             return self._images[key]
         if key not in self._running and len(tex) <= _MAX_TEX_CHARACTERS:
             self._running.add(key)
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(1, thread_name_prefix="formulas")
-            self._pool.submit(self._make, key)
+            self._worker.submit(self._make, key)
         return None
-
-    def close(self) -> None:
-        """Stop working; formulas not yet set stay source."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
 
     def _make(self, key: Key) -> None:
         self._finished.emit(key, _set_formula(*key))
@@ -93,12 +87,12 @@ class MathImages(QObject):
 
 
 def _set_formula(tex: str, px: int, color: str, is_display: bool) -> FormulaImage | None:
-    import ziafont
-    import ziamath
+    from ziafont.config import config
+    from ziamath.zmath import Latex
 
-    ziafont.config.svg2 = False
+    config.svg2 = False  # Qt draws no SVG 2
     try:
-        formula = ziamath.Latex(tex, size=px, color=color, inline=not is_display)
+        formula = Latex(tex, size=px, color=color, inline=not is_display)
         svg = formula.svg()
     except Exception:  # noqa: BLE001 - any text may come; whatever it breaks, its source is shown
         return None
@@ -146,7 +140,7 @@ class FormulaPainter(QPyTextObject):
     def drawObject(
         self,
         painter: QPainter,
-        rect: QRectF,
+        rect: QRectF | QRect,
         doc: QTextDocument,
         posInDocument: int,
         format: QTextFormat,

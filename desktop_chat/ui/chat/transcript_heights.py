@@ -13,7 +13,7 @@ _BUCKET = 256
 
 
 class HeightIndex:
-    """A column of heights in pixels; finding and changing one costs about the square root of their number."""
+    """A column of heights in pixels; one is found and changed at the cost of two buckets."""
 
     def __init__(self, heights: Iterable[int] = ()) -> None:
         self._heights = list(heights)

@@ -1,7 +1,7 @@
 """The keyboard in the conversation: turns, targets, scrolling, copying.
 
-Owns which turn and which target has the focus. Single letters act only with a turn in focus. Must not
-know how strips are drawn.
+Owns which turn and which target has the focus. Single letters act only with a turn in focus. Must
+not know how strips are drawn.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class TranscriptKeys:
             number = spots.index(self._target) + (1 if forward else -1)
         else:
             number = -1
-        if not spots or not (0 <= number < len(spots)) and self._target is not None:
+        if not spots or (not (0 <= number < len(spots)) and self._target is not None):
             self._target = None
             return False
         if number < 0 and forward is False and self._target is None:

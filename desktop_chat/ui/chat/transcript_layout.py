@@ -1,7 +1,7 @@
 """Where everything in the conversation stands: turns under one another, strips in them.
 
-Only what comes into sight is measured; heights of the rest are estimates. Owns the arithmetic between
-the two. Must not know the widget.
+Only what comes into sight is measured; heights of the rest are estimates. Owns the arithmetic
+between the two. Must not know the widget.
 """
 
 from __future__ import annotations

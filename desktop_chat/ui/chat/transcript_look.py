@@ -40,7 +40,7 @@ class Look:
         family: str = "",
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
     ) -> None:
-        """Take a theme, the reader's text size (1 is 100 %) and font family ("" is the system's)."""
+        """Take a theme, the reader's text size (1 is 100 %) and font family ("": the system's)."""
         self.theme = theme
         self.scale = scale
         self.family = family

@@ -8,9 +8,10 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolTip
+from typing_extensions import override
 
 from desktop_chat.markup.links import host_of, is_openable
 from desktop_chat.ui.chat.blocks_code import CodePiece
@@ -27,14 +28,15 @@ _COPIED_MS = 1_600
 _DRAG_SCROLL_MS = 30
 
 
-class TranscriptPointer:
-    """Follows the pointer in one view.
+class TranscriptPointer(QObject):
+    """Follows the pointer in one view; its events come from the view's viewport.
 
     Attributes:
         turn: Number of the turn under the pointer, -1 for none.
     """
 
     def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
         self._view = view
         self._hovered: tuple[Place, int] | None = None
         self._pressed: tuple[Place, int] | None = None
@@ -44,12 +46,42 @@ class TranscriptPointer:
         self._drag_scroll.setInterval(_DRAG_SCROLL_MS)
         self._drag_scroll.timeout.connect(self._scroll_while_dragging)
         self.turn = -1
+        view.viewport().setMouseTracking(True)
+        view.viewport().installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        match event:
+            case QContextMenuEvent():
+                self._offer_menu(event)
+            case QWheelEvent():
+                return self._turn_wheel(event)
+            case QMouseEvent():
+                self._follow(event)
+            case QEvent() if event.type() == QEvent.Type.Leave:
+                self._leave()
+            case _:
+                return False
+        return False
+
+    def _follow(self, event: QMouseEvent) -> None:
+        match event.type():
+            case QEvent.Type.MouseButtonPress:
+                self._press(event)
+            case QEvent.Type.MouseMove:
+                self._move(event)
+            case QEvent.Type.MouseButtonRelease:
+                self._release(event)
+            case QEvent.Type.MouseButtonDblClick:
+                self._double_click(event)
+            case _:
+                pass
 
     def target_in(self, place: Place) -> int:
         """Return the number of the hovered target in a strip, -1 for none."""
         return self._hovered[1] if self._hovered and self._hovered[0] == place else -1
 
-    def press(self, event: QMouseEvent) -> None:
+    def _press(self, event: QMouseEvent) -> None:
         """Begin a click or a selection."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
@@ -67,7 +99,7 @@ class TranscriptPointer:
         self._is_selecting = True
         self._view.viewport().update()
 
-    def move(self, event: QMouseEvent) -> None:
+    def _move(self, event: QMouseEvent) -> None:
         """Select, or show what is under the pointer."""
         self._last_point = event.position().toPoint()
         if not self._is_selecting:
@@ -80,7 +112,7 @@ class TranscriptPointer:
         elif not self._drag_scroll.isActive():
             self._drag_scroll.start()
 
-    def release(self, event: QMouseEvent) -> None:
+    def _release(self, event: QMouseEvent) -> None:
         """Finish a click or a selection."""
         self._drag_scroll.stop()
         pressed, self._pressed = self._pressed, None
@@ -91,22 +123,22 @@ class TranscriptPointer:
         if pressed is not None and target == pressed:
             self.activate(*pressed)
 
-    def double_click(self, event: QMouseEvent) -> None:
+    def _double_click(self, event: QMouseEvent) -> None:
         """Select the word under the pointer."""
         position = self._position_at(event.position().toPoint())
         if position is None or self._target_at(event.position().toPoint()) is not None:
-            self.press(event)
+            self._press(event)
             return
         start, end = self._view.layout_.piece(position.place).word_at(position.offset)
         self._view.selection.select(Position(position.place, start), Position(position.place, end))
         self._view.viewport().update()
 
-    def leave(self) -> None:
+    def _leave(self) -> None:
         """Forget what was under the pointer."""
         old, self.turn, self._hovered = self.turn, -1, None
         self._view.repaint_turn(old)
 
-    def wheel(self, event: QWheelEvent) -> bool:
+    def _turn_wheel(self, event: QWheelEvent) -> bool:
         """Scroll code or a table sideways; tell whether the event was for that."""
         delta = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
         dx = delta.x()
@@ -122,7 +154,7 @@ class TranscriptPointer:
             self._view.viewport().update(self._view.rect_of(place))
         return True
 
-    def context_menu(self, event: QContextMenuEvent) -> None:
+    def _offer_menu(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the selection and with what is under the pointer."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -165,6 +197,7 @@ class TranscriptPointer:
     def _toggle(self, place: Place, target: Target) -> None:
         piece = self._view.layout_.piece(place)
         if isinstance(piece, FoldPiece):
+            self._view.selection.forget_turn(place.turn)
             self._view.layout_.turns[place.turn].toggle_fold(place.piece)
             self._view.layout_.refresh(place.turn)
         else:

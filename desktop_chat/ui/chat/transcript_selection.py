@@ -1,7 +1,7 @@
-"""The selected part of the conversation, across strips and turns, and what of it goes to the clipboard.
+"""The selected part of the conversation, and what of it goes to the clipboard.
 
-Owns positions and copying. The clipboard gets Markdown source as plain text and as Markdown, and HTML
-without anything that would be loaded. Must not know pointers and keys.
+Owns positions and copying. The clipboard gets Markdown source as plain text and as Markdown, and
+HTML without anything that would be loaded. Must not know pointers and keys.
 """
 
 from __future__ import annotations
@@ -75,6 +75,11 @@ class Selection:
     def clear(self) -> None:
         """Select nothing."""
         self.anchor = self.head = None
+
+    def forget_turn(self, number: int) -> None:
+        """Select nothing if an end is in a turn whose strips are numbered anew."""
+        if any(end is not None and end.place.turn == number for end in (self.anchor, self.head)):
+            self.clear()
 
     def forget_lost(self) -> None:
         """Select nothing if the turns at its ends are gone or stand elsewhere."""

@@ -1,61 +1,53 @@
 """The conversation on screen: a scroll area that lays out and paints only what is in sight.
 
-Owns scrolling, following the end, and when to paint. Strips paint themselves; the pointer, the keyboard
-and the selection have objects of their own. Must not know sessions, the archive or the network.
+Owns scrolling, following the end, and when to paint. Strips paint themselves; the pointer, the
+keyboard and the selection have objects of their own. Must not know sessions, the archive or the
+network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 
 from PySide6.QtCore import (
     QElapsedTimer,
     QEvent,
-    QLocale,
-    QDate,
     QPoint,
     QRect,
-    QRectF,
     Qt,
     QTimer,
     Signal,
 )
 from PySide6.QtGui import (
-    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.rows import TurnRow
-from desktop_chat.core.message import MessageState
 from desktop_chat.markup.parser import Parser
-from desktop_chat.ui.chat.blocks_piece import PaintState, Piece
 from desktop_chat.ui.chat.highlight import Highlighter
 from desktop_chat.ui.chat.math_images import MathImages
 from desktop_chat.ui.chat.transcript_keys import TranscriptKeys
 from desktop_chat.ui.chat.transcript_layout import Anchor, Place, TranscriptLayout
 from desktop_chat.ui.chat.transcript_look import Look
+from desktop_chat.ui.chat.transcript_paint import paint_transcript
 from desktop_chat.ui.chat.transcript_pointer import TranscriptPointer
 from desktop_chat.ui.chat.transcript_selection import Selection, clipboard_data
 from desktop_chat.ui.chat.turn_body import Workshop
-from desktop_chat.ui.chat.turn_layout import Surroundings, Turn
+from desktop_chat.ui.chat.turn_sequence import turns_for
 from desktop_chat.ui.theme.tokens import Theme
 
 _FRAME_MS = 33
 _FOLLOW_PX = 48
 _MARGIN = 20
-_CARET = (8, 16)
 _PILL = 32
-_DAY_US = 86_400_000_000
 _MAX_PASSES = 6
+_COUNTDOWN_MS = 200
 
 
 class TranscriptView(QAbstractScrollArea):
@@ -75,7 +67,6 @@ class TranscriptView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.layout_ = TranscriptLayout()
         self._images = MathImages(self)
@@ -83,7 +74,7 @@ class TranscriptView(QAbstractScrollArea):
         self._highlighter = Highlighter(self)
         self._highlighter.colored.connect(self._code_colored)
         self._parser = Parser()
-        self.look = Look(theme)
+        self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
         self.pointer = TranscriptPointer(self)
@@ -93,14 +84,17 @@ class TranscriptView(QAbstractScrollArea):
         self._frame.setSingleShot(True)
         self._frame.timeout.connect(self._apply_pending)
         self._since_frame = QElapsedTimer()
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._count_down)
         self._top = 0
         self._is_following = True
         self._is_adjusting = False
         self._pill = QPushButton("Jump to latest ↓", self)
+        self._pill.hide()
         self._pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pill.clicked.connect(self.scroll_to_end)
-        self._pill.hide()
-        self.verticalScrollBar().setSingleStep(self.look.line_px)
+        self._style_parts()
 
     # ------------------------------------------------------------ what is shown
 
@@ -111,7 +105,7 @@ class TranscriptView(QAbstractScrollArea):
             self.layout_.number_of(row.message_id) >= 0 for row in rows
         )
         anchor = self.scroll_anchor() if is_same and not self._is_following else None
-        self.layout_.set_turns(self._turns_for(rows))
+        self.layout_.set_turns(turns_for(rows, self.layout_.turns, self._workshop))
         self.selection.forget_lost()
         self.keys.forget_lost()
         if not is_same:
@@ -174,7 +168,7 @@ class TranscriptView(QAbstractScrollArea):
             self.keys.focus_turn(number)
 
     def scroll_anchor(self) -> Anchor | None:
-        """Return what stands at the upper edge, None where the end is followed or nothing is shown."""
+        """Return what stands at the upper edge, None where the end is followed."""
         return None if self._is_following else self.layout_.anchor_at(self._top)
 
     def restore_anchor(self, anchor: Anchor | None) -> None:
@@ -244,27 +238,21 @@ class TranscriptView(QAbstractScrollArea):
     def _new_workshop(self) -> Workshop:
         return Workshop(self.look, self._parser, self._images, self._highlighter)
 
-    def _turns_for(self, rows: Sequence[TurnRow]) -> list[Turn]:
-        known = {turn.row.message_id: turn for turn in self.layout_.turns}
-        offset_us = _utc_offset_us()
-        turns: list[Turn] = []
-        last_day: int | None = None
-        for row in rows:
-            day = (row.created_us + offset_us) // _DAY_US
-            title = _day_title(day) if last_day is not None and day != last_day else ""
-            last_day = day
-            surroundings = Surroundings(title, is_first=not turns)
-            turn = known.get(row.message_id)
-            if turn is None or turn.surroundings != surroundings:
-                turn = Turn(row, surroundings, self._workshop)
-            elif turn.row.revision != row.revision or turn.row != row:
-                turn.update(row)
-            turns.append(turn)
-        return turns
+    def _style_parts(self) -> None:
+        look = self.look
+        self.verticalScrollBar().setSingleStep(look.line_px)
+        self._pill.setFont(look.label)
+        self._pill.setStyleSheet(
+            f"QPushButton {{ background: {look.theme.bg_raised}; color: {look.theme.text};"
+            f" border: 1px solid {look.theme.stroke}; border-radius: {look.px(_PILL) // 2}px;"
+            f" padding: 0 {look.px(14)}px; }}"
+            f"QPushButton:hover {{ background: {look.theme.bg_hover}; }}"
+        )
 
     def _set_look(self, look: Look) -> None:
         anchor = self.scroll_anchor()
         self.look = look
+        self._style_parts()
         self._workshop = self._new_workshop()
         for turn in self.layout_.turns:
             turn.invalidate(self._workshop)
@@ -279,13 +267,23 @@ class TranscriptView(QAbstractScrollArea):
             number = self.layout_.number_of(message_id)
             if number < 0:
                 continue
-            place = Place(number, self.layout_.turns[number].update(row))
+            place = Place(number, self._update_turn(number, row))
+            if row.notice is not None and row.notice.countdown_s:
+                self._countdown.start()
             self.layout_.refresh(number)
             changed_from = place if changed_from is None else min(changed_from, place)
         if changed_from is None:
             return
         self._settle()
         self._repaint_from(changed_from, before - self._top)
+
+    def _update_turn(self, number: int, row: TurnRow) -> int:
+        turn = self.layout_.turns[number]
+        text_from = turn.text_pieces.start
+        first = turn.update(row)
+        if turn.text_pieces.start != text_from:
+            self.selection.forget_turn(number)
+        return first
 
     def _repaint_from(self, place: Place, moved: int) -> None:
         """Move what is painted and did not change, and have the rest painted."""
@@ -326,7 +324,7 @@ class TranscriptView(QAbstractScrollArea):
     def _place_pill(self) -> None:
         is_wanted = self._distance_to_end() > _FOLLOW_PX
         if is_wanted:
-            width = self._pill.sizeHint().width() + self.look.px(24)
+            width = self._pill.sizeHint().width()
             height = self.look.px(_PILL)
             left = (self.width() - width) // 2
             self._pill.setGeometry(left, self.height() - height - self.look.px(16), width, height)
@@ -342,15 +340,19 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def _formulas_arrived(self) -> None:
-        anchor = self.scroll_anchor()
         for place, _ in self.layout_.places_between(
             self._top, self._top + self.viewport().height()
         ):
-            piece = self.layout_.piece(place)
-            if getattr(piece, "awaits_formulas", False):
-                piece.rewrite()
+            self.layout_.piece(place).refresh_formulas()
         self._settle()
         self.viewport().update()
+
+    def _count_down(self) -> None:
+        """Paint running countdowns, as long as there are any."""
+        notices = (turn.row.notice for turn in self.layout_.turns[-1:])
+        if not any(notice is not None and notice.countdown_s for notice in notices):
+            self._countdown.stop()
+        self.repaint_turn(len(self.layout_.turns) - 1)
 
     def _code_colored(self) -> None:
         self.viewport().update()
@@ -380,81 +382,11 @@ class TranscriptView(QAbstractScrollArea):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
+        # What is drawn by strips is placed by them; a text in it reads in its own direction.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         clip = event.rect()
-        painter.fillRect(clip, self.look.color("bg_content"))
-        top, bottom = self._top + clip.top(), self._top + clip.bottom() + 1
-        for place, y in self.layout_.places_between(top, bottom):
-            self._paint_piece(painter, place, y - self._top, clip)
-        self.keys.paint(painter)
+        paint_transcript(self, painter, clip)
         painter.end()
-
-    def _paint_piece(self, painter: QPainter, place: Place, y: int, clip: QRect) -> None:
-        piece = self.layout_.piece(place)
-        state = self._state_of(place, piece)
-        left = self.column_left
-        state.clip = QRectF(clip).translated(-left, -y)
-        state.view_top = -y
-        painter.save()
-        painter.translate(left, y)
-        piece.paint(painter, state)
-        if state.has_caret:
-            self._paint_caret(painter, piece)
-        painter.restore()
-
-    def _state_of(self, place: Place, piece: Piece) -> PaintState:
-        last = len(self.layout_.turns) - 1
-        is_active = place.turn in (last, self.pointer.turn, self.keys.turn)
-        return PaintState(
-            selection=self.selection.range_in(place, piece),
-            hovered=self.pointer.target_in(place),
-            focused=self.keys.target_in(place),
-            is_active=is_active,
-            has_caret=self._has_caret(place),
-        )
-
-    def _has_caret(self, place: Place) -> bool:
-        turn = self.layout_.turns[place.turn]
-        if turn.row.state is not MessageState.STREAMING:
-            return False
-        return place.piece == turn.caret_piece
-
-    def _paint_caret(self, painter: QPainter, piece: Piece) -> None:
-        width, height = (self.look.px(n) for n in _CARET)
-        at = piece.position_rect(piece.length)
-        top = at.center().y() - height / 2
-        left = at.x() + 2 if not self.look.is_rtl else at.x() - 2 - width
-        painter.fillRect(QRectF(left, top, width, height), self.look.color("accent"))
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.pointer.press(event)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.pointer.move(event)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.pointer.release(event)
-
-    @override
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double_click(event)
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self.pointer.wheel(event):
-            super().wheelEvent(event)
-
-    @override
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.pointer.context_menu(event)
-
-    @override
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self.pointer.leave()
-        return super().viewportEvent(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -475,13 +407,3 @@ class TranscriptView(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self.set_theme(self.look.theme)
-
-
-def _utc_offset_us() -> int:
-    offset = datetime.now(timezone.utc).astimezone().utcoffset()
-    return int(offset.total_seconds() * 1_000_000) if offset else 0
-
-
-def _day_title(day: int) -> str:
-    date = QDate(1970, 1, 1).addDays(day)
-    return QLocale().toString(date, QLocale.FormatType.LongFormat)

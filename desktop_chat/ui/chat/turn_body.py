@@ -88,7 +88,7 @@ class TurnBody:
         return changed
 
     def _open_leaves(self, blocks: Iterable[Block]) -> Iterator[Leaf]:
-        """Return the leaves of the open blocks; items of a list that did not change give the same leaves."""
+        """Return the leaves of the open blocks; unchanged items of a list give the same ones."""
         for block in blocks:
             if isinstance(block, ListBlock):
                 yield from self._list_leaves(block)
@@ -115,7 +115,7 @@ class TurnBody:
             yield replace(leaf, indents=(*outside, *leaf.indents))
 
     def _replace(self, found: Iterable[Leaf]) -> int:
-        """Put strips for these leaves behind the final ones; return the first that is not as before."""
+        """Put strips for these leaves behind the final ones; return the first that changed."""
         old = self.pieces[self._final :]
         spare = {_place(piece.leaf): piece for piece in old}
         pieces: list[LeafPiece] = []

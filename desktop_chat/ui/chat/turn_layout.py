@@ -21,6 +21,7 @@ from desktop_chat.markup.blocks import (
     ListItem,
     Paragraph,
     RefusedLink,
+    Strong,
     Text,
 )
 from desktop_chat.markup.links import is_openable
@@ -41,7 +42,6 @@ from desktop_chat.ui.chat.cards_user import UserPiece
 from desktop_chat.ui.chat.transcript_heights import HeightIndex
 from desktop_chat.ui.chat.turn_body import TurnBody, Workshop
 
-_BETWEEN_TURNS = 20
 _UNDER_HEADER = 8
 _OPEN_TOOL_LINES = 6
 _COPY = Action("message.copy", "copy", "Copy", "C")
@@ -55,10 +55,15 @@ _OTHER_ACTIONS = (_COPY, _DELETE)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a turn needs to know of the ones before it: the day that begins with it, "" for none."""
+    """What stands before a turn.
+
+    Attributes:
+        day: The date that begins with the turn, "" where it is that of the turn above.
+        above: Who wrote the turn above, None for the first one.
+    """
 
     day: str = ""
-    is_first: bool = False
+    above: Role | None = None
 
 
 class Turn:
@@ -142,7 +147,7 @@ class Turn:
         return change
 
     def update(self, row: TurnRow) -> int:
-        """Show a newer row of the same message; return the number of the first strip that changed."""
+        """Show a newer row of the same message; return the first strip that changed."""
         old, self.row = self.row, row
         if self._body is None:
             return 0
@@ -223,8 +228,7 @@ class Turn:
 
     def _with_gap(self, head: list[Piece]) -> list[Piece]:
         if head:
-            between = _UNDER_HEADER if self.surroundings.is_first else _BETWEEN_TURNS
-            head[0].gap = self._workshop.look.px(between)
+            head[0].gap = self._workshop.look.px(_gap_below(self.surroundings.above))
         return head
 
     def _user_pieces(self) -> list[Piece]:
@@ -272,9 +276,8 @@ class Turn:
         return pieces
 
     def _tool_result(self) -> list[Piece]:
-        pieces: list[Piece] = [
-            self._fold("result", "Result", self.row.text[:200], "wrench", "text_3")
-        ]
+        note = self.row.text[:200]
+        pieces: list[Piece] = [self._fold("result", "Result", note, "wrench", "text_3")]
         if self._is_open("result"):
             block = CodeBlock(0, 0, "", self.row.text + "\n", is_closed=True)
             pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
@@ -312,6 +315,13 @@ class Turn:
         actions = _actions(row)
         tail.append(ActionsPiece(look, actions, branches, is_at_end=is_user))
         return tail
+
+
+def _gap_below(above: Role | None) -> int:
+    """Return the distance to a turn above, whose row of actions looks like distance too."""
+    if above is None:
+        return 0
+    return 0 if above is Role.USER else 12
 
 
 def _actions(row: TurnRow) -> tuple[Action, ...]:
@@ -361,7 +371,7 @@ def _citation_leaves(row: TurnRow) -> list[Leaf]:
         link = kind(citation.url, "", (Text(citation.title or citation.url),))
         items.append(ListItem(0, 0, (Paragraph(0, 0, (link,)),), None, is_spaced=False))
     listed = ListBlock(0, 0, True, 1, True, tuple(items))
-    title = Leaf(Paragraph(0, 0, (Text("Sources"),)))
+    title = Leaf(Paragraph(0, 0, (Strong((Text("Sources"),)),)))
     return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
 
 
