@@ -14,18 +14,16 @@ _FOLDER_MODE = 0o700
 
 @dataclass(frozen=True, slots=True)
 class ProfilePaths:
-    """The four folders of a profile and the files that more than one floor knows of.
+    """The folders of a profile and the files in them; each is created by who first writes there.
 
     Attributes:
         config: Settings, the window's geometry.
         data: The archive and what belongs to it: what must not be lost.
-        cache: What can be fetched again.
         state: Logs.
     """
 
     config: Path
     data: Path
-    cache: Path
     state: Path
 
     @classmethod
@@ -35,7 +33,6 @@ class ProfilePaths:
         return cls(
             config=folders.user_config_path,
             data=folders.user_data_path,
-            cache=folders.user_cache_path,
             state=folders.user_state_path,
         )
 
@@ -43,7 +40,7 @@ class ProfilePaths:
     def under(cls, folder: Path) -> ProfilePaths:
         """Return the folders of a profile that lies all in one folder."""
         root = folder.absolute()
-        return cls(config=root, data=root, cache=root / "cache", state=root / "state")
+        return cls(config=root, data=root, state=root / "state")
 
     @property
     def settings_file(self) -> Path:
@@ -64,21 +61,6 @@ class ProfilePaths:
     def log_file(self) -> Path:
         """The log; older ones stand beside it with a number."""
         return self.state / "desktop-chat.log"
-
-    def create(self) -> None:
-        """Create the folders that are missing, for their owner alone.
-
-        Raises:
-            Unwritable: One cannot be created; the others are.
-        """
-        errors: list[Unwritable] = []
-        for folder in (self.config, self.data, self.cache, self.state):
-            try:
-                create_folder(folder)
-            except Unwritable as error:
-                errors.append(error)
-        if errors:
-            raise errors[0]
 
 
 def create_folder(folder: Path) -> None:

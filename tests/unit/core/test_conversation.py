@@ -10,8 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from desktop_chat.core.conversation import Conversation, MessageTree, title_from, with_changes
-from desktop_chat.core.message import Message, Role
+from desktop_chat.core.conversation import (
+    SNIPPET_LENGTH,
+    Conversation,
+    MessageTree,
+    title_from,
+    with_changes,
+    with_newest,
+)
+from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
 
 
 def message(message_id: str, parent_id: str | None = None, text: str = "") -> Message:
@@ -64,6 +71,10 @@ def test_an_unknown_leaf_is_replaced_by_the_newest_branch() -> None:
     assert (
         MessageTree([message("a"), message("b"), message("c", "b")], "gone").active_leaf_id == "c"
     )
+
+
+def test_a_tree_is_walked_whole_in_the_order_of_adding() -> None:
+    assert [found.id for found in tree_of(*BRANCHED)] == [pair[0] for pair in BRANCHED]
 
 
 def test_the_path_leads_from_the_start_to_the_leaf_or_to_a_message() -> None:
@@ -240,3 +251,29 @@ def test_changes_leave_the_original_alone() -> None:
 def test_a_conversation_comes_back_whole_from_json() -> None:
     original = Conversation("1", title="t", is_pinned=True, deleted_us=5, draft="d")
     assert msgspec.json.decode(msgspec.json.encode(original), type=Conversation) == original
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "snippet", "shown_state"),
+    [
+        (MessageState.STREAMING, "", "Why?", ""),
+        (MessageState.STREAMING, "Because\n\n it", "Because it", ""),
+        (MessageState.COMPLETE, "x" * 500, "x" * SNIPPET_LENGTH, ""),
+        (MessageState.STOPPED, "half", "half", ""),
+        (MessageState.INTERRUPTED, "half", "half", "interrupted"),
+        (MessageState.FAILED, "", "No credit.", "failed"),
+    ],
+)
+def test_the_head_tells_of_the_newest_answer(
+    state: MessageState, text: str, snippet: str, shown_state: str
+) -> None:
+    failure = Failure("NoCredit", "No credit.") if state is MessageState.FAILED else None
+    answer = Message(
+        "a", "c", Role.ASSISTANT, text, "q", state=state, record=TurnRecord(failure=failure)
+    )
+    head = with_newest(
+        Conversation("c", title="t", created_us=1), answer, "Why?", active_leaf_id="a", now_us=5
+    )
+    assert (head.snippet, head.state) == (snippet, shown_state)
+    assert (head.title, head.created_us, head.updated_us) == ("t", 1, 5)
+    assert head.active_leaf_id == "a"

@@ -26,17 +26,15 @@ def test_a_folder_that_cannot_be_created_is_named_with_what_to_do() -> None:
 def test_a_file_in_the_place_of_a_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file of somebody's")
     with pytest.raises(Unwritable, match="state cannot be created"):
-        ProfilePaths.under(tmp_path).create()
+        create_folder(tmp_path / "state")
     assert (tmp_path / "state").read_text() == "a file of somebody's"
-    assert (tmp_path / "cache").is_dir(), "the other folders are there all the same"
 
 
-def test_new_folders_are_for_their_owner_alone(tmp_path: Path) -> None:
-    paths = ProfilePaths.under(tmp_path / "new" / "profile")
-    paths.create()
-    paths.create()
-    for folder in astuple(paths):
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+def test_a_new_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "profile"
+    create_folder(folder)
+    create_folder(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_exists_keeps_its_permissions(tmp_path: Path) -> None:
@@ -61,11 +59,10 @@ def test_a_profile_in_a_folder_lies_all_in_it(
 def test_the_default_profile_follows_the_desktop_s_rules(
     isolated_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+    for name in ("CONFIG", "DATA", "STATE"):
         monkeypatch.delenv(f"XDG_{name}_HOME")
     paths = ProfilePaths.default()
     assert paths.settings_file == isolated_home / ".config" / "desktop-chat" / "settings.json"
     assert paths.window_state_file.parent == paths.settings_file.parent
     assert paths.archive_file == isolated_home / ".local/share/desktop-chat/archive.db"
     assert paths.log_file == isolated_home / ".local/state/desktop-chat/desktop-chat.log"
-    assert paths.cache == isolated_home / ".cache" / "desktop-chat"
