@@ -49,6 +49,8 @@ class _Lines(QTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._line_px = _LINE_PX
+        self._last_width = 0
+        self.setUndoRedoEnabled(False)
         self.setReadOnly(True)
         self.setProperty("frame", "code")
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -64,9 +66,10 @@ class _Lines(QTextEdit):
 
     @property
     def columns(self) -> int:
-        """How many characters fit into a line."""
+        """How many characters fit into a line, beside the scroll bar that may come."""
         advance = QFontMetricsF(self.font()).horizontalAdvance("0")
-        return max(12, int(self.viewport().width() / advance) - 1)
+        room = self.width() - self.verticalScrollBar().sizeHint().width()
+        return max(12, int(room / advance))
 
     @override
     def sizeHint(self) -> QSize:
@@ -79,7 +82,10 @@ class _Lines(QTextEdit):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        # The viewport is resized by its scroll bar too, in the midst of a change of the text: to
+        # change the text then ends the process.
+        if self.width() != self._last_width:
+            self._last_width = self.width()
             self.width_changed.emit()
 
     def _height(self, rows: int) -> int:
@@ -172,12 +178,14 @@ class RequestPreview(QWidget):
         position = self.text.verticalScrollBar().value()
         self.text.clear()
         cursor = self.text.textCursor()
+        cursor.beginEditBlock()
         columns = self.text.columns - _GUTTER_COLUMNS
         for index, line in enumerate(lines):
             if index:
                 cursor.insertBlock(self._ground(Mark.SAME), QTextCharFormat())
             cursor.setBlockFormat(self._ground(line.mark))
             self._write_line(cursor, line, columns)
+        cursor.endEditBlock()
         # Left at the end, the cursor would pull the view down when the panel is resized.
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.text.setTextCursor(cursor)

@@ -55,6 +55,16 @@ def test_long_values_are_cut_to_the_width(preview: RequestPreview) -> None:
     assert lines(preview)[0] == '   "model": "mistralai/mistral-large-2407",'
 
 
+def test_a_request_that_outgrows_the_view_scrolls(preview: RequestPreview) -> None:
+    long = ",".join(f'"key_{number}": {number}' for number in range(60))
+    for body in (BODY, f"{{{long}}}", BODY, f"{{{long}}}"):
+        preview.set_preview(body, CURL, None)
+        preview.grab()
+    assert len(lines(preview)) == 60
+    assert preview.text.verticalScrollBar().maximum() > 0
+    assert preview.text.verticalScrollBar().value() == 0
+
+
 def test_the_command_stands_beside_the_json(qtbot: QtBot, preview: RequestPreview) -> None:
     buttons = preview.form.findChildren(QAbstractButton)
     curl = next(each for each in buttons if each.text() == "curl")
