@@ -127,7 +127,10 @@ class Library:
 
     def _note(self, conversation: Conversation) -> None:
         session = self._sessions[conversation.id]
-        if session.is_empty or conversation.deleted_us is not None:
+        if conversation.deleted_us is not None:
+            self._drop(conversation.id)
+            return
+        if session.is_empty and not conversation.draft:
             return
         for index, item in enumerate(self._items):
             if item.id == conversation.id:
@@ -141,6 +144,12 @@ class Library:
             self._sort()
             self.changed.emit(None)
         self.conversation_changed.emit(conversation)
+
+    def _drop(self, conversation_id: str) -> None:
+        left = [item for item in self._items if item.id != conversation_id]
+        if len(left) < len(self._items):
+            self._items = left
+            self.changed.emit(None)
 
     def _sort(self) -> None:
         self._items.sort(key=_sort_key)

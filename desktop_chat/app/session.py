@@ -224,11 +224,17 @@ class ChatSession:
     def change(self, **changes: object) -> None:
         """Change fields of the head.
 
-        Title, model, endpoint_id, sampling, system_prompt, draft, is_pinned.
+        Title, model, endpoint_id, sampling, system_prompt, draft, is_pinned. A conversation without
+        a message is kept for as long as it has a draft.
         """
+        had_draft = bool(self._conversation.draft)
         self._conversation = with_changes(self._conversation, **changes)
+        has_draft = bool(self._conversation.draft)
+        if self.is_empty and had_draft != has_draft:
+            deleted_us = None if has_draft else self._services.clock()
+            self._conversation = with_changes(self._conversation, deleted_us=deleted_us)
         self.conversation_changed.emit(self._conversation)
-        if not self.is_empty:
+        if not self.is_empty or had_draft or has_draft:
             self._keep_head()
 
     def preview(self, draft_text: str = "") -> WireRequest:
@@ -259,7 +265,9 @@ class ChatSession:
         )
         self._tree.add(message)
         title = self._conversation.title or title_from(text)
-        self._conversation = with_changes(self._conversation, title=title, draft="")
+        self._conversation = with_changes(
+            self._conversation, title=title, draft="", deleted_us=None
+        )
         self._ask(message.id, Sampling())
 
     def _ask(self, parent_id: str | None, one_off: Sampling) -> None:

@@ -18,6 +18,7 @@ from desktop_chat.app.library import Library
 from desktop_chat.app.rows import author_title
 from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.figures import count_text
 from desktop_chat.errors import AppError
 from desktop_chat.settings.schema import Settings
 from desktop_chat.ui.actions import Actions
@@ -85,15 +86,14 @@ class MainWindow(QMainWindow):
         if endpoint is not None:
             self._services.account.visit(self._services.account.find(endpoint))
         chosen, _ = self._services.account.chosen
-        await self._services.catalog.load(chosen)
-        self.navigation.start()
+        await self.navigation.load_models(chosen)
+        if endpoint is not None or not await self.navigation.reopen(self._state.conversation_id):
+            self.navigation.start()
         self._show_first_run(
             is_on=endpoint is None
             and not self._services.settings.settings.endpoints.first_run_done
             and not self._library.conversations
         )
-        if self._state.conversation_id:
-            self.navigation.open(self._state.conversation_id)
         self._tell_archive()
         self.show()
         self.chat.composer.focus()
@@ -109,7 +109,8 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Keep what is being written and the window's state, and follow the program no more."""
         session = self.bridge.session
-        self._state.conversation_id = session.id if session and not session.is_empty else ""
+        has_words = session is not None and not (session.is_empty and not self.chat.composer.draft)
+        self._state.conversation_id = session.id if session and has_words else ""
         self._state.sidebar_px = self.panes.width_of(Side.SIDEBAR)
         self._state.inspector_px = self.panes.width_of(Side.INSPECTOR)
         self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
@@ -255,5 +256,7 @@ class MainWindow(QMainWindow):
         saved = self.tr("{0} not saved").format(waiting) if waiting else self.tr("all saved")
         if self._services.archive.is_read_only:
             saved = self.tr("read only")
-        count = self.tr("%n conversation(s)", "", size.conversations)
+        count = self.tr("{0} conversations").format(count_text(size.conversations))
+        if size.conversations == 1:
+            count = self.tr("1 conversation")
         self.sidebar.footer.set_text(f"{count} · {saved}", str(self._services.archive.path))

@@ -100,7 +100,7 @@ async def program(
         home = folder or Path(temporary)
         archive = await Archive.open(home / "archive.db")
         notices = Notices()
-        settings = SettingsStore(home / "settings.json")
+        settings = SettingsStore.load(home / "settings.json", notices_of=notices.add_error)
         keys = KeyStore()
         transports = Transports(transport, transport)
         account = Account(settings, keys, transports)

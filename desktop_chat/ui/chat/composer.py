@@ -18,6 +18,7 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 
 DRAFT_DELAY_MS = 400
 
@@ -56,7 +57,7 @@ class Composer(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         pad = theme.px(7)
-        self._row.setContentsMargins(theme.px(14), pad, pad, pad)
+        set_margins(self._row, self, theme.px(14), pad, pad, pad)
         self._row.setSpacing(theme.px(8))
         self._card.setMinimumHeight(theme.px(48))
         self.update()
@@ -231,5 +232,5 @@ class _EditBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme and draw the pencil in its colour."""
         self._sign.setPixmap(pixmap("pencil", theme.text_2, theme.px(14)))
-        self._row.setContentsMargins(theme.px(14), theme.px(6), theme.px(7), 0)
+        set_margins(self._row, self, theme.px(14), theme.px(6), theme.px(7), 0)
         self._row.setSpacing(theme.px(8))

@@ -13,6 +13,7 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.margins import set_margins
 
 _HEIGHT = 48
 _GLYPH = 16
@@ -131,7 +132,7 @@ class Header(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
-        self._row.setContentsMargins(theme.px(16), 0, theme.px(8), 0)
+        set_margins(self._row, self, theme.px(16), 0, theme.px(8), 0)
         self._row.setSpacing(theme.px(8))
         self.setFixedHeight(theme.px(_HEIGHT))
 

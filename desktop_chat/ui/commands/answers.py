@@ -120,22 +120,15 @@ class AnswerCommands:
         self._session.continue_answer(message_id)
 
     def _retry(self, message_id: str) -> None:
-        """Try again; an answer that waits for its next attempt is stopped first and begins anew."""
-        session = self._session
-        if not session.is_answering:
-            session.retry(message_id)
-            return
-
-        def retry_when_ended(_head: object) -> None:
-            if not session.is_answering:
-                disconnect()
-                session.retry(message_id)
-
-        disconnect = session.conversation_changed.connect(retry_when_ended)
-        session.stop()
+        self._prepare()
+        self._session.retry(message_id)
 
     def _edit(self, message_id: str) -> None:
-        self._chat.composer.begin_edit(message_id, self._session.message(message_id).text)
+        message = self._session.message(message_id)
+        if message.role is not Role.USER and message.parent_id is not None:
+            # An answer is changed by changing what was asked.
+            message = self._session.message(message.parent_id)
+        self._chat.composer.begin_edit(message.id, message.text)
 
     def _delete(self, message_id: str) -> None:
         self._session.delete(message_id)

@@ -13,6 +13,8 @@ from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
@@ -80,16 +82,30 @@ class Navigation:
         if session is not None and session.is_empty and not session.conversation.draft:
             # A second empty chat would be the same once more.
             session.change(endpoint_id=endpoint.id, model=model)
-            self._sidebar.set_current("")
             return
         self._wanted_id = ""
         self._bridge.show(self._library.start(endpoint.id, model))
 
+    async def reopen(self, conversation_id: str) -> bool:
+        """Put the conversation on screen that was there last; return whether it is still kept."""
+        if not conversation_id:
+            return False
+        try:
+            await self._open(conversation_id, "")
+        except UsageError:
+            return False
+        return True
+
     def open(self, conversation_id: str, message_id: str = "") -> None:
         """Put a conversation on screen, as soon as it is read and unless another is wanted then."""
-        self._wanted_id = conversation_id
         work = self._open(conversation_id, message_id)
         self._services.tasks.start(f"open:{new_id()}", work)
+
+    async def load_models(self, endpoint: Endpoint) -> None:
+        """Get the names and prices of an endpoint's models, without asking anything outside."""
+        found = await self._services.catalog.load(endpoint)
+        if not found.models and endpoint.id == PRACTICE.id:
+            await self._services.catalog.refresh(endpoint)
 
     @property
     def _current_id(self) -> str:
@@ -97,10 +113,11 @@ class Navigation:
         return session.id if session else ""
 
     async def _open(self, conversation_id: str, message_id: str) -> None:
+        self._wanted_id = conversation_id
         session = await self._library.open(conversation_id)
         if self._wanted_id == conversation_id:
             self._bridge.show(session, message_id)
-        await self._services.catalog.load(session.endpoint)
+        await self.load_models(session.endpoint)
 
     def _start_same(self) -> None:
         session = self._bridge.session

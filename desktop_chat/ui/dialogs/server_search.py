@@ -78,7 +78,7 @@ class ServerSearch(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        count = self.tr("%n model(s)", "", len(server.models))
+        count = self.tr("{0} models").format(len(server.models))
         detail = self.tr("wants a key") if server.wants_key else count
         text = f"{server.endpoint.title} · {server.endpoint.base_url} · {detail}"
         line.addWidget(ElidedLabel(self._theme, text), 1)

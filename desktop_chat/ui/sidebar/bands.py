@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -10,6 +11,7 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.margins import set_margins
 
 
 class NewChatButton(QPushButton):
@@ -63,9 +65,14 @@ class Footer(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme and draw the box in its colour."""
+        self._theme = theme
         self._box.setPixmap(pixmap("archive", theme.text_2, theme.px(16)))
-        self._row.setContentsMargins(theme.px(16), 0, theme.px(6), 0)
+        set_margins(self._row, self, theme.px(16), 0, theme.px(6), 0)
         self.setFixedHeight(theme.px(36))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(0, 0, self.width(), 1, QColor(self._theme.border))
 
     def set_text(self, text: str, place: str) -> None:
         """Say what the archive holds, and on hover where it is."""

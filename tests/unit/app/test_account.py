@@ -81,3 +81,33 @@ async def test_a_wrong_key_is_rejected_and_not_kept() -> None:
             await opened.services.account.check_key(OPENROUTER, KEY)
         with pytest.raises(NoKey):
             await opened.services.account.key(OPENROUTER)
+
+
+async def test_the_choice_of_endpoint_and_model_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert opened.services.account.chosen == (PRACTICE, PRACTICE.default_model)
+        opened.services.account.choose(OPENROUTER, "author/model")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert opened.services.account.chosen == (OPENROUTER, "author/model")
+        assert opened.services.settings.settings.endpoints.first_run_done
+
+
+async def test_an_endpoint_visited_for_one_run_is_not_the_choice_of_the_next(
+    tmp_path: Path,
+) -> None:
+    own = custom_endpoint("http://127.0.0.1:9/v1")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        opened.services.account.visit(own)
+        assert opened.services.account.chosen == (own, "")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert opened.services.account.chosen == (PRACTICE, PRACTICE.default_model)
+
+
+async def test_a_chosen_endpoint_that_is_gone_gives_way_to_the_practice_model(
+    tmp_path: Path,
+) -> None:
+    own = custom_endpoint("http://127.0.0.1:9/v1")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        opened.services.account.choose(own, "m")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert opened.services.account.chosen[0] is PRACTICE

@@ -83,3 +83,30 @@ async def test_an_unknown_conversation_is_said_to_be_gone() -> None:
     async with program(ScriptedTransport()) as opened:
         with pytest.raises(UsageError):
             await opened.library.open("no such id")
+
+
+async def test_a_chat_that_is_only_a_draft_is_kept_until_the_draft_is_gone(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        opened.session().change(draft="Dear")
+        await opened.settled()
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.library.load_more()
+        (kept,) = opened.library.conversations
+        assert kept.draft == "Dear"
+        (await opened.library.open(kept.id)).change(draft="")
+        assert opened.library.conversations == ()
+        await opened.settled()
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.library.load_more()
+        assert opened.library.conversations == ()
+
+
+async def test_sending_a_draft_that_was_just_emptied_brings_its_chat_back() -> None:
+    async with program(ScriptedTransport(says("a"))) as opened:
+        session = opened.session()
+        session.change(draft="Dear")
+        session.change(draft="")
+        session.send("Hi")
+        await opened.ended(session)
+        assert titles(opened) == ["Hi"]
+        assert session.conversation.deleted_us is None

@@ -9,9 +9,8 @@ from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoin
 
 
 def test_only_the_practice_endpoint_stays_inside() -> None:
-    practice, network = ScriptedTransport(), ScriptedTransport()
-    transports = Transports(practice, network)
+    transports = Transports(ScriptedTransport(), ScriptedTransport())
     others = [*READY_ENDPOINTS, custom_endpoint("http://practice.example/v1")]
     for endpoint in others:
-        expected = practice if endpoint is PRACTICE else network
+        expected = transports.practice if endpoint is PRACTICE else transports.network
         assert transports.for_endpoint(endpoint) is expected
