@@ -1,4 +1,4 @@
-"""The connections behind the transport; only here and in `failures` the HTTP library is known.
+"""Connections behind the transport; only here and in `failures` the HTTP library is known.
 
 Importing it takes long, so it is imported in a worker thread with the first request.
 """
@@ -37,6 +37,10 @@ _OWN_HEADERS = {
     "Accept-Encoding": "identity",
 }
 
+# A kept connection may be closed by the server in the moment it is used again, and a prompt cannot
+# be sent twice in safety. Between two turns of a person it would have expired anyway.
+_NO_REUSE = httpx.Limits(max_keepalive_connections=0)
+
 
 class HttpReply:
     """An answer whose head has arrived; fulfils `wire.transport.Reply`."""
@@ -60,7 +64,7 @@ class HttpReply:
         return self._body
 
     async def close(self) -> None:
-        """Close the connection, or keep it for the next request where the answer is at its end."""
+        """Close the connection."""
         await self._body.leave()
         await self._response.aclose()
 
@@ -97,7 +101,7 @@ class _Body:
         return piece
 
     async def leave(self) -> None:
-        """Read what is there already, and end the library's generators from within."""
+        """End the library's generators from within, reading what is there already."""
         with contextlib.suppress(TimeoutError, httpx.TransportError):
             async with asyncio.timeout(0):
                 async for _piece in self._received:
@@ -117,7 +121,7 @@ class _Body:
 
 
 class HttpSession:
-    """Keeps connections open between requests, and sends them.
+    """Sends requests, each on a connection of its own.
 
     Args:
         ca_file: Certificates of issuers to trust beside the system's, in PEM.
@@ -132,7 +136,9 @@ class HttpSession:
             # They log whole URLs and headers below this level.
             logging.getLogger(name).setLevel(logging.WARNING)
         try:
-            self._client = httpx.AsyncClient(verify=_tls_context(ca_file), follow_redirects=False)
+            self._client = httpx.AsyncClient(
+                verify=_tls_context(ca_file), follow_redirects=False, limits=_NO_REUSE
+            )
         except (ValueError, httpx.InvalidURL):
             # The text names the proxy's URL, which may hold a password.
             raise proxy_setting_error() from None

@@ -47,6 +47,9 @@ def fault_of(status: int, headers: Mapping[str, str], body: bytes) -> er.AppErro
         return _sign_in_page(problem.message, detail)
     retry_after_s = _retry_after_s(headers)
     error = _error_of(problem, status if status >= 400 else problem.status, detail, retry_after_s)
+    if status >= 400 and not isinstance(error.code, int):
+        # A word of the server's own stays in the detail; the status is what people know.
+        error.code = status
     match headers.get("x-should-retry", "").lower():
         case "true":
             error.may_retry = True

@@ -113,18 +113,22 @@ async def test_cookies_are_never_sent_back() -> None:
     assert all("cookie" not in received.headers for received in server.requests)
 
 
-async def test_a_connection_serves_several_requests() -> None:
+async def test_every_request_has_a_connection_of_its_own() -> None:
     async def answers_whole(exchange: Exchange) -> None:
         await exchange.answer(200, b'{"data":[]}', content_type="application/json")
 
     async with served(answers_whole) as (server, transport):
-        for _ in range(3):
+        for count in (1, 2, 3):
             async with transport.open(chat(server)) as reply:
                 assert b"".join([piece async for piece in reply.body()]) == b'{"data":[]}'
-        assert server.connection_count == 1
-        await transport.close()
+            assert server.connection_count == count
+
+
+async def test_a_closed_transport_opens_again() -> None:
+    async with served(says_hi) as (server, transport):
         await answered(transport, chat(server))
-        assert server.connection_count == 2
+        await transport.close()
+        assert text_of(await answered(transport, chat(server))) == "Hi"
 
 
 # ------------------------------------------------------------ cut at every stage

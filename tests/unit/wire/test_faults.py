@@ -76,6 +76,13 @@ def test_the_servers_words_are_in_the_sentence() -> None:
     assert "HTTP 401" in found.detail
 
 
+def test_the_code_is_the_status_unless_the_server_gives_another_number() -> None:
+    assert fault(429, error(code="rate_limit")).code == 429
+    assert fault(400, error(code="429")).code == 400
+    assert fault(400, error(code=1001)).code == 1001
+    assert fault(200, error(code="server_error")).code == "server_error"
+
+
 def test_no_credit_links_to_where_credit_is_bought() -> None:
     assert "https://openrouter.ai/credits" in fault(402, error()).advice
     assert "openrouter" not in fault(429, error(code="insufficient_quota")).advice
