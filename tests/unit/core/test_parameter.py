@@ -48,3 +48,9 @@ def test_unset_is_no_part_of_the_value() -> None:
     assert value_type_of(Annotated[LIMITED | UnsetType, ABOUT]) == LIMITED
     union = value_type_of(Annotated[str | dict[str, Any] | UnsetType, ABOUT])
     assert set(get_args(union)) == {str, dict[str, Any]}
+
+
+def test_strings_know_how_many_there_may_be() -> None:
+    limited = Annotated[tuple[str, ...], Meta(max_length=4)]
+    parameter = parameter_of("stop", Annotated[limited | UnsetType, About("", Group.LENGTH, "")])
+    assert (parameter.kind, parameter.max_items) == (Kind.STRINGS, 4)
