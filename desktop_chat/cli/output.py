@@ -93,7 +93,7 @@ def asked(message: Message) -> Asked:
         finish_reason=(record.finish_reason or None) if record else None,
         native_finish_reason=(record.native_finish_reason or None) if record else None,
         usage=_usage(usage),
-        cost=float(usage.cost_usd) if usage and usage.cost_usd is not None else None,
+        cost=_cost(usage),
         model=(record.resolved_model or record.model) if record else "",
         provider=(record.provider or None) if record else None,
         generation_id=(record.generation_id or None) if record else None,
@@ -126,18 +126,15 @@ def _asked_error(failure: Failure | None) -> AskedError | None:
     return AskedError(failure.kind, failure.text, failure.code) if failure else None
 
 
-def _usage(usage: Usage | None) -> dict[str, object] | None:
-    """Return the endpoint's own object where it gave one, else our estimate, marked as such."""
-    if usage is None:
+def _cost(usage: Usage | None) -> float | None:
+    if usage is None or usage.cost_usd is None or usage.is_estimate:
         return None
-    if usage.raw:
-        return usage.raw
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "completion_tokens": usage.completion_tokens,
-        "total_tokens": usage.total_tokens,
-        "is_estimate": usage.is_estimate,
-    }
+    return float(usage.cost_usd)
+
+
+def _usage(usage: Usage | None) -> dict[str, object] | None:
+    """Return the endpoint's own object; our estimate is for people, a script gets none."""
+    return usage.raw if usage and usage.raw else None
 
 
 def _in_utf8(stream: TextIO) -> TextIO:

@@ -45,12 +45,12 @@ class MessageState(StrEnum):
 class ToolCall(Struct, frozen=True, omit_defaults=True):
     """One call of a tool that the model asked for.
 
-    `arguments` is JSON text as the model wrote it.
+    `arguments` is JSON text as the model wrote it; "" stands for an empty object.
     """
 
     id: str
     name: str
-    arguments: str = "{}"
+    arguments: str = ""
 
 
 class Citation(Struct, frozen=True, omit_defaults=True):

@@ -144,10 +144,11 @@ class Draft:
     def finished_tool_calls(self) -> tuple[ToolCall, ...]:
         """The tool calls.
 
-        Empty arguments read as an empty object, a missing id gets a local one.
+        Arguments are as the model wrote them, also where that is nothing; a missing id gets a local
+        one.
         """
         return tuple(
-            ToolCall(call.id or f"call_{index}", call.name, str(call.arguments) or "{}")
+            ToolCall(call.id or f"call_{index}", call.name, str(call.arguments))
             for index, call in enumerate(self.tool_calls)
         )
 

@@ -38,18 +38,16 @@ def build_chat_request(
         endpoint: Where it goes; its dialect decides names, headers and what passes.
         model_id: The model as the endpoint names it.
         messages: From the first to the last; an assistant's message at the end is to be continued.
-        sampling: The parameters, merged; what the endpoint does not take is left out
-            (`sendable_sampling`).
+        sampling: The merged parameters; `sendable_sampling` says which of them pass.
         conversation_id: Sent as the session to endpoints that know sessions.
         stream: Whether the answer is to stream.
         include_usage: Whether a stream is to end with its usage, where that must be asked for.
         system_prompt: Goes first, unless it is "".
     """
     dialect = dialect_of(endpoint)
-    prompt = [{"role": "system", "content": system_prompt}] if system_prompt else []
     body: dict[str, Any] = {
         "model": model_id,
-        "messages": prompt + [_message_fields(m, dialect) for m in messages if not _is_empty(m)],
+        "messages": _messages_field(messages, system_prompt, dialect),
         "stream": stream,
     }
     if stream and include_usage and dialect.asks_for_usage:
@@ -59,11 +57,8 @@ def build_chat_request(
         body[dialect.renames.get(name, name)] = value
     if dialect.knows_sessions and conversation_id:
         body["session_id"] = conversation_id
-    headers = {
-        "Content-Type": "application/json",
-        "Accept": "text/event-stream" if stream else "application/json",
-        **dialect.headers,
-    }
+    accepted = "text/event-stream" if stream else "application/json"
+    headers = {"Content-Type": "application/json", "Accept": accepted, **dialect.headers}
     encoded = msgspec.json.encode(mended_value(body))
     return WireRequest("POST", f"{endpoint.base_url}/chat/completions", headers, encoded)
 
@@ -95,6 +90,14 @@ def _get(endpoint: Endpoint, path: str) -> WireRequest:
     return WireRequest("GET", f"{endpoint.base_url}{path}", headers)
 
 
+def _messages_field(
+    messages: Sequence[Message], system_prompt: str, dialect: Dialect
+) -> list[dict[str, Any]]:
+    prompt = [{"role": "system", "content": system_prompt}] if system_prompt else []
+    said = (message for message in messages if not _is_empty(message))
+    return prompt + [_message_fields(message, dialect) for message in said]
+
+
 def _is_empty(message: Message) -> bool:
     """Return whether a message says nothing, as a failed answer: servers refuse such a one."""
     is_answer = message.role is Role.ASSISTANT
@@ -124,7 +127,7 @@ def _assistant_fields(message: Message, dialect: Dialect) -> dict[str, Any]:
             {
                 "id": call.id,
                 "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
+                "function": {"name": call.name, "arguments": call.arguments or "{}"},
             }
             for call in message.tool_calls
         ]

@@ -75,7 +75,6 @@ class ResponseDecoder:
         self._has_ended = False
         self._has_events = False
         self._has_content = False
-        self._has_tool_calls = False
         self._finish_reason = ""
         self._malformed = ""
 
@@ -193,8 +192,6 @@ class ResponseDecoder:
                     return
                 case ev.FinishReported(reason):
                     self._finish_reason = reason
-                case ev.ToolCallAdded():
-                    self._has_tool_calls = True
                 case _:
                     pass
             self._has_content = self._has_content or isinstance(event, _CONTENT)
@@ -205,8 +202,6 @@ class ResponseDecoder:
         if self._has_ended:
             return
         self._add(self._chunks.close(), found)
-        if is_done and self._has_tool_calls and not self._finish_reason:
-            self._add([ev.FinishReported("tool_calls")], found)
         if error := self._closing_error(is_done=is_done):
             self._fail(error, found)
         else:

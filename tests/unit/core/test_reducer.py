@@ -152,7 +152,7 @@ def test_tool_calls_grow_side_by_side(turns: list[int], places: list[int], more:
     ]
     assert draft_of(*events).finished_tool_calls == (
         ToolCall("id0", "f0", '{"city":"Graz"}'),
-        ToolCall("id1", "f1", "{}"),
+        ToolCall("id1", "f1"),
         ToolCall("id2", "f2", '{"n":[1,2]}'),
     )
 
