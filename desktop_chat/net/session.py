@@ -152,8 +152,7 @@ class HttpSession:
         Raises:
             TransportError: The endpoint was not reached, or sent no head in time.
         """
-        parts = urlsplit(request.url)
-        place = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        place = urlsplit(request.url).netloc.rpartition("@")[2]
         try:
             async with asyncio.timeout(limits.connect_s + limits.first_byte_s):
                 response = await self._client.send(_http_request(request, key, limits), stream=True)
