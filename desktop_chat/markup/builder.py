@@ -6,7 +6,7 @@ Owns the meaning of every token type that the grammar produces. Must not know ho
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import ClassVar, cast
 
 from markdown_it.token import Token
@@ -174,15 +174,20 @@ class Builder:
         items: list[ListItem] = []
         while (opening := self._take()).type != closing:
             items.append(self._list_item(opening, is_first=not items))
-        is_tight = self._is_tight(first, self._next, token.level + 2)
+        is_tight = self._is_tight(first, token.level + 2, items)
         number = int(token.attrs.get("start", 1))
         return ListBlock(*self._extent(token), is_ordered, number, is_tight, tuple(items))
 
-    def _is_tight(self, first: int, last: int, level: int) -> bool:
-        for token in self._tokens[first:last]:
+    def _is_tight(self, first: int, level: int, items: Sequence[ListItem]) -> bool:
+        for token in self._tokens[first : self._next]:
             if token.type == "paragraph_open" and token.level == level:
                 return token.hidden
-        return True
+        # Only paragraphs say what the parser found; here there are none.
+        gaps = (pair for item in items for pair in pairwise(item.blocks))
+        return not any(item.is_spaced for item in items) and all(
+            self._source.count("\n", upper.end - self._base, lower.start - self._base) < 2
+            for upper, lower in gaps
+        )
 
     def _list_item(self, token: Token, *, is_first: bool) -> ListItem:
         start, end = self._extent(token)

@@ -18,6 +18,7 @@ from desktop_chat.markup.blocks import (
     CodeBlock,
     Footnotes,
     ListBlock,
+    MathBlock,
     Paragraph,
     Table,
     Text,
@@ -128,26 +129,26 @@ class IncrementalParser:
             return ()
         self._looked_until = complete
         env: dict[str, Any] = {}
-        blocks = [b for b in self._parse(complete, env) if not isinstance(b, Footnotes)]
+        blocks = [block for block in self._parse(complete, env) if _is_settled(block)]
         if not blocks:
             return ()
         parsed_from = self._piece_start
         if blocks[-1].start > self._open_start:
             self._open_start = self._piece_start = blocks[-1].start
             self._kept = None
-        self._keep_part_of(blocks[-1], complete)
+        self._keep_part_of(blocks[-1])
         self._learn(env, self._text.count("\n", parsed_from, self._piece_start))
         return tuple(blocks[:-1])
 
-    def _keep_part_of(self, block: Block, complete: int) -> None:
+    def _keep_part_of(self, block: Block) -> None:
         """Keep all but the last item or row of the open block: only that one is parsed again."""
         match block:
             case ListBlock(items=(_, *_, last)) if last.start > self._piece_start:
                 self._kept = replace(block, items=block.items[:-1])
                 self._piece_start = last.start
             case Table(rows=(_, *_, _)):
-                last_row = self._text.rfind("\n", 0, complete - 1) + 1
-                if self._text[last_row:complete].strip() and last_row > self._piece_start:
+                last_row = self._text.rfind("\n", 0, block.end) + 1
+                if last_row > self._piece_start:
                     self._kept = replace(block, rows=block.rows[:-1])
                     self._piece_start = last_row
             case _:
@@ -193,3 +194,10 @@ class IncrementalParser:
                 return replace(kept, end=rest.end, rows=kept.rows + rest.rows)
             case _:
                 return None
+
+
+def _is_settled(block: Block) -> bool:
+    """Tell whether a block begins where it seems to: an open formula may turn out to be text."""
+    return not isinstance(block, Footnotes) and (
+        not isinstance(block, MathBlock) or block.is_closed
+    )
