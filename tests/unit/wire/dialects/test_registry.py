@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+from support.pieces import cut_all
+from support.scripted import EVENT_STREAM
+
+from desktop_chat.core.message import MessageState
 from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint
+from desktop_chat.core.reducer import Draft, apply
 from desktop_chat.core.sampling import PARAMETERS
 from desktop_chat.wire.dialects.dialect import Dialect
 from desktop_chat.wire.dialects.registry import DIALECTS, dialect_of
+from desktop_chat.wire.response import ResponseDecoder
+
+STREAMS = Path(__file__).resolve().parents[3] / "data" / "streams"
 
 
 def test_every_ready_endpoint_names_a_registered_dialect() -> None:
@@ -25,3 +34,21 @@ def test_dialects_name_real_parameters(dialect: Dialect) -> None:
     assert DIALECTS[dialect.name] is dialect
     assert dialect.refuses <= set(PARAMETERS)
     assert set(dialect.renames) <= set(PARAMETERS) - dialect.refuses
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+def test_the_same_answer_is_read_in_every_dialect(dialect: Dialect) -> None:
+    stream = (STREAMS / f"{dialect.name}.sse").read_bytes()
+    for pieces in ([stream], cut_all(stream)):
+        draft = Draft()
+        decoder = ResponseDecoder(
+            200, EVENT_STREAM, splits_thinking=dialect.leaves_thinking_in_text
+        )
+        for piece in pieces:
+            for event in decoder.feed(piece):
+                apply(draft, event)
+        assert (str(draft.text), str(draft.reasoning)) == ("Grüße 👋!", "Be kind.")
+        assert draft.state is MessageState.COMPLETE
+        assert draft.finish_reason == "stop"
+        assert draft.usage is not None
+        assert (draft.usage.prompt_tokens, draft.usage.total_tokens) == (7, 12)
