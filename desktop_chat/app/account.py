@@ -33,9 +33,8 @@ class Account:
     def endpoints(self) -> tuple[Endpoint, ...]:
         """All endpoints: the ready ones, the user's own, then those known for this run only."""
         kept = (*READY_ENDPOINTS, *self._settings.settings.endpoints.custom)
-        kept_ids = {endpoint.id for endpoint in kept}
-        visiting = (e for e in self._visiting.values() if e.id not in kept_ids)
-        return (*kept, *visiting)
+        known = {endpoint.id: endpoint for endpoint in kept} | self._visiting
+        return tuple(known.values())
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
         """Return an endpoint by its id.

@@ -87,6 +87,11 @@ def _add_endpoint(parser: argparse.ArgumentParser) -> None:
         "--endpoint", metavar="URL|PROFILE", help="where to ask (default: the one last used)"
     )
     parser.add_argument("--key-env", metavar="NAME", help="environment variable with the API key")
+    parser.add_argument(
+        "--extras",
+        action="store_true",
+        help="send parameters beyond OpenAI's own, such as top_k, to an endpoint that knows them",
+    )
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:

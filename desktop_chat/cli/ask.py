@@ -7,6 +7,8 @@ import asyncio
 import os
 import sys
 
+import msgspec
+
 from desktop_chat.app.library import Library
 from desktop_chat.app.rows import usage_parts
 from desktop_chat.app.services import Services
@@ -49,6 +51,8 @@ def chosen_endpoint(parsed: argparse.Namespace, services: Services) -> Endpoint:
     """
     name = parsed.endpoint or services.settings.settings.endpoints.active_id or PRACTICE.id
     endpoint = services.account.find(name)
+    if parsed.extras:
+        endpoint = msgspec.structs.replace(endpoint, sends_extras=True)
     if parsed.key_env:
         key = os.environ.get(parsed.key_env)
         if key is None:
@@ -117,6 +121,9 @@ async def stream_answer(
 def report(message: Message, output: Output) -> int:
     """Write the line of figures, or the error, to standard error; return the exit status."""
     record = message.record
+    if record and record.dropped:
+        names = ", ".join(record.dropped)
+        output.note(f"Not sent, being unknown to the endpoint or the model: {names}.")
     if message.state is not MessageState.COMPLETE:
         failure = record.failure if record else None
         kept = " What arrived is kept." if message.text else ""

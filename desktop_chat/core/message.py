@@ -85,7 +85,7 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
         provider: The provider that answered, "" where the endpoint names none.
         generation_id: The endpoint's id of this answer.
         sampling: The parameters that were sent, all layers merged.
-        dropped: API names of parameters that were set and not sent, the model not supporting them.
+        dropped: API names of parameters that were set and not sent: unknown to endpoint or model.
         request_body: The exact JSON body sent, without key.
         finish_reason: stop, length, tool_calls, content_filter, error or another word of the
             server's.

@@ -75,3 +75,17 @@ async def test_json_is_the_only_thing_on_standard_output(tmp_path: Path) -> None
     body = terminal.transport.bodies[0]
     assert body["seed"] == 7
     assert body["messages"][0]["content"] == "Be brief."
+
+
+async def test_a_parameter_the_endpoint_does_not_know_is_named_unless_extras_are_switched_on(
+    tmp_path: Path,
+) -> None:
+    transport = ScriptedTransport(says("a"), says("b"))
+    terminal = Terminal(tmp_path, transport)
+    asked = ("ask", "Hi", "--endpoint", "http://127.0.0.1:1/v1", "--model", "m", "--top-k", "3")
+    assert await terminal.run(*asked) == 0
+    assert "top_k" not in transport.bodies[0]
+    assert "top_k" in terminal.err
+    assert await terminal.run(*asked, "--extras") == 0
+    assert transport.bodies[1]["top_k"] == 3
+    assert "top_k" not in terminal.err
