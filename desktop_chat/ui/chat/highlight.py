@@ -44,6 +44,7 @@ class Highlighter(QObject):
         self._worker = Worker("highlighter")
         self.destroyed.connect(self._worker.close)
         self._is_busy = False
+        self._has_begun = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INTERVAL_MS)
@@ -56,14 +57,14 @@ class Highlighter(QObject):
             return
         self._wanted[piece] = (language, code)
         if not self._timer.isActive() and not self._is_busy:
-            self._timer.start(_INTERVAL_MS if self._worker.is_running else 0)
+            self._timer.start(_INTERVAL_MS if self._has_begun else 0)
 
     def _begin(self) -> None:
         work = [(ref(piece), *what) for piece, what in self._wanted.items()]
         self._wanted.clear()
         if not work:
             return
-        self._is_busy = True
+        self._is_busy = self._has_begun = True
         self._worker.submit(self._run, work)
 
     def _run(self, work: list[tuple[ref[Any], str, str]]) -> None:

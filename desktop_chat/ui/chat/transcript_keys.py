@@ -137,7 +137,7 @@ class TranscriptKeys:
 
     def focus_next(self, *, forward: bool) -> bool:
         """Move the focus to the next target in the focused turn; tell whether there was one."""
-        if self.turn < 0 or not self._view.hasFocus():
+        if self.turn < 0:
             return False
         spots = self._spots()
         if self._target is None:
@@ -176,7 +176,7 @@ class TranscriptKeys:
         self._view.viewport().update()
 
     def _scroll(self, distance: int) -> None:
-        self._view.scroll_to(self._view.top + distance)
+        self._view.scroll_by(distance)
 
     def leave(self) -> None:
         """Give up the focus."""

@@ -58,10 +58,11 @@ class TranscriptPointer(QObject):
                 return self._turn_wheel(event)
             case QMouseEvent():
                 self._follow(event)
+                return True
             case QEvent() if event.type() == QEvent.Type.Leave:
                 self._leave()
             case _:
-                return False
+                pass
         return False
 
     def _follow(self, event: QMouseEvent) -> None:
@@ -253,7 +254,7 @@ class TranscriptPointer(QObject):
         beyond = self._last_point.y() - (
             view.bottom() if self._last_point.y() > view.bottom() else view.top()
         )
-        self._view.scroll_to(self._view.top + beyond // 2)
+        self._view.scroll_by(beyond // 2)
         self._extend_to(self._last_point)
 
     def _hover(self, point: QPoint, global_point: QPoint) -> None:

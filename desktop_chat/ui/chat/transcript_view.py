@@ -90,10 +90,10 @@ class TranscriptView(QAbstractScrollArea):
         self._top = 0
         self._is_following = True
         self._is_adjusting = False
-        self._pill = QPushButton("Jump to latest ↓", self)
-        self._pill.hide()
-        self._pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pill.clicked.connect(self.scroll_to_end)
+        self.jump_button = QPushButton("Jump to latest ↓", self)
+        self.jump_button.hide()
+        self.jump_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.jump_button.clicked.connect(self.scroll_to_end)
         self._style_parts()
 
     # ------------------------------------------------------------ what is shown
@@ -199,9 +199,16 @@ class TranscriptView(QAbstractScrollArea):
         """Bring a height of the conversation to the upper edge."""
         self._top = top
         self._is_following = False
+        self._settle(is_jump=True)
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        self.viewport().update()
+
+    def scroll_by(self, distance: int) -> None:
+        """Scroll, keeping what stays in sight in step; downwards is positive."""
+        self._top += distance
+        self._is_following = False
         self._settle()
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
-        self._place_pill()
         self.viewport().update()
 
     @property
@@ -241,8 +248,8 @@ class TranscriptView(QAbstractScrollArea):
     def _style_parts(self) -> None:
         look = self.look
         self.verticalScrollBar().setSingleStep(look.line_px)
-        self._pill.setFont(look.label)
-        self._pill.setStyleSheet(
+        self.jump_button.setFont(look.label)
+        self.jump_button.setStyleSheet(
             f"QPushButton {{ background: {look.theme.bg_raised}; color: {look.theme.text};"
             f" border: 1px solid {look.theme.stroke}; border-radius: {look.px(_PILL) // 2}px;"
             f" padding: 0 {look.px(14)}px; }}"
@@ -298,15 +305,19 @@ class TranscriptView(QAbstractScrollArea):
             y = 0
         self.viewport().update(view.adjusted(0, max(0, y - self.look.line_px), 0, 0))
 
-    def _settle(self) -> None:
-        """Measure what is in sight until nothing moves, and set the scroll bar."""
+    def _settle(self, *, is_jump: bool = False) -> None:
+        """Measure what is in sight until nothing moves, and set the scroll bar.
+
+        What was in sight before stays where it is when something above it turns out higher or
+        lower than estimated, but for a jump, after which all is new.
+        """
         self.layout_.margin = self.look.px(_MARGIN)
         height = self.viewport().height()
         for _ in range(_MAX_PASSES):
             end = max(0, self.layout_.total - height)
             self._top = end if self._is_following else max(0, min(self._top, end))
             shift, changed = self.layout_.measure(self._top, self._top + height)
-            if not self._is_following:
+            if not self._is_following and not is_jump:
                 self._top += shift
             if not changed:
                 break
@@ -324,12 +335,14 @@ class TranscriptView(QAbstractScrollArea):
     def _place_pill(self) -> None:
         is_wanted = self._distance_to_end() > _FOLLOW_PX
         if is_wanted:
-            width = self._pill.sizeHint().width()
+            width = self.jump_button.sizeHint().width()
             height = self.look.px(_PILL)
             left = (self.width() - width) // 2
-            self._pill.setGeometry(left, self.height() - height - self.look.px(16), width, height)
-        if is_wanted != self._pill.isVisible():
-            self._pill.setVisible(is_wanted)
+            self.jump_button.setGeometry(
+                left, self.height() - height - self.look.px(16), width, height
+            )
+        if is_wanted != self.jump_button.isVisible():
+            self.jump_button.setVisible(is_wanted)
 
     def _resized(self, anchor: Anchor | None) -> None:
         self.layout_.width = self.look.column_width(self.viewport().width())
@@ -372,9 +385,10 @@ class TranscriptView(QAbstractScrollArea):
         self._is_following = False
         self._top = self.verticalScrollBar().value()
         asked = before - self._top
-        self._settle()
+        is_jump = abs(asked) >= self.viewport().height()
+        self._settle(is_jump=is_jump)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
-        if abs(asked) < self.viewport().height():
+        if not is_jump:
             self.viewport().scroll(0, asked, self.viewport().rect())
         else:
             self.viewport().update()

@@ -1,51 +1,47 @@
-"""A thread for work that would hold up painting, started when there is some.
+"""A thread for work that would hold up painting; it lives as long as there is some.
 
 Owns the thread's life. Must not know the work.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import ParamSpec
-
-_P = ParamSpec("_P")
+from functools import partial
+from threading import Lock, Thread
 
 
 class Worker:
-    """Runs jobs one after another in its own thread, until it is closed."""
+    """Runs jobs one after another in a thread of its own, which ends when none is left."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._pool: ThreadPoolExecutor | None = None
-        self._is_closed = False
+        self._jobs: deque[Callable[[], None]] = deque()
+        self._lock = Lock()
+        self._is_running = False
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the thread has been started."""
-        return self._pool is not None
-
-    def submit(self, job: Callable[_P, None], /, *arguments: _P.args, **named: _P.kwargs) -> None:
-        """Run a job soon; nothing once the worker is closed.
-
-        A job reports by a signal of its owner; the owner may be gone by then.
-        """
-        if self._is_closed:
-            return
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(1, thread_name_prefix=self._name)
-        self._pool.submit(_run_for_owner, job, *arguments, **named)
+    def submit(self, job: Callable[..., None], *arguments: object) -> None:
+        """Run a job soon. It reports by a signal of its owner, which may be gone by then."""
+        with self._lock:
+            self._jobs.append(partial(job, *arguments))
+            if self._is_running:
+                return
+            self._is_running = True
+        Thread(target=self._run, name=self._name).start()
 
     def close(self) -> None:
-        """Drop the jobs that have not begun and end the thread after the one that has."""
-        self._is_closed = True
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """Drop the jobs that have not begun."""
+        with self._lock:
+            self._jobs.clear()
 
-
-def _run_for_owner(job: Callable[_P, None], /, *arguments: _P.args, **named: _P.kwargs) -> None:
-    # PySide raises RuntimeError when a signal's owner was deleted meanwhile.
-    with suppress(RuntimeError):
-        job(*arguments, **named)
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._jobs:
+                    self._is_running = False
+                    return
+                job = self._jobs.popleft()
+            # PySide raises it when a signal's owner was deleted meanwhile.
+            with suppress(RuntimeError):
+                job()
