@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -129,6 +131,17 @@ async def test_a_closed_transport_opens_again() -> None:
         await answered(transport, chat(server))
         await transport.close()
         assert text_of(await answered(transport, chat(server))) == "Hi"
+
+
+def test_the_library_is_not_loaded_before_the_first_request() -> None:
+    code = (
+        "import sys, desktop_chat.net.client as c; c.HttpTransport(); print('httpx' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"
 
 
 # ------------------------------------------------------------ cut at every stage

@@ -278,6 +278,26 @@ def test_recorded_completions_are_taken() -> None:
         assert draft.state is MessageState.COMPLETE, path.name
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("aimock-or-limit", er.RateLimited),
+        ("aimock-nothing", er.ProviderFailed),
+        ("litellm-limited-3", er.RateLimited),
+        ("litellm-mock-429-stream", er.RateLimited),
+        ("litellm-mock-500", er.ProviderFailed),
+        ("litellm-mock-context", er.ContextTooLong),
+        ("litellm-mock-timeout", er.ProviderFailed),
+        ("litellm-nope", er.UnknownModel),
+        ("litellm-badkey", er.BadParameter),
+    ],
+)
+def test_captured_refusals_of_real_servers_have_their_kind(name: str, kind: type) -> None:
+    head, _, body = conformance_path(f"captures/{name}.txt").read_bytes().partition(b"\r\n\r\n")
+    status = int(head.split(maxsplit=2)[1])
+    assert type(failure(decoded(body, status=status, headers=JSON))) is kind
+
+
 @pytest.mark.parametrize("headers", [JSON, EVENT_STREAM, {}, {"content-type": "odd/odd"}])
 def test_a_stream_is_known_by_its_bytes_where_the_head_says_otherwise(
     headers: dict[str, str],
