@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from desktop_chat.app.asking import Question
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
 from desktop_chat.core import events as ev
@@ -22,7 +23,7 @@ from desktop_chat.core.reducer import Draft, GrowingText, ReasoningDetails, appl
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.usage import Timings, Usage, estimate_tokens
 from desktop_chat.errors import AppError, StreamCut
-from desktop_chat.wire.transport import Transport, WireRequest
+from desktop_chat.wire.transport import Transport
 
 FRAME_S = 1 / 30
 LOG_EVERY_S = 0.25
@@ -40,7 +41,7 @@ class Answer:
     def __init__(
         self,
         message: Message,
-        request: WireRequest,
+        question: Question,
         *,
         earlier: Usage | None = None,
         keeper: Keeper,
@@ -56,7 +57,8 @@ class Answer:
         self.message = message
         self.timings = Timings()
         self.was_stopped_by_user = False
-        self._request = request
+        self._question = question
+        self._sent = question.request
         self._earlier = earlier
         self._retry_now = asyncio.Event()
         self._keeper = keeper
@@ -78,7 +80,15 @@ class Answer:
         try:
             async with asyncio.TaskGroup() as group:
                 logger = group.create_task(self._keep_log())
-                await run_turn(self._request, transport, key, self._take, sleep=self._wait)
+                self._sent = await run_turn(
+                    self._question.request,
+                    transport,
+                    key,
+                    self._take,
+                    fallback=self._question.fallback,
+                    splits_thinking=self._question.splits_thinking,
+                    sleep=self._wait,
+                )
                 logger.cancel()
         except asyncio.CancelledError:
             self._end_early()
@@ -165,6 +175,7 @@ class Answer:
             state=draft.state,
             record=msgspec.structs.replace(
                 record,
+                request_body=self._sent.body.decode(),
                 resolved_model=draft.model,
                 provider=draft.provider,
                 generation_id=draft.generation_id,
@@ -183,7 +194,7 @@ class Answer:
     def _estimate(self) -> Usage | None:
         if not self.draft.has_content:
             return None
-        prompt_tokens = estimate_tokens(self._request.body.decode("utf-8", "replace"))
+        prompt_tokens = estimate_tokens(self._sent.body.decode("utf-8", "replace"))
         return estimated_usage(self._model, prompt_tokens, self._new_tokens())
 
     def _new_tokens(self) -> int:

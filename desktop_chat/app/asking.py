@@ -16,10 +16,17 @@ from desktop_chat.wire.transport import WireRequest
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A request and the record that its answer begins with."""
+    """A request and the record that its answer begins with.
+
+    Attributes:
+        fallback: The same without `stream_options`, None where the request has none.
+        splits_thinking: Whether `<think>` at the start of the answer is reasoning.
+    """
 
     request: WireRequest
     record: TurnRecord
+    fallback: WireRequest | None
+    splits_thinking: bool
 
 
 def compose(
@@ -42,13 +49,17 @@ def compose(
     merged = merge(general, conversation.sampling, one_off)
     supported, unsupported = merged.supported_by(model.supported_parameters if model else None)
     sampling, unknown = sendable_sampling(endpoint, supported)
-    request = build_chat_request(
-        endpoint,
-        conversation.model,
-        messages,
-        sampling,
-        conversation.id,
-        system_prompt=conversation.system_prompt,
+    request, frugal = (
+        build_chat_request(
+            endpoint,
+            conversation.model,
+            messages,
+            sampling,
+            conversation.id,
+            include_usage=include_usage,
+            system_prompt=conversation.system_prompt,
+        )
+        for include_usage in (True, False)
     )
     record = TurnRecord(
         endpoint_id=endpoint.id,
@@ -57,4 +68,5 @@ def compose(
         dropped=(*unsupported, *unknown),
         request_body=request.body.decode(),
     )
-    return Question(request, record)
+    fallback = frugal if frugal.body != request.body else None
+    return Question(request, record, fallback, endpoint.splits_thinking)

@@ -5,6 +5,7 @@ Asked for in the background, kept in the archive, readable offline.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass
 
@@ -57,7 +58,10 @@ class ModelCatalog:
         if endpoint.id not in self._lists:
             cached = await self._archive.cache_get(self._cache_key(endpoint))
             if cached is not None:
-                self._take(endpoint.id, ModelList(parse_models(cached[0]), cached[1]))
+                self._take(
+                    endpoint.id,
+                    ModelList(await asyncio.to_thread(parse_models, cached[0]), cached[1]),
+                )
         return self.models(endpoint.id)
 
     async def refresh(self, endpoint: Endpoint) -> ModelList:
@@ -69,7 +73,8 @@ class ModelCatalog:
         key = await self._account.key(endpoint)
         transport = self._transports.for_endpoint(endpoint)
         body = await fetch(transport, build_models_request(endpoint), key)
-        found = ModelList(parse_models(body), self._clock())
+        # Thousands of models take a third of a second to read: not on the window's thread.
+        found = ModelList(await asyncio.to_thread(parse_models, body), self._clock())
         self._take(endpoint.id, found)
         # A cache that cannot be written costs one request at the next start, nothing else.
         with contextlib.suppress(ArchiveError):

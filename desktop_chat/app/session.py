@@ -329,7 +329,7 @@ class ChatSession:
         key = await services.account.key(endpoint)
         self._answer = Answer(
             message,
-            question.request,
+            question,
             earlier=earlier,
             keeper=services.keeper,
             clock=services.clock,

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from desktop_chat.core import events as ev
 from desktop_chat.core.secret import Secret
-from desktop_chat.errors import AppError, TransportError
+from desktop_chat.errors import AppError, BadParameter
 from desktop_chat.net.retry import retry_delay_s
 from desktop_chat.wire.response import ResponseDecoder
 from desktop_chat.wire.transport import Transport, WireRequest
@@ -35,33 +35,58 @@ async def run_turn(
     key: Secret | None,
     publish: Publish,
     *,
+    fallback: WireRequest | None = None,
+    splits_thinking: bool = False,
     rng: random.Random | None = None,
     sleep: Sleep = asyncio.sleep,
-) -> None:
-    """Send the request and publish what happens.
-
-    The last event is Finished or Failed, exactly once.
+) -> WireRequest:
+    """Send the request and publish what happens; the last event is Finished or Failed, once.
 
     A failure before the first token is tried again as `net.retry` allows, each wait announced by
     Retrying. Cancelling the caller's task closes the connection at once and publishes nothing more.
+
+    Args:
+        request: The request.
+        transport: What carries it.
+        key: The endpoint's key, None where it needs none.
+        publish: Called with every event.
+        fallback: The same request without `stream_options`, sent to a server that refuses those.
+        splits_thinking: Whether `<think>` at the start of the answer is reasoning.
+        rng: Spreads the waits.
+        sleep: Waits before the next attempt.
+
+    Returns:
+        The request that was sent last.
     """
     source = rng or random.SystemRandom()
     attempt = 1
     while True:
-        failure, had_content = await _attempt(request, transport, key, publish)
+        failure, had_content = await _attempt(request, transport, key, publish, splits_thinking)
         if failure is None:
-            return
+            return request
+        if fallback is not None and not had_content and _names_stream_options(failure):
+            request, fallback = fallback, None
+            continue
         delay_s = None if had_content else retry_delay_s(failure, attempt, source)
         if delay_s is None:
             publish(ev.Failed(failure))
-            return
+            return request
         publish(ev.Retrying(failure, delay_s, attempt))
         await sleep(delay_s)
         attempt += 1
 
 
+def _names_stream_options(failure: AppError) -> bool:
+    is_refusal = isinstance(failure, BadParameter)
+    return is_refusal and "stream_options" in f"{failure.text} {failure.detail}"
+
+
 async def _attempt(
-    request: WireRequest, transport: Transport, key: Secret | None, publish: Publish
+    request: WireRequest,
+    transport: Transport,
+    key: Secret | None,
+    publish: Publish,
+    splits_thinking: bool,  # noqa: FBT001 - private, and named where it is given
 ) -> tuple[AppError | None, bool]:
     """Return the failure, None after a proper end, and whether any content was published."""
     had_content = False
@@ -81,7 +106,7 @@ async def _attempt(
     decoder: ResponseDecoder | None = None
     try:
         async with transport.open(request, key) as reply:
-            decoder = ResponseDecoder(reply.status, reply.headers)
+            decoder = ResponseDecoder(reply.status, reply.headers, splits_thinking=splits_thinking)
             async for piece in reply.body():
                 pass_on(decoder.feed(piece))
                 # Some servers keep the connection open after the end of the answer.
@@ -89,7 +114,7 @@ async def _attempt(
                     break
         if not has_ended:
             pass_on(decoder.end())
-    except TransportError as error:
+    except AppError as error:
         if decoder is None:
             return error, False
         pass_on(decoder.fail(error))

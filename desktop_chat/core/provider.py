@@ -26,6 +26,7 @@ class Endpoint(Struct, frozen=True, omit_defaults=True):
         is_local: On this computer or network: longer time limits, never a cost, probed only after a
             click.
         sends_extras: Whether parameters beyond OpenAI's own are sent (top_k, min_p ...).
+        splits_thinking: Whether `<think>...</think>` at the start of an answer is shown as reasoning.
         default_model: The model of a first conversation, "" to ask the endpoint.
         key_variable: Environment variable read for the key when the keyring has none.
     """
@@ -37,6 +38,7 @@ class Endpoint(Struct, frozen=True, omit_defaults=True):
     needs_key: bool = False
     is_local: bool = False
     sends_extras: bool = False
+    splits_thinking: bool = False
     default_model: str = ""
     key_variable: str = ""
 
@@ -78,8 +80,20 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
         needs_key=True,
         key_variable="MISTRAL_API_KEY",
     ),
-    Endpoint(id="ollama", title="Ollama", base_url="http://localhost:11434/v1", is_local=True),
-    Endpoint(id="lmstudio", title="LM Studio", base_url="http://localhost:1234/v1", is_local=True),
+    Endpoint(
+        id="ollama",
+        title="Ollama",
+        base_url="http://localhost:11434/v1",
+        is_local=True,
+        splits_thinking=True,
+    ),
+    Endpoint(
+        id="lmstudio",
+        title="LM Studio",
+        base_url="http://localhost:1234/v1",
+        is_local=True,
+        splits_thinking=True,
+    ),
     Endpoint(
         id="llamacpp",
         title="llama.cpp",
@@ -87,6 +101,7 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
         dialect="llamacpp",
         is_local=True,
         sends_extras=True,
+        splits_thinking=True,
     ),
     Endpoint(
         id="vllm",
@@ -94,8 +109,15 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
         base_url="http://localhost:8000/v1",
         is_local=True,
         sends_extras=True,
+        splits_thinking=True,
     ),
-    Endpoint(id="litellm", title="LiteLLM", base_url="http://localhost:4000/v1", is_local=True),
+    Endpoint(
+        id="litellm",
+        title="LiteLLM",
+        base_url="http://localhost:4000/v1",
+        is_local=True,
+        splits_thinking=True,
+    ),
 )
 """The endpoints the program knows of by itself; addresses are the servers' documented defaults."""
 

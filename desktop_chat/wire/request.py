@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
@@ -78,11 +77,6 @@ def build_models_request(endpoint: Endpoint) -> WireRequest:
 def build_key_request(endpoint: Endpoint) -> WireRequest:
     """Return the request that tells whether a key works: for its state, or else for the models."""
     return _get(endpoint, "/key" if dialect_of(endpoint).has_key_info else "/models")
-
-
-def build_generation_request(endpoint: Endpoint, generation_id: str) -> WireRequest:
-    """Return the request for the record of an answer, which knows what a stopped one cost."""
-    return _get(endpoint, f"/generation?id={quote(generation_id, safe='')}")
 
 
 def _get(endpoint: Endpoint, path: str) -> WireRequest:

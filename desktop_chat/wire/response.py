@@ -20,7 +20,6 @@ from desktop_chat.errors import (
     Refused,
     StreamCut,
     TooLarge,
-    TransportError,
 )
 from desktop_chat.wire.chunks import ChunkDecoder
 from desktop_chat.wire.faults import fault_of
@@ -117,7 +116,7 @@ class ResponseDecoder:
                 self._fail(EmptyAnswer("The endpoint's answer is empty."), found)
         return found
 
-    def fail(self, error: TransportError) -> list[ev.TurnEvent]:
+    def fail(self, error: AppError) -> list[ev.TurnEvent]:
         """Return what the failure of the connection brings: the answer ends, what came stays."""
         found: list[ev.TurnEvent] = []
         if not self._has_ended:

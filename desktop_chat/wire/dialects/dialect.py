@@ -22,7 +22,6 @@ class Dialect:
         knows_sessions: Whether requests of one conversation carry its id as `session_id`.
         takes_back_reasoning: Whether reasoning and parsed files return with the assistant's
             message.
-        leaves_thinking_in_text: Whether an answer may begin with `<think>`.
         has_key_info: Whether `/key` tells the state of a key.
     """
 
@@ -33,7 +32,6 @@ class Dialect:
     asks_for_usage: bool = True
     knows_sessions: bool = False
     takes_back_reasoning: bool = False
-    leaves_thinking_in_text: bool = False
     has_key_info: bool = False
 
     def parameters_of(self, endpoint: Endpoint) -> frozenset[str]:

@@ -4,8 +4,4 @@ from __future__ import annotations
 
 from desktop_chat.wire.dialects.dialect import Dialect
 
-LLAMACPP = Dialect(
-    name="llamacpp",
-    renames={"repetition_penalty": "repeat_penalty"},
-    leaves_thinking_in_text=True,
-)
+LLAMACPP = Dialect(name="llamacpp", renames={"repetition_penalty": "repeat_penalty"})

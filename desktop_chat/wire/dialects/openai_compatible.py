@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from desktop_chat.wire.dialects.dialect import Dialect
 
-OPENAI_COMPATIBLE = Dialect(name="openai_compatible", leaves_thinking_in_text=True)
+OPENAI_COMPATIBLE = Dialect(name="openai_compatible")

@@ -8,14 +8,16 @@ from support.program import program
 from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
 
 from desktop_chat.app.answer import Answer
+from desktop_chat.app.asking import Question
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.notices import Notices
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Message, MessageState, Role
+from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
 from desktop_chat.wire.transport import WireRequest
 
 REQUEST = WireRequest("POST", "http://127.0.0.1/v1/chat/completions", {}, b"{}")
+QUESTION = Question(REQUEST, TurnRecord(), None, splits_thinking=False)
 GROWING = Message("m", "c", Role.ASSISTANT, created_us=1, state=MessageState.STREAMING)
 
 
@@ -37,7 +39,7 @@ async def run(transport: ScriptedTransport, frames: list[str] | None = None) -> 
         await keeper.keep_message(GROWING)
         answer = Answer(
             GROWING,
-            REQUEST,
+            QUESTION,
             keeper=keeper,
             clock=SteppingClock(),
             model=None,
@@ -101,7 +103,7 @@ async def test_a_running_answer_is_logged_before_it_ends() -> None:
         await keeper.keep_message(GROWING)
         answer = Answer(
             GROWING,
-            REQUEST,
+            QUESTION,
             keeper=keeper,
             clock=SteppingClock(),
             model=None,

@@ -298,3 +298,29 @@ async def test_tool_calls_reasoning_and_citations_are_kept() -> None:
         assert answer.reasoning == "hm"
         assert [(c.id, c.name, c.arguments) for c in answer.tool_calls] == [("c1", "clock", "{}")]
         assert [citation.url for citation in answer.citations] == ["https://a.example"]
+
+
+async def test_a_server_that_refuses_stream_options_is_asked_without_them() -> None:
+    body = b'{"error":{"message":"Unknown field: stream_options","code":400}}'
+    transport = ScriptedTransport(ScriptedReply([body], 400, JSON), says("Hello"))
+    async with program(transport) as opened:
+        session = opened.session("litellm")
+        session.send("Hi")
+        await opened.ended(session)
+        assert texts(session) == ["Hi", "Hello"]
+        assert ["stream_options" in sent for sent in transport.bodies] == [True, False]
+        record = session.messages()[-1].record
+        assert record is not None
+        assert record.request_body == transport.requests[1].body.decode()
+
+
+async def test_thinking_left_in_the_text_of_a_local_server_is_shown_as_reasoning() -> None:
+    pieces = ("<thi", "nk>hm</think>", "\n\nHello")
+    async with program(ScriptedTransport(says(*pieces), says(*pieces))) as opened:
+        local, other = opened.session("ollama"), opened.session("openai")
+        opened.services.account.keep_key_for_session(other.endpoint, Secret("sk-test"))
+        for session in (local, other):
+            session.send("Hi")
+            await opened.ended(session)
+        assert (local.rows()[-1].reasoning, local.rows()[-1].text) == ("hm", "Hello")
+        assert other.rows()[-1].text == "<think>hm</think>\n\nHello"

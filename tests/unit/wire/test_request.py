@@ -18,7 +18,6 @@ from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, Endpoint
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.wire.request import (
     build_chat_request,
-    build_generation_request,
     build_key_request,
     build_models_request,
     sendable_sampling,
@@ -281,12 +280,10 @@ def test_requests_are_valid_by_openais_description() -> None:
 # ------------------------------------------------------------ the other requests
 
 
-def test_lists_keys_and_records_are_asked_for_without_a_body() -> None:
+def test_lists_and_keys_are_asked_for_without_a_body() -> None:
     base = "https://openrouter.ai/api/v1"
     assert build_models_request(OPENROUTER).url == f"{base}/models"
     assert build_key_request(OPENROUTER).url == f"{base}/key"
     assert build_key_request(OPENAI).url == "https://api.openai.com/v1/models"
-    record = build_generation_request(OPENROUTER, "gen-1&x=/y")
-    assert record.url == f"{base}/generation?id=gen-1%26x%3D%2Fy"
-    for request in (build_models_request(OPENAI), record):
-        assert (request.method, request.body) == ("GET", b"")
+    request = build_models_request(OPENAI)
+    assert (request.method, request.body) == ("GET", b"")
