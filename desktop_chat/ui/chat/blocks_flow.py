@@ -134,6 +134,21 @@ def text_direction(text: str) -> bool | None:
     return None
 
 
+def leaf_text(leaf: Leaf) -> str:
+    """Return what a leaf says, with its marker: what is read aloud."""
+    match leaf.block:
+        case Paragraph() | Heading():
+            text = spoken_text(leaf.block.inlines)
+        case Table():
+            rows = (leaf.block.header, *leaf.block.rows)
+            text = "\n".join("\t".join(spoken_text(cell) for cell in row) for row in rows)
+        case Rule():
+            return ""
+        case _:
+            text = leaf.block.text
+    return f"{leaf.marker} {text}" if leaf.marker else text
+
+
 def _unrolled(
     block: Block, indents: tuple[Indent, ...], gap: Gap, bullets: int, is_rtl: bool | None
 ) -> Iterator[Leaf]:

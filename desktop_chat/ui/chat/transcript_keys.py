@@ -122,6 +122,7 @@ class TranscriptKeys:
         top = view.layout_.top_of_turn(number)
         bottom = view.layout_.top_of_turn(number + 1)
         view.show_band(top, min(bottom, top + view.viewport().height()))
+        view.access.turn_focused(number)
         view.viewport().update()
 
     def _step(self, step: int) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QElapsedTimer,
     QEvent,
     QPoint,
     QRect,
@@ -19,19 +18,24 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
     QFocusEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.message import MessageState
 from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.chat.highlight import Highlighter
 from desktop_chat.ui.chat.math_images import MathImages
+from desktop_chat.ui.chat.transcript_accessible import TranscriptAccess, interface_for
+from desktop_chat.ui.chat.transcript_frames import RowFrames
+from desktop_chat.ui.chat.transcript_jump import JumpButton
 from desktop_chat.ui.chat.transcript_keys import TranscriptKeys
 from desktop_chat.ui.chat.transcript_layout import Anchor, Place, TranscriptLayout
 from desktop_chat.ui.chat.transcript_look import Look
@@ -42,10 +46,8 @@ from desktop_chat.ui.chat.turn_body import Workshop
 from desktop_chat.ui.chat.turn_sequence import turns_for
 from desktop_chat.ui.theme.tokens import Theme
 
-_FRAME_MS = 33
 _FOLLOW_PX = 48
 _MARGIN = 20
-_PILL = 32
 _MAX_PASSES = 6
 _COUNTDOWN_MS = 200
 
@@ -77,22 +79,19 @@ class TranscriptView(QAbstractScrollArea):
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
+        self.access = TranscriptAccess(self)
+        QAccessible.installFactory(interface_for)
         self.pointer = TranscriptPointer(self)
         self.keys = TranscriptKeys(self)
-        self._pending: dict[str, TurnRow] = {}
-        self._frame = QTimer(self)
-        self._frame.setSingleShot(True)
-        self._frame.timeout.connect(self._apply_pending)
-        self._since_frame = QElapsedTimer()
+        self._frames = RowFrames(self)
+        self._frames.ready.connect(self._show_frame)
         self._countdown = QTimer(self)
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._top = 0
         self._is_following = True
         self._is_adjusting = False
-        self.jump_button = QPushButton("Jump to latest ↓", self)
-        self.jump_button.hide()
-        self.jump_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
         self._style_parts()
 
@@ -100,7 +99,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_rows(self, rows: Sequence[TurnRow]) -> None:
         """Show these rows; strips of rows that did not change are kept."""
-        self._pending.clear()
+        self._frames.clear()
         is_same = bool(self.layout_.turns) and any(
             self.layout_.number_of(row.message_id) >= 0 for row in rows
         )
@@ -108,6 +107,7 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.set_turns(turns_for(rows, self.layout_.turns, self._workshop))
         self.selection.forget_lost()
         self.keys.forget_lost()
+        self.access.turns_changed()
         if not is_same:
             self._is_following = True
         self._settle()
@@ -117,16 +117,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def update_row(self, row: TurnRow) -> None:
         """Show a newer state of a row; painted with the next frame, at most 30 a second."""
-        if self.layout_.number_of(row.message_id) < 0:
-            return
-        self._pending[row.message_id] = row
-        if self._frame.isActive():
-            return
-        waited = self._since_frame.elapsed() if self._since_frame.isValid() else _FRAME_MS
-        if waited >= _FRAME_MS:
-            self._apply_pending()
-        else:
-            self._frame.start(int(_FRAME_MS - waited))
+        self._frames.add(row)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
@@ -246,15 +237,8 @@ class TranscriptView(QAbstractScrollArea):
         return Workshop(self.look, self._parser, self._images, self._highlighter)
 
     def _style_parts(self) -> None:
-        look = self.look
-        self.verticalScrollBar().setSingleStep(look.line_px)
-        self.jump_button.setFont(look.label)
-        self.jump_button.setStyleSheet(
-            f"QPushButton {{ background: {look.theme.bg_raised}; color: {look.theme.text};"
-            f" border: 1px solid {look.theme.stroke}; border-radius: {look.px(_PILL) // 2}px;"
-            f" padding: 0 {look.px(14)}px; }}"
-            f"QPushButton:hover {{ background: {look.theme.bg_hover}; }}"
-        )
+        self.verticalScrollBar().setSingleStep(self.look.line_px)
+        self.jump_button.set_look(self.look)
 
     def _set_look(self, look: Look) -> None:
         anchor = self.scroll_anchor()
@@ -265,13 +249,11 @@ class TranscriptView(QAbstractScrollArea):
             turn.invalidate(self._workshop)
         self._resized(anchor)
 
-    def _apply_pending(self) -> None:
-        pending, self._pending = self._pending, {}
-        self._since_frame.start()
+    def _show_frame(self, rows: list[TurnRow]) -> None:
         before = self._top
         changed_from: Place | None = None
-        for message_id, row in pending.items():
-            number = self.layout_.number_of(message_id)
+        for row in rows:
+            number = self.layout_.number_of(row.message_id)
             if number < 0:
                 continue
             place = Place(number, self._update_turn(number, row))
@@ -287,9 +269,12 @@ class TranscriptView(QAbstractScrollArea):
     def _update_turn(self, number: int, row: TurnRow) -> int:
         turn = self.layout_.turns[number]
         text_from = turn.text_pieces.start
+        was_growing = turn.row.state is MessageState.STREAMING
         first = turn.update(row)
         if turn.text_pieces.start != text_from:
             self.selection.forget_turn(number)
+        has_ended = was_growing and row.state is not MessageState.STREAMING
+        self.access.turn_changed(number, has_ended=has_ended)
         return first
 
     def _repaint_from(self, place: Place, moved: int) -> None:
@@ -327,22 +312,10 @@ class TranscriptView(QAbstractScrollArea):
         bar.setRange(0, max(0, self.layout_.total - height))
         bar.setValue(self._top)
         self._is_adjusting = False
-        self._place_pill()
+        self.jump_button.show_if(is_wanted=self._distance_to_end() > _FOLLOW_PX)
 
     def _distance_to_end(self) -> int:
         return self.layout_.total - self.viewport().height() - self._top
-
-    def _place_pill(self) -> None:
-        is_wanted = self._distance_to_end() > _FOLLOW_PX
-        if is_wanted:
-            width = self.jump_button.sizeHint().width()
-            height = self.look.px(_PILL)
-            left = (self.width() - width) // 2
-            self.jump_button.setGeometry(
-                left, self.height() - height - self.look.px(16), width, height
-            )
-        if is_wanted != self.jump_button.isVisible():
-            self.jump_button.setVisible(is_wanted)
 
     def _resized(self, anchor: Anchor | None) -> None:
         self.layout_.width = self.look.column_width(self.viewport().width())

@@ -241,7 +241,7 @@ def test_a_drag_selects_across_turns_and_copies_all_forms(open_view: Opener) -> 
     view.copy_selection()
     data = QGuiApplication.clipboard().mimeData()
     assert data.text() == "Question\n\nSome **bold** text"
-    assert data.data("text/markdown").data().decode() == data.text()
+    assert bytes(data.data("text/markdown").data()).decode() == data.text()
     assert "<strong>bold</strong>" in data.html()
 
 
