@@ -26,7 +26,7 @@ class Endpoint(Struct, frozen=True, omit_defaults=True):
         is_local: On this computer or network: longer time limits, never a cost, probed only after a
             click.
         sends_extras: Whether parameters beyond OpenAI's own are sent (top_k, min_p ...).
-        splits_thinking: Whether `<think>...</think>` at the start of an answer is shown as reasoning.
+        splits_thinking: Whether `<think>` at the start of an answer begins its reasoning.
         default_model: The model of a first conversation, "" to ask the endpoint.
         key_variable: Environment variable read for the key when the keyring has none.
     """
