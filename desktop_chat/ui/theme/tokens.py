@@ -19,14 +19,11 @@ class Theme:
 
     Attributes:
         is_dark: Whether text is lighter than its background.
-        is_high_contrast: Whether the desktop asks for it; secondary text is then full text.
         is_motion_reduced: Whether the desktop asks for no animation.
         text_px: Height of the interface font in device-independent pixels.
         focus_px: Width of the ring around the focused control, before scaling.
         stroke: Frame of buttons, chips and empty fields: decoration, never the only sign.
         border: Rules between regions: decoration. `border_control`: frame of a field with a value.
-        data_1 to data_6: One hue from little to much; ink_1 to ink_6: text on them.
-        data: Bars of charts.
     """
 
     is_dark: bool
@@ -66,20 +63,6 @@ class Theme:
     syntax_comment: str
     syntax_function: str
     syntax_type: str
-    data: str
-    data_1: str
-    data_2: str
-    data_3: str
-    data_4: str
-    data_5: str
-    data_6: str
-    ink_1: str
-    ink_2: str
-    ink_3: str
-    ink_4: str
-    ink_5: str
-    ink_6: str
-    is_high_contrast: bool = False
     is_motion_reduced: bool = False
     text_px: float = DESIGN_TEXT_PX
     focus_px: int = 2
@@ -97,7 +80,6 @@ class Theme:
         """Return the theme with full-strength text and frames and a wider focus ring."""
         return replace(
             self,
-            is_high_contrast=True,
             border=self.border_control,
             stroke=self.border_control,
             text_2=self.text,
@@ -145,19 +127,6 @@ LIGHT = Theme(
     syntax_comment="#6B6B64",
     syntax_function="#1D56BD",
     syntax_type="#0B6B75",
-    data="#126B63",
-    data_1="#EAF4F2",
-    data_2="#C9E5E1",
-    data_3="#9CD0C9",
-    data_4="#66B5AC",
-    data_5="#3A9C92",
-    data_6="#126B63",
-    ink_1="#1C1C1A",
-    ink_2="#1C1C1A",
-    ink_3="#1C1C1A",
-    ink_4="#1C1C1A",
-    ink_5="#0B1F1D",
-    ink_6="#FFFFFF",
 )
 
 DARK = Theme(
@@ -198,17 +167,4 @@ DARK = Theme(
     syntax_comment="#989A9F",
     syntax_function="#8AB4FF",
     syntax_type="#6FCBD6",
-    data="#57B0A8",
-    data_1="#1F2F2E",
-    data_2="#22413F",
-    data_3="#255753",
-    data_4="#28706A",
-    data_5="#57B0A8",
-    data_6="#93D8D0",
-    ink_1="#ECECEA",
-    ink_2="#ECECEA",
-    ink_3="#ECECEA",
-    ink_4="#ECECEA",
-    ink_5="#0B1F1D",
-    ink_6="#0B1F1D",
 )

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from desktop_chat.ui.theme.fonts import label_font, small_font
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.labels import set_plain_tooltip
 
 
 class _Segment(QAbstractButton):
@@ -108,11 +107,6 @@ class SegmentedControl(QWidget):
             if segment.key == key:
                 segment.setChecked(True)
         self.update()
-
-    def set_description(self, text: str) -> None:
-        """Explain the choice in the tooltip and to assistive programs."""
-        set_plain_tooltip(self, text)
-        self.setAccessibleDescription(text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""

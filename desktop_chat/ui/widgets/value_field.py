@@ -123,10 +123,6 @@ class ValueField(QLineEdit):
         self.setFont(small_font(theme))
         self.setFixedWidth(theme.px(68))
 
-    def set_numbers(self, numbers: NumberFormat) -> None:
-        """Take other bounds."""
-        self._numbers = numbers
-
     def show_value(
         self, value: float | None, state: ValueState, fallback: float | None = None
     ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop_chat.resources import resource_path
+from desktop_chat.ui.theme import icons
 from desktop_chat.ui.theme.icons import icon, pixmap
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -45,6 +48,13 @@ def test_only_drawings_with_a_direction_turn_around() -> None:
     assert pixmap("chevron-right", "black", 16, right_to_left).toImage() != forward
     dice = pixmap("dices", "black", 16).toImage()
     assert pixmap("dices", "black", 16, right_to_left).toImage() == dice
+
+
+def test_no_drawing_is_shipped_that_nothing_shows() -> None:
+    window = Path(icons.__file__).parents[1]
+    sources = [path.read_text(encoding="utf-8") for path in window.rglob("*.py")]
+    assert DRAWINGS
+    assert not [name for name in DRAWINGS if not any(f'"{name}"' in text for text in sources)]
 
 
 def test_the_licence_stands_beside_the_drawings() -> None:
