@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from support.window import Screen, screen
+from support.real_window import Screen, screen
 
 LIMIT_S = 30
 PROMPT = "What does temperature do?"
