@@ -27,11 +27,10 @@ T = TypeVar("T")
 
 
 class ArchiveSize(Struct, frozen=True):
-    """How much an archive holds: what is not deleted, and its bytes on the disk."""
+    """How much an archive holds that is not deleted."""
 
     conversations: int
     messages: int
-    byte_count: int
 
 
 class Archive:
@@ -108,13 +107,9 @@ class Archive:
 
     # Conversations -----------------------------------------------------------------------------
 
-    async def conversations(
-        self, *, limit: int, offset: int = 0, include_deleted: bool = False
-    ) -> list[Conversation]:
-        """Return conversations, the pinned first, then those changed last."""
-        return await self._read(
-            lambda d: conversations.page(d, limit, offset, include_deleted=include_deleted)
-        )
+    async def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
+        """Return conversations, the pinned first, then those changed last; none from the trash."""
+        return await self._read(lambda d: conversations.page(d, limit, offset))
 
     async def conversation(self, conversation_id: str) -> Conversation | None:
         """Return a conversation, one in the trash too; None where there is none of that id."""
@@ -126,10 +121,6 @@ class Archive:
         A loss of power may take it back, until a message is saved durably after it.
         """
         await self._write(lambda d: conversations.save(d, conversation), is_durable=False)
-
-    async def purge_conversation(self, conversation_id: str) -> None:
-        """Erase a conversation with all its messages; an unknown id changes nothing."""
-        await self._write(lambda d: conversations.purge(d, conversation_id))
 
     # Messages ----------------------------------------------------------------------------------
 
@@ -230,8 +221,8 @@ class Archive:
 def _size(database: Database) -> ArchiveSize:
     return ArchiveSize(
         conversations=database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NULL"),
-        messages=database.value("SELECT count(*) FROM messages WHERE deleted_us IS NULL"),
-        byte_count=database.value(
-            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        messages=database.value(
+            "SELECT count(*) FROM messages JOIN conversations ON conversations.key = conversation "
+            "WHERE messages.deleted_us IS NULL AND conversations.deleted_us IS NULL"
         ),
     )

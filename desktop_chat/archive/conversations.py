@@ -47,24 +47,13 @@ def load_by_key(database: Database, key: int) -> Conversation:
     return conversation_from(database.rows(query, key)[0])
 
 
-def page(
-    database: Database, limit: int, offset: int, *, include_deleted: bool
-) -> list[Conversation]:
-    """Return conversations, the pinned first, then those changed last."""
-    condition = "" if include_deleted else "WHERE deleted_us IS NULL"
+def page(database: Database, limit: int, offset: int) -> list[Conversation]:
+    """Return conversations, the pinned first, then those changed last; none from the trash."""
     query = (
-        f"SELECT {COLUMNS} FROM conversations {condition} "  # noqa: S608
+        f"SELECT {COLUMNS} FROM conversations WHERE deleted_us IS NULL "  # noqa: S608
         "ORDER BY is_pinned DESC, updated_us DESC LIMIT ? OFFSET ?"
     )
     return [conversation_from(row) for row in database.rows(query, limit, offset)]
-
-
-def purge(database: Database, conversation_id: str) -> None:
-    """Erase a conversation with all its messages; an unknown id changes nothing."""
-    key = key_of(database, conversation_id)
-    if key is not None:
-        search.remove_conversation(database, key)
-        database.run("DELETE FROM conversations WHERE key = ?", key)
 
 
 def key_of(database: Database, conversation_id: str) -> int | None:

@@ -151,7 +151,7 @@ def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
 
 def _require_known_tables(database: Database, reason: NewerFile) -> None:
     try:
-        conversations.page(database, 1, 0, include_deleted=True)
+        conversations.page(database, 1, 0)
     except apsw.SQLError as error:
         raise reason from error
 

@@ -67,16 +67,6 @@ def remove_title(database: Database, key: int) -> None:
     database.run("DELETE FROM title_search WHERE rowid = ?", key)
 
 
-def remove_conversation(database: Database, key: int) -> None:
-    """Take a conversation's title and all its messages out of the index, before they are erased."""
-    remove_title(database, key)
-    database.run(
-        "DELETE FROM message_search WHERE rowid IN "
-        "(SELECT key FROM messages WHERE conversation = ?)",
-        key,
-    )
-
-
 def find(database: Database, query: str, limit: int) -> list[SearchHit]:
     """Return what matches: titles first, then messages, the newest first in each.
 

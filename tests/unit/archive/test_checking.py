@@ -46,7 +46,7 @@ def test_a_sound_archive_has_no_findings(path: Path) -> None:
 def test_a_changed_message_is_named(path: Path) -> None:
     change(path, "UPDATE messages SET text = replace(text, 'e', 'f') WHERE key = 7")
     with closing(Database(path)) as database:
-        talk = conversations.page(database, 1, 0, include_deleted=False)[0]
+        talk = conversations.page(database, 1, 0)[0]
         changed = messages.load(database, talk.id)[6].id
     report = full_check(path)
     assert report.damaged_messages == (changed,)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import msgspec
-from support.archives import conversation, message
+from support.archives import conversation
 
-from desktop_chat.archive import conversations, messages, search
+from desktop_chat.archive import conversations, search
 from desktop_chat.archive.database import Database
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.sampling import Sampling
 
 
-def titles(database: Database, *, include_deleted: bool = False) -> list[str]:
-    """Return the titles of all conversations in the list's order."""
-    page = conversations.page(database, 100, 0, include_deleted=include_deleted)
-    return [item.title for item in page]
+def titles(database: Database, limit: int = 100, offset: int = 0) -> list[str]:
+    """Return the titles of conversations in the list's order."""
+    return [item.title for item in conversations.page(database, limit, offset)]
 
 
 def test_a_saved_conversation_comes_back_whole(database: Database) -> None:
@@ -49,37 +48,15 @@ def test_pinned_ones_come_first_then_those_changed_last(database: Database) -> N
 def test_pages_continue_where_the_last_one_ended(database: Database) -> None:
     for number in range(5):
         conversations.save(database, conversation(str(number), updated_us=number))
-    pages = [
-        [item.title for item in conversations.page(database, 2, offset, include_deleted=False)]
-        for offset in (0, 2, 4, 6)
-    ]
+    pages = [titles(database, 2, offset) for offset in (0, 2, 4, 6)]
     assert pages == [["4", "3"], ["2", "1"], ["0"], []]
 
 
-def test_the_trash_is_listed_only_when_asked_for(database: Database) -> None:
+def test_one_in_the_trash_is_not_listed_but_can_be_had_by_its_id(database: Database) -> None:
     deleted = msgspec.structs.replace(conversation("gone"), deleted_us=5)
     conversations.save(database, deleted)
     assert titles(database) == []
-    assert titles(database, include_deleted=True) == ["gone"]
     assert conversations.load(database, deleted.id) == deleted
-
-
-def test_purging_erases_messages_requests_logs_and_index(database: Database) -> None:
-    kept, purged = conversation("kept title"), conversation("purged title")
-    for item in (kept, purged):
-        conversations.save(database, item)
-        messages.save(database, message(item.id, "secret", request_body='{"secret":1}'))
-    conversations.purge(database, purged.id)
-    assert titles(database) == ["kept title"]
-    assert database.value("SELECT count(*) FROM requests") == 1
-    assert [hit.conversation_id for hit in search.find(database, "secret", 9)] == [kept.id]
-    assert not search.find(database, "purged", 9)
-
-
-def test_purging_what_is_not_there_changes_nothing(database: Database) -> None:
-    conversations.save(database, conversation("kept"))
-    conversations.purge(database, "unknown")
-    assert titles(database) == ["kept"]
 
 
 def test_the_list_needs_no_sorting(database: Database) -> None:

@@ -54,7 +54,7 @@ def save(file: OpenFile, *items: Message) -> None:
 
 def texts(file: OpenFile) -> list[str]:
     """Return the texts of all messages of all conversations."""
-    page = conversations.page(file.reading, 99, 0, include_deleted=False)
+    page = conversations.page(file.reading, 99, 0)
     return [item.text for talk in page for item in messages.load(file.reading, talk.id)]
 
 
