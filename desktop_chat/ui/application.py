@@ -27,6 +27,7 @@ from desktop_chat.errors import AlreadyOpen, AppError
 from desktop_chat.resources import resource_path
 from desktop_chat.settings.paths import ProfilePaths
 from desktop_chat.ui.dialogs.refusal import show_refusal
+from desktop_chat.ui.garbage import GarbageCollector
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.single_instance import InstanceServer, raise_running, socket_name
 from desktop_chat.ui.theme.controller import ThemeController
@@ -74,6 +75,7 @@ class DesktopApplication(QApplication):
         # Quitting ends the loop at once, under running tasks: our main() ends instead.
         self.setQuitOnLastWindowClosed(False)
         self.lastWindowClosed.connect(self.quit_requested)
+        GarbageCollector(self)
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -150,7 +150,13 @@ class SessionBridge(QObject):
         self._chat.header.model_button.set_model(title, f"{conversation.model} · {place}")
         self._chat.composer.set_model_title(title if conversation.model else "")
         is_practice = conversation.endpoint_id == PRACTICE.id
-        self._chat.empty.show_model(f"{title}, {place}", is_practice=is_practice)
+        answers = f"{title}, {place}"
+        if is_practice:
+            answers = self.tr(
+                "Practice model: a small Markov chain that shows what parameters do; "
+                "not an assistant"
+            )
+        self._chat.empty.show_model(answers, is_practice=is_practice)
 
     def _endpoint_title(self, session: ChatSession) -> str:
         try:

@@ -55,12 +55,12 @@ class InspectorBridge(QObject):
         self._prompt_delay.timeout.connect(self.flush)
         bridge.leaving.connect(self.flush)
         bridge.shown.connect(self._show)
-        bridge.changed.connect(self._follow)
+        bridge.changed.connect(self.follow)
         bridge.text_changed.connect(self._preview.start)
         inspector.parameters.sampling_changed.connect(self._take_sampling)
         inspector.parameters.system_prompt_changed.connect(self._take_prompt)
-        services.catalog.changed.connect(lambda _: self._follow())
-        services.settings.changed.connect(lambda _: self._follow())
+        services.catalog.changed.connect(lambda _: self.follow())
+        services.settings.changed.connect(lambda _: self.follow())
 
     def flush(self) -> None:
         """Put a system prompt that was just typed into the conversation."""
@@ -81,9 +81,10 @@ class InspectorBridge(QObject):
         self._inspector.parameters.set_system_prompt(session.conversation.system_prompt)
         if answer is not None:
             self._services.tasks.start(f"body:{new_id()}", self._load_body(session, answer))
-        self._follow()
+        self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Show the session as it is now, in an inspector that may just have come into sight."""
         session = self._bridge.session
         if session is None:
             return

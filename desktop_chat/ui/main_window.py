@@ -121,10 +121,10 @@ class MainWindow(QMainWindow):
     def run(self, command_id: str, message_id: str = "") -> None:
         """Carry out a command, about one message where one is named; tell why it cannot be done."""
         try:
-            if message_id and command_id in self._message_handlers:
-                self._message_handlers[command_id](message_id)
+            if message_id and command_id in self.message_handlers:
+                self.message_handlers[command_id](message_id)
             else:
-                self._handlers[command_id]()
+                self.handlers[command_id]()
         except AppError as error:
             self._services.notices.add_error(error)
 
@@ -164,7 +164,12 @@ class MainWindow(QMainWindow):
             self, services, self._library, self.bridge, self.sidebar, self.panes
         )
         models = ModelCommands(
-            services, self.bridge, self.picker, self.chat.header.model_button, self._show_endpoints
+            services,
+            self.bridge,
+            self.picker,
+            self.chat.header.model_button,
+            self._show_endpoints,
+            self.chat.composer.focus,
         )
         answers = AnswerCommands(
             self.bridge, self.chat, services.notices, inspector.flush, models.choose
@@ -180,8 +185,9 @@ class MainWindow(QMainWindow):
         )
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
         owners = (self.navigation, models, answers, view, program)
-        self._handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
-        self._message_handlers = models.message_handlers() | answers.message_handlers()
+        self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
+        self.message_handlers = models.message_handlers() | answers.message_handlers()
+        self.panes.changed.connect(inspector.follow)
         self._connect(answers)
 
     def _connect(self, answers: AnswerCommands) -> None:

@@ -1,69 +1,121 @@
-"""The real window on a screen of its own, driven over the accessibility bus."""
+"""The whole window over a scripted transport, and what a person does with it."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import cast
 
-import pytest
-from support.optional import program, screen_session
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from support.program import Program, program
+from support.scripted import ScriptedTransport
 
-_HERE = Path(__file__).resolve().parent
-_SYSTEM_PYTHON = "/usr/bin/python3"
-_BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
-_IN_SESSION = f'{_BUS_LAUNCHER} --launch-immediately >&2 & exec {_SYSTEM_PYTHON} "$0"'
+from desktop_chat.app.session import ChatSession
+from desktop_chat.core.provider import custom_endpoint
+from desktop_chat.ui.main_window import SIZE, MainWindow
+from desktop_chat.ui.theme.controller import ThemeController
+from desktop_chat.ui.window_state import WindowState
 
-
-class Screen:
-    """A screen with a window manager and an accessibility bus."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def do(self, action: str, **arguments: Any) -> Any:
-        """Have the driver do something; see `atspi_driver.Driver` for what there is."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": action} | arguments) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line.strip(), f"the driver has ended: {line!r}"
-        answer = json.loads(line)
-        assert "error" not in answer, f"{action} {arguments}: {answer['error']}"
-        return answer["value"]
-
-    def open_window(self, profile: Path, *arguments: str, **variables: str) -> int:
-        """Start the program; return its process id."""
-        argv = [sys.executable, "-m", "desktop_chat", "--profile", str(profile), *arguments]
-        environment = {"QT_QPA_PLATFORM": "xcb"} | variables
-        return self.do("start", argv=argv, env=environment)
+LIMIT_S = 10
+ENDPOINT = custom_endpoint("http://127.0.0.1:9/v1")
+MODEL = "author/model-1"
 
 
-@contextmanager
-def screen() -> Iterator[Screen]:
-    """Give a screen; skip the test where a part of it is missing."""
-    session = [*screen_session(), program("dbus-run-session"), "--", "sh", "-c", _IN_SESSION]
-    for part in (_SYSTEM_PYTHON, _BUS_LAUNCHER):
-        if not Path(part).exists():
-            pytest.skip(f"no {part} on this machine")
-    if subprocess.run([_SYSTEM_PYTHON, "-c", "import pyatspi"], check=False).returncode:
-        pytest.skip("the system's Python has no pyatspi")
-    process = subprocess.Popen(
-        [*session, str(_HERE / "atspi_driver.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Screen(process)
-    finally:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.close()
-        process.wait(30)
-        process.stdout.close()
+@dataclass
+class Desktop:
+    """A window that is open, and the program below it."""
+
+    window: MainWindow
+    opened: Program
+
+    @property
+    def session(self) -> ChatSession:
+        """The session on screen."""
+        session = self.window.bridge.session
+        assert session is not None
+        return session
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of the rows that are shown."""
+        return [row.text for row in self.session.rows()]
+
+    def write(self, text: str) -> None:
+        """Type a message."""
+        self.window.chat.composer.focus()
+        QTest.keyClicks(self.window.chat.composer.field, text)
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key where the keyboard is."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key)
+
+    async def say(self, text: str) -> None:
+        """Send a message and wait until the answer has ended."""
+        self.write(text)
+        self.press(Qt.Key.Key_Return)
+        await self.opened.ended(self.session)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until nothing runs in the background and every event was handled."""
+        await self.opened.settled()
+        await asyncio.sleep(0)
+        await self.opened.settled()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds; what Qt tells has no one event."""
+        async with asyncio.timeout(LIMIT_S):
+            while not holds():  # noqa: ASYNC110 - Qt's own timers decide
+                await asyncio.sleep(0.005)
+
+    def named(self, name: str) -> QWidget:
+        """Return the one visible widget with an accessible name."""
+        found = [
+            widget
+            for widget in self.window.findChildren(QWidget)
+            if widget.accessibleName() == name and widget.isVisible()
+        ]
+        assert len(found) == 1, f"{len(found)} widgets are called {name!r}"
+        return found[0]
+
+
+@asynccontextmanager
+async def desktop(
+    transport: ScriptedTransport | None = None,
+    folder: Path | None = None,
+    *,
+    is_first_run: bool = False,
+) -> AsyncIterator[Desktop]:
+    """Open the window; it is closed and deleted in the end.
+
+    New chats ask ENDPOINT, except in the first run: that asks the practice model's endpoint, and
+    for its models with the first request.
+    """
+    async with program(transport or ScriptedTransport(), folder) as opened:
+        if not is_first_run:
+            opened.services.account.add(ENDPOINT)
+            opened.services.account.choose(ENDPOINT, MODEL)
+        application = cast("QApplication", QApplication.instance())
+        # As in the program: closing the window must not end the event loop under running tasks.
+        application.setQuitOnLastWindowClosed(False)
+        theme = ThemeController(application)
+        state = WindowState((folder or opened.services.archive.path.parent) / "window.ini")
+        window = MainWindow(opened.services, opened.library, theme, state)
+        try:
+            await window.start()
+            # The screen of the tests is smaller than the window usually is.
+            window.resize(SIZE)
+            await opened.settled()
+            yield Desktop(window, opened)
+            window.leave()
+            await opened.settled()
+        finally:
+            window.close()
+            for gone in (window, theme):
+                gone.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

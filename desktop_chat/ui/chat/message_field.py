@@ -48,6 +48,8 @@ class MessageField(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        # Qt takes the margin for a step that can be undone.
+        self.document().clearUndoRedoStacks()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self.set_theme(theme)
 

@@ -27,6 +27,7 @@ class ModelCommands:
         picker: Offers the models.
         anchor: What the picker opens at.
         show_endpoints: Opens the dialog of endpoints and keys, at an endpoint.
+        end: Called when a model was chosen.
     """
 
     def __init__(
@@ -36,12 +37,14 @@ class ModelCommands:
         picker: ModelPicker,
         anchor: ModelButton,
         show_endpoints: Callable[[str], None],
+        end: Callable[[], None],
     ) -> None:
         self._services = services
         self._bridge = bridge
         self._picker = picker
         self._anchor = anchor
         self._show_endpoints = show_endpoints
+        self._end = end
         picker.chosen.connect(self._take)
         picker.endpoint_chosen.connect(self._load)
         picker.refresh_requested.connect(self._fetch)
@@ -84,6 +87,7 @@ class ModelCommands:
         if self._bridge.session is not None:
             self._bridge.session.change(endpoint_id=endpoint_id, model=model)
         self._services.account.choose(endpoint, model)
+        self._end()
 
     def _load(self, endpoint_id: str) -> None:
         """Show what is known of an endpoint's models; ask it where nothing is."""

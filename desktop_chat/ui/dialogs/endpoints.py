@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
 from desktop_chat.core.provider import PRACTICE, Endpoint
@@ -18,6 +11,7 @@ from desktop_chat.errors import SecretError
 from desktop_chat.settings.secrets import Keeping, Kept
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.key_form import KeyForm
+from desktop_chat.ui.dialogs.page_list import PageList
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.dialogs.server_search import ServerSearch
 from desktop_chat.ui.owned_tasks import start_for
@@ -42,9 +36,7 @@ class EndpointsDialog(Dialog):
         self._theme = theme
         self._services = services
         self.resize(theme.px(760), theme.px(520))
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Endpoints"))
-        self.list.setFixedWidth(theme.px(200))
+        self.list = PageList(theme, self.tr("Endpoints"))
         self._pages = QStackedWidget()
         row = QHBoxLayout()
         row.setSpacing(theme.px(24))
@@ -61,7 +53,7 @@ class EndpointsDialog(Dialog):
         self._add(self.tr("Another server…"), self._search_page(), is_shown=False)
 
     def _add(self, title: str, page: QWidget, *, is_shown: bool) -> None:
-        self.list.addItem(QListWidgetItem(title))
+        self.list.addItem(title)
         self._pages.addWidget(page)
         if is_shown:
             self.list.setCurrentRow(self.list.count() - 1)
@@ -118,6 +110,8 @@ class EndpointPage(QWidget):
         self.remove = TextButton(theme, self.tr("Remove key"), is_dense=True)
         self.remove.hide()
         self.remove.clicked.connect(self._remove)
+        self.use = TextButton(theme, "")
+        self.use.clicked.connect(self._use)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
@@ -125,14 +119,19 @@ class EndpointPage(QWidget):
         column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
         column.addWidget(self.state)
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeading)
-        if endpoint.id != PRACTICE.id:
+        if endpoint.id == PRACTICE.id:
+            words = self.tr("It runs inside the program: no key, no network, no cost.")
+            self.state.say(words, "", "text_2", "cpu")
+        else:
             self.form = KeyForm(theme, services, endpoint)
             self.form.kept.connect(self.look_up)
             column.addWidget(self.form)
+        column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
 
     def look_up(self) -> None:
-        """Find out where the key is; a keyring may ask for its passphrase."""
+        """Show how things stand; a keyring that is asked for the key may want its passphrase."""
+        self._show_use()
         if self._endpoint.id != PRACTICE.id:
             start_for(self, self._services.tasks, "key", self._tell_place())
 
@@ -153,6 +152,16 @@ class EndpointPage(QWidget):
             self.state.say(self.tr("It needs a key, and none is kept."), "", "warning", "key-round")
         else:
             self.state.say(self.tr("It answers without a key."), "", "text_2", "info")
+
+    def _show_use(self) -> None:
+        is_used = self._services.account.chosen[0].id == self._endpoint.id
+        words = self.tr("New chats ask it") if is_used else self.tr("Use for new chats")
+        self.use.setText(words)
+        self.use.setEnabled(not is_used)
+
+    def _use(self) -> None:
+        self._services.account.choose(self._endpoint, self._endpoint.default_model)
+        self._show_use()
 
     def _remove(self) -> None:
         start_for(self, self._services.tasks, "key", self._forget())

@@ -58,11 +58,13 @@ class NumberEditor(SettingEditor):
     """A field of one number; emptied, it goes back to the default."""
 
     def __init__(self, theme: Theme, setting: Setting, name: str) -> None:
+        step = setting.step or 1
+        # A number that moves in whole steps is shown without decimals, whatever its type.
         numbers = NumberFormat(
             minimum=setting.minimum,
             maximum=setting.maximum,
-            step=setting.step or 1,
-            is_whole=setting.kind is Kind.INTEGER,
+            step=step,
+            is_whole=setting.kind is Kind.INTEGER or step >= 1,
         )
         self._field = ValueField(theme, numbers, f"{setting.default:g}")
         super().__init__(self._field, name)

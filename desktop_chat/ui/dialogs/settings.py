@@ -1,21 +1,25 @@
-"""The settings window: one page for each page of the schema, every change in force at once."""
+"""The settings window: one page for each page of the schema, every change kept at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
 from desktop_chat.errors import AppError
 from desktop_chat.settings.schema import SETTINGS, Page, Setting
 from desktop_chat.ui.dialogs.dialog import Dialog
+from desktop_chat.ui.dialogs.page_list import PageList
 from desktop_chat.ui.dialogs.setting_editors import SettingEditor, make_editor
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
+
+_FROM_NEXT_START = frozenset({Page.NETWORK, Page.PRACTICE})
+"""Pages whose values are taken when connections and the practice model are made."""
 
 
 class SettingsWindow(Dialog):
@@ -31,9 +35,7 @@ class SettingsWindow(Dialog):
         self._theme = theme
         self._services = services
         self.resize(theme.px(820), theme.px(600))
-        self.list = QListWidget()
-        self.list.setAccessibleName(self.tr("Pages"))
-        self.list.setFixedWidth(theme.px(200))
+        self.list = PageList(theme, self.tr("Pages"))
         self.rows: dict[str, SettingRow] = {}
         self._pages = QStackedWidget()
         for page in Page:
@@ -54,6 +56,9 @@ class SettingsWindow(Dialog):
         title = QCoreApplication.translate("Settings", page.value)
         scroll.column.addWidget(Label(self._theme, title, TextStyle.TITLE))
         scroll.column.setSpacing(self._theme.px(16))
+        if page in _FROM_NEXT_START:
+            when = self.tr("Changes on this page hold from the next start of the program.")
+            scroll.column.addWidget(Label(self._theme, when, TextStyle.CAPTION, "text_2"))
         for setting in SETTINGS:
             if setting.page is page:
                 row = SettingRow(self._theme, setting, self._services)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
@@ -75,7 +75,9 @@ class ModelPicker(Popover):
         super().set_theme(theme)
         self._delegate.set_theme(theme)
         gap = theme.px(8)
-        self._head.setContentsMargins(gap, gap, gap, 0)
+        self._head.setContentsMargins(gap, gap, gap, gap)
+        self._body.setContentsMargins(0, 0, 0, gap)
+        self._pages.setContentsMargins(0, theme.px(6), 0, 0)
         self._foot.setContentsMargins(theme.px(16), 0, gap, theme.px(4))
         self.list.scheduleDelayedItemsLayout()
 
@@ -141,14 +143,18 @@ class ModelPicker(Popover):
         side.setSpacing(0)
         side.addWidget(self._pages, 1)
         side.addLayout(self._foot)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.rail)
-        body.addLayout(side, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(0)
+        self._body.addWidget(self.rail)
+        self._body.addLayout(side, 1)
         self._head = QHBoxLayout()
         self._head.addWidget(self.field)
         self.column.addLayout(self._head)
-        self.column.addLayout(body, 1)
+        rule = QFrame()
+        rule.setProperty("kind", "rule")
+        rule.setFixedHeight(1)
+        self.column.addWidget(rule)
+        self.column.addLayout(self._body, 1)
         self.setFocusProxy(self.field)
 
     def _connect(self) -> None:
@@ -204,6 +210,8 @@ class ModelPicker(Popover):
             return ""
         moment = QDateTime.fromMSecsSinceEpoch(found.fetched_us // 1000)
         when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        if len(found.models) == 1:
+            return self.tr("1 model, as of {0}").format(when)
         return self.tr("{0} models, as of {1}").format(count_text(len(found.models)), when)
 
 
@@ -218,6 +226,7 @@ class _Message(QWidget):
         self._text = Label(theme, "", TextStyle.LABEL)
         self._advice = Label(theme, "", TextStyle.BODY, "text_2")
         self._button = TextButton(theme, "")
+        self._button.hide()
         self._button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
         column.addStretch(1)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QStyle,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.ui.picker.matching import Trait
+from desktop_chat.ui.row_painting import begin_row, draw_line, mirrored, paint_ground
 from desktop_chat.ui.theme.fonts import ui_font
-from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 _WIDTH = 168
+_EDGE = 8
+_ROW = 32
 _TRAIT_DRAWINGS = {
     Trait.FREE: "coins",
     Trait.REASONING: "brain",
@@ -24,8 +36,15 @@ _TRAIT_DRAWINGS = {
 }
 
 
-class RailButton(QToolButton):
-    """A row of the rail: a drawing and words; checked means taken."""
+class RailButton(QAbstractButton):
+    """A row of the rail: a drawing and words; checked means taken.
+
+    Args:
+        theme: The colours and sizes at first.
+        drawing: The Lucide name of its drawing.
+        text: Its words.
+        key: What it stands for.
+    """
 
     def __init__(self, theme: Theme, drawing: str, text: str, key: str) -> None:
         super().__init__()
@@ -33,16 +52,35 @@ class RailButton(QToolButton):
         self._drawing = drawing
         self.setText(text)
         self.setCheckable(True)
-        self.setProperty("kind", "rail")
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and sizes of a theme."""
+        self._theme = theme
         self.setFont(ui_font(theme))
-        self.setIcon(icon(self._drawing, theme.text_2, theme.px(16)))
-        self.setFixedSize(theme.px(_WIDTH - 16), theme.px(32))
+        self.setFixedSize(theme.px(_WIDTH - 2 * _EDGE), theme.px(_ROW))
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        option = QStyleOptionViewItem()
+        option.initFrom(self)
+        if self.isChecked():
+            option.state |= QStyle.StateFlag.State_Selected
+        painter = QPainter(self)
+        begin_row(painter)
+        paint_ground(painter, option, self.rect(), theme)
+        size = px(16)
+        sign = mirrored(option, QRect(px(8), (self.height() - size) // 2, size, size))
+        colour = theme.text if self.isChecked() else theme.text_2
+        painter.drawPixmap(sign.topLeft(), pixmap(self._drawing, colour, size))
+        painter.setFont(self.font())
+        painter.setPen(QColor(theme.text))
+        draw_line(painter, option, self.rect().adjusted(px(32), 0, -px(8), 0), self.text())
+        painter.restore()
 
 
 class Rail(QWidget):
@@ -82,12 +120,13 @@ class Rail(QWidget):
         """Take the sizes of a theme."""
         self._theme = theme
         self.setFixedWidth(theme.px(_WIDTH))
-        self._column.setContentsMargins(theme.px(8), theme.px(8), theme.px(8), theme.px(8))
-        self._column.setSpacing(0)
-        self._endpoint_column.setSpacing(0)
+        edge = theme.px(_EDGE)
+        self._column.setContentsMargins(edge, edge, edge, edge)
+        self._column.setSpacing(theme.px(2))
+        self._endpoint_column.setSpacing(theme.px(2))
         self._endpoint_column.setContentsMargins(0, 0, 0, theme.px(12))
         for head in (self._head, self._trait_head):
-            head.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
+            head.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
 
     @property
     def traits(self) -> frozenset[Trait]:
@@ -109,6 +148,13 @@ class Rail(QWidget):
             button.setChecked(endpoint.id == chosen_id)
             self._endpoints.addButton(button)
             self._endpoint_column.addWidget(button)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        edge = 0 if is_mirrored else self.width() - 1
+        painter.fillRect(edge, 0, 1, self.height(), QColor(self._theme.border))
 
     def offer_traits(self, traits: Collection[Trait]) -> None:
         """Offer only traits that some model has."""

@@ -70,6 +70,11 @@ class Footer(QWidget):
         set_margins(self._row, self, theme.px(16), 0, theme.px(6), 0)
         self.setFixedHeight(theme.px(36))
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(0, 0, self.width(), 1, QColor(self._theme.border))

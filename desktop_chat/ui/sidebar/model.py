@@ -119,14 +119,18 @@ class ConversationModel(QAbstractListModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self.entry(index), Item):
-            return (
-                Qt.ItemFlag.ItemIsEnabled
-                | Qt.ItemFlag.ItemIsSelectable
-                | Qt.ItemFlag.ItemIsEditable
-                | Qt.ItemFlag.ItemNeverHasChildren
-            )
-        return Qt.ItemFlag.ItemNeverHasChildren
+        match self.entry(index):
+            case Item():
+                return (
+                    Qt.ItemFlag.ItemIsEnabled
+                    | Qt.ItemFlag.ItemIsSelectable
+                    | Qt.ItemFlag.ItemIsEditable
+                    | Qt.ItemFlag.ItemNeverHasChildren
+                )
+            case Heading():
+                return Qt.ItemFlag.ItemNeverHasChildren
+            case None:
+                return Qt.ItemFlag.NoItemFlags
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

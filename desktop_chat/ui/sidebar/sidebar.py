@@ -118,6 +118,11 @@ class Sidebar(QWidget):
         return self._stack
 
     @property
+    def nothing_text(self) -> str:
+        """What stands in the place of the rows, "" while there are some."""
+        return "" if self._nothing.isHidden() else self._nothing.text()
+
+    @property
     def query(self) -> str:
         """What is searched for, without white space around it."""
         return self.field.text().strip()

@@ -1,0 +1,129 @@
+"""The sidebar in the window: choosing, searching, renaming, pinning, deleting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from support.scripted import ScriptedTransport, says
+from support.window import Desktop, desktop
+
+from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Item
+
+
+def chosen(opened: Desktop) -> str:
+    """Return the title of the selected row."""
+    entry = opened.window.sidebar.list.currentIndex().data(ENTRY_ROLE)
+    return entry.title if isinstance(entry, Item) else ""
+
+
+async def two_conversations(opened: Desktop) -> None:
+    await opened.say("first words")
+    opened.window.run("conversation.new")
+    await opened.say("second words")
+
+
+async def test_the_open_conversation_is_the_selected_one() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await opened.say("first words")
+        assert chosen(opened) == "first words"
+        opened.window.run("conversation.new")
+        assert chosen(opened) == ""
+        await opened.say("second words")
+        assert chosen(opened) == "second words"
+        opened.window.run("conversation.next")
+        await opened.settled()
+        assert chosen(opened) == "first words"
+
+
+async def test_arrow_keys_choose_and_enter_opens() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two_conversations(opened)
+        opened.window.run("view.focus_list")
+        opened.press(Qt.Key.Key_Down)
+        assert opened.texts[0] == "second words"
+        opened.press(Qt.Key.Key_Return)
+        await opened.settled()
+        assert opened.texts[0] == "first words"
+
+
+async def test_a_click_on_a_row_opens_it() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two_conversations(opened)
+        view = opened.window.sidebar.list
+        place = view.visualRect(view.model().index(2, 0)).center()
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        await opened.settled()
+        assert opened.texts[0] == "first words"
+
+
+async def test_words_are_found_as_they_are_typed_and_a_hit_opens_at_its_message() -> None:
+    transport = ScriptedTransport(says("the lighthouse stood"), says("b"))
+    async with desktop(transport) as opened:
+        await two_conversations(opened)
+        opened.window.run("conversation.search")
+        QTest.keyClicks(opened.window.sidebar.field, "lighth")
+        results = opened.window.sidebar.result_list
+        await opened.until(results.isVisible)
+        assert results.model().rowCount() == 1
+        opened.press(Qt.Key.Key_Return)
+        await opened.settled()
+        assert opened.texts == ["first words", "the lighthouse stood"]
+        opened.window.sidebar.field.setFocus()
+        opened.press(Qt.Key.Key_Escape)
+        assert opened.window.sidebar.list.isVisible()
+
+
+async def test_nothing_found_says_so() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("first words")
+        opened.window.sidebar.field.setText("zebra")
+        await opened.until(lambda: "zebra" in opened.window.sidebar.nothing_text)
+
+
+async def test_what_is_found_too_late_is_not_shown() -> None:
+    async with desktop() as opened:
+        opened.window.sidebar.field.setText("now")
+        opened.window.sidebar.show_results("before", [])
+        assert "before" not in opened.window.sidebar.nothing_text
+
+
+async def test_f2_edits_the_title_in_its_row() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("first words")
+        opened.window.run("conversation.rename")
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit)
+        editor.setText("Better")
+        opened.press(Qt.Key.Key_Return)
+        await opened.settled()
+        assert opened.session.conversation.title == "Better"
+
+
+async def test_pinning_moves_a_conversation_to_the_top_and_back() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two_conversations(opened)
+        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[1].id)
+        await opened.settled()
+        assert opened.opened.library.conversations[0].title == "first words"
+        assert chosen(opened) == "second words"
+        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[0].id)
+        await opened.settled()
+        assert opened.opened.library.conversations[0].title == "second words"
+
+
+async def test_delete_in_the_list_deletes_the_selected_conversation() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two_conversations(opened)
+        opened.window.run("view.focus_list")
+        opened.press(Qt.Key.Key_Down)
+        opened.press(Qt.Key.Key_Delete)
+        await opened.settled()
+        assert [c.title for c in opened.opened.library.conversations] == ["second words"]
+        assert opened.texts[0] == "second words"
+
+
+async def test_the_foot_tells_how_much_is_kept() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("first words")
+        assert opened.window.sidebar.footer.text == "1 conversation · all saved"
