@@ -21,7 +21,9 @@ class CommandState:
     has_answer: bool = False
     """Its newest message is an answer."""
     is_answering: bool = False
+    """An answer is being made in it."""
     is_read_only: bool = False
+    """The archive cannot be written."""
     is_first_run: bool = False
     """The first-run page covers the window."""
 
@@ -42,6 +44,11 @@ def in_a_chat(state: CommandState) -> bool:
 def with_conversation(state: CommandState) -> bool:
     """Enabled when a kept conversation is shown."""
     return state.has_conversation and not state.is_first_run
+
+
+def with_writable_conversation(state: CommandState) -> bool:
+    """Enabled when a kept conversation is shown and the archive takes changes."""
+    return with_conversation(state) and not state.is_read_only
 
 
 def when_idle(state: CommandState) -> bool:
@@ -148,11 +155,19 @@ COMMANDS: tuple[Command, ...] = (
         "Rename…",
         "Conversation",
         ("F2",),
-        with_conversation,
+        with_writable_conversation,
         starts_group=True,
     ),
-    Command("conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_conversation),
-    Command("conversation.delete", "Delete conversation", "Conversation", (), with_conversation),
+    Command(
+        "conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_writable_conversation
+    ),
+    Command(
+        "conversation.delete",
+        "Delete conversation",
+        "Conversation",
+        (),
+        with_writable_conversation,
+    ),
     Command(
         "conversation.next",
         "Next conversation",

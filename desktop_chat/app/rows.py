@@ -72,7 +72,6 @@ class TurnRow:
 CONTINUE = RowAction("message.continue", "Continue")
 REGENERATE = RowAction("message.regenerate", "Regenerate")
 RETRY = RowAction("message.retry", "Retry")
-STOP = RowAction("message.stop", "Stop")
 
 
 def author_title(model_id: str) -> str:

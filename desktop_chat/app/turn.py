@@ -71,7 +71,7 @@ async def run_turn(
         if delay_s is None:
             publish(ev.Failed(failure))
             return request
-        publish(ev.Retrying(failure, delay_s, attempt))
+        publish(ev.Retrying(failure, delay_s))
         await sleep(delay_s)
         attempt += 1
 

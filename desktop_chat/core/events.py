@@ -122,7 +122,6 @@ class Retrying:
 
     error: AppError
     delay_s: float
-    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

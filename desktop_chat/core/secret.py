@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from desktop_chat.core.redaction import MASK
 from desktop_chat.errors import BadField
 
 VISIBLE_ASCII = frozenset(chr(code) for code in range(0x21, 0x7F))
@@ -45,16 +46,8 @@ class Secret:
         """Return the text itself; for the request header and the keyring only."""
         return self._text
 
-    @property
-    def masked(self) -> str:
-        """The form that may be shown.
-
-        The last four characters behind dots, dots alone when short.
-        """
-        return "••••" + (self._text[-4:] if len(self._text) >= 16 else "")
-
     def __repr__(self) -> str:
-        return "Secret(••••)"
+        return f"Secret({MASK})"
 
     __str__ = __repr__
 

@@ -45,6 +45,16 @@ def test_a_finished_answer_can_be_regenerated_and_a_growing_one_cannot() -> None
     assert not regenerate.enabled(CommandState())
 
 
+@pytest.mark.parametrize("verb", ["rename", "pin", "delete"])
+def test_nothing_is_offered_that_a_read_only_archive_would_refuse(verb: str) -> None:
+    offered = command(f"conversation.{verb}")
+    assert offered.enabled(IDLE)
+    assert not offered.enabled(CommandState(has_conversation=True, is_read_only=True))
+    assert command("conversation.export").enabled(
+        CommandState(has_conversation=True, is_read_only=True)
+    )
+
+
 def test_an_unknown_command_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         command("no.such")

@@ -72,7 +72,7 @@ def test_an_answer_cut_by_max_tokens_names_the_limit() -> None:
 
 
 def test_a_growing_answer_has_no_caption_and_shows_a_coming_retry() -> None:
-    draft = apply(Draft(), ev.Retrying(RateLimited("Too many requests."), 9.0, 1))
+    draft = apply(Draft(), ev.Retrying(RateLimited("Too many requests."), 9.0))
     row = draft_row(Message("m", "c", Role.ASSISTANT), draft, (1, 3), "Model")
     assert row.caption == ""
     assert row.notice is not None

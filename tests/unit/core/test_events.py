@@ -26,7 +26,7 @@ EVENTS: tuple[ev.TurnEvent, ...] = (
     ev.LogprobsAdded(({"token": "a"},)),
     ev.UsageReported(Usage(total_tokens=3)),
     ev.FinishReported("stop"),
-    ev.Retrying(RateLimited("Wait."), 1.5, 1),
+    ev.Retrying(RateLimited("Wait."), 1.5),
     ev.Finished(),
     ev.Failed(StreamCut("Cut.")),
 )

@@ -223,7 +223,7 @@ def test_a_failure_keeps_what_arrived(
 
 
 def test_the_wait_before_a_retry_ends_with_the_next_answer() -> None:
-    waiting = ev.Retrying(RateLimited("Wait."), 2.0, 1)
+    waiting = ev.Retrying(RateLimited("Wait."), 2.0)
     draft = draft_of(waiting)
     assert draft.retrying is waiting
     assert draft.state is MessageState.STREAMING
@@ -232,7 +232,7 @@ def test_the_wait_before_a_retry_ends_with_the_next_answer() -> None:
 
 @pytest.mark.parametrize("end", [ev.Finished(), ev.Failed(StreamCut("Cut."))])
 def test_the_wait_before_a_retry_ends_with_the_turn(end: ev.TurnEvent) -> None:
-    assert draft_of(ev.Retrying(RateLimited("Wait."), 2.0, 1), end).retrying is None
+    assert draft_of(ev.Retrying(RateLimited("Wait."), 2.0), end).retrying is None
 
 
 @pytest.mark.parametrize(
