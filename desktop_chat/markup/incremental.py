@@ -10,6 +10,7 @@ may still change in a final block (a link target defined further down, a footnot
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from desktop_chat.markup.blocks import (
     Block,
     CodeBlock,
     Footnotes,
+    Inline,
     ListBlock,
     MathBlock,
     Paragraph,
@@ -29,6 +31,8 @@ from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised, plain
 # the last word holds something (a dot, an @, a delimiter) whose meaning the next letter decides.
 _WORD_AT_LINE_START = re.compile(r"[^\W\d_]+ ")
 _PLAIN_WORD = re.compile(r"(?:[^\W_]|[,;])*")
+_OPEN_MARK = re.compile(r"[*_~`\[\]$<\\&!|]")
+_KEPT_CHARACTERS = 1_500
 _PLAIN_DELTA = re.compile(r"(?:[^\W_]|[,; ])+")
 
 
@@ -55,7 +59,8 @@ class IncrementalParser:
         self._open_start = 0
         self._piece_start = 0
         self._looked_until = 0
-        self._kept: ListBlock | Table | None = None
+        self._kept: ListBlock | Table | Paragraph | None = None
+        self._tried_until = 0
 
     @property
     def text(self) -> str:
@@ -78,6 +83,8 @@ class IncrementalParser:
             return Progress((), self._open)
         finished = self._settle()
         self._open = tuple(self._parse(len(self._text), {}))
+        if self._open and isinstance(self._open[-1], Paragraph):
+            self._keep_beginning(self._open[-1])
         return Progress(finished, self._open)
 
     def finish(self) -> tuple[Block, ...]:
@@ -154,6 +161,24 @@ class IncrementalParser:
             case _:
                 pass
 
+    def _keep_beginning(self, paragraph: Paragraph) -> None:
+        """Keep the beginning of a long paragraph, if no mark in it waits for its other half."""
+        start = max(paragraph.start, self._piece_start)
+        if len(self._text) - max(start, self._tried_until) < _KEPT_CHARACTERS:
+            return
+        self._tried_until = len(self._text)
+        cut = self._text.rfind(" ", start, len(self._text) - _KEPT_CHARACTERS // 4) + 1
+        if cut <= start or paragraph.start != self._open_start or not self._text[cut].isalpha():
+            return
+        env = {"references": dict(self._references)}
+        match self._parser.parse_piece(self._text[start:cut], env, start):
+            case [Paragraph() as beginning] if _is_balanced(beginning.inlines):
+                joined = self._joined(self._kept, beginning) if self._kept else beginning
+                if isinstance(joined, Paragraph):
+                    self._kept, self._piece_start = joined, cut
+            case _:
+                pass
+
     def _learn(self, env: dict[str, Any], first_line: int) -> None:
         """Remember the link targets defined above a line of the piece, where parsing will begin."""
         for label, reference in env["references"].items():
@@ -180,7 +205,7 @@ class IncrementalParser:
             body = self._text.find("\n", body) + 1
         return self._text[self._open_start : body]
 
-    def _joined(self, kept: ListBlock | Table, rest: Block) -> Block | None:
+    def _joined(self, kept: ListBlock | Table | Paragraph, rest: Block) -> Block | None:
         """Return the open block from its kept and its parsed part, None where they do not fit."""
         match kept, rest:
             case ListBlock(), ListBlock() if kept.is_ordered == rest.is_ordered:
@@ -192,8 +217,32 @@ class IncrementalParser:
                 return replace(kept, end=rest.end, is_tight=is_tight, items=items)
             case Table(), Table():
                 return replace(kept, end=rest.end, rows=kept.rows + rest.rows)
+            case Paragraph(), Paragraph():
+                inlines = _joined_inlines(kept.inlines, rest.inlines)
+                return replace(kept, end=rest.end, inlines=inlines)
             case _:
                 return None
+
+
+def _is_balanced(inlines: Iterable[Inline]) -> bool:
+    """Tell whether nothing in a text can still become part of a mark that ends further down."""
+    return all(
+        _OPEN_MARK.search(inline.text) is None if isinstance(inline, Text) else True
+        for inline in inlines
+    )
+
+
+def _joined_inlines(first: tuple[Inline, ...], second: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return the inlines of two parts of a line that was cut behind a space."""
+    match first, second:
+        case (*above, Text(text=left)), (Text(text=right), *below):
+            return (*above, Text(f"{left} {right}"), *below)
+        case (*_, Text(text=left)), _:
+            return (*first[:-1], Text(f"{left} "), *second)
+        case _, (Text(text=right), *below):
+            return (*first, Text(f" {right}"), *below)
+        case _:
+            return (*first, Text(" "), *second)
 
 
 def _is_settled(block: Block) -> bool:

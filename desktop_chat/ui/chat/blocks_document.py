@@ -115,6 +115,24 @@ class InlineWriter:
         self.links: list[LinkRange] = []
         self.chips: list[ChipRange] = []
         self.formulas: set[tuple[str, bool]] = set()
+        self._starts: list[int] = []
+
+    def write_paragraph(self, inlines: Sequence[Inline], format_: QTextCharFormat) -> None:
+        """Write the inline values of a whole document, which `rewrite_from` may change later."""
+        for inline in inlines:
+            self._starts.append(self._cursor.position())
+            self._write_one(inline, format_)
+
+    def rewrite_from(self, index: int, inlines: Sequence[Inline], format_: QTextCharFormat) -> None:
+        """Put other inline values in the place of those from an index on."""
+        start = self._starts[index] if index < len(self._starts) else self._cursor.position()
+        del self._starts[index:]
+        self.links = [link for link in self.links if link.start < start]
+        self.chips = [chip for chip in self.chips if chip.start < start]
+        self._cursor.setPosition(start)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        self._cursor.removeSelectedText()
+        self.write_paragraph(inlines, format_)
 
     def write(self, inlines: Iterable[Inline], format_: QTextCharFormat) -> None:
         """Add inline values at the end, in a format that the marks in them vary."""

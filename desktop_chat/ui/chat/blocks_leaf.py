@@ -5,11 +5,13 @@ Owns what surrounds a block and how paragraphs, headings and plain text look. Mu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat
 from typing_extensions import override
 
-from desktop_chat.markup.blocks import Heading, HtmlBlock, Paragraph, PlainText, Text
+from desktop_chat.markup.blocks import Heading, HtmlBlock, Inline, Paragraph, PlainText, Text
 from desktop_chat.ui.chat.blocks_flow import BULLETS, LIST, QUOTE, REASONING, Leaf
 from desktop_chat.ui.chat.blocks_piece import PaintState, Piece, Target, paint_focus
 from desktop_chat.ui.chat.blocks_text import TextArea
@@ -199,7 +201,7 @@ class ProsePiece(LeafPiece):
             if self._is_alert_title:
                 format_.setFontWeight(self.look.strong.weight())
                 format_.setForeground(self._alert_color())
-            area.writer.write(block.inlines, format_)
+            area.writer.write_paragraph(block.inlines, format_)
 
     @property
     def _is_alert_title(self) -> bool:
@@ -222,19 +224,27 @@ class ProsePiece(LeafPiece):
         old, new = self.leaf.block, leaf.block
         if self._area is None or not isinstance(old, Paragraph) or not isinstance(new, Paragraph):
             return False
-        if not old.inlines or len(old.inlines) != len(new.inlines):
+        if self._is_alert_title:
             return False
-        last, now = old.inlines[-1], new.inlines[-1]
-        if not isinstance(last, Text) or not isinstance(now, Text):
-            return False
-        if old.inlines[:-1] != new.inlines[:-1] or not now.text.startswith(last.text):
-            return False
+        same = 0
+        while same < min(len(old.inlines), len(new.inlines)) and (
+            old.inlines[same] is new.inlines[same] or old.inlines[same] == new.inlines[same]
+        ):
+            same += 1
         self.leaf = leaf
-        cursor = QTextCursor(self._area.document)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._area.writer.write_text(now.text[len(last.text) :], QTextCharFormat())
+        self._change(old.inlines[same:], new.inlines[same:], same)
         self.invalidate()
         return True
+
+    def _change(self, old: Sequence[Inline], new: Sequence[Inline], index: int) -> None:
+        """Turn the old values from an index on into the new ones; mere growth is only added."""
+        writer = self.area.writer
+        if len(old) == 1 and new and isinstance(old[0], Text) and isinstance(new[0], Text):
+            before, now = old[0].text, new[0].text
+            if now.startswith(before):
+                writer.write_text(now[len(before) :], QTextCharFormat())
+                index, new = index + 1, new[1:]
+        writer.rewrite_from(index, new, QTextCharFormat())
 
     @override
     def laid_out(self, width: int) -> int:

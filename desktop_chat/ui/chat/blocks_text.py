@@ -68,13 +68,18 @@ class TextArea:
 
     def height(self, width: int) -> int:
         """Lay the text out at a width and return its height."""
-        self.document.setTextWidth(width)
+        self._set_width(width)
         return ceil(self.document.size().height())
 
     def natural_width(self) -> int:
         """Return the width that the text takes without wrapping."""
-        self.document.setTextWidth(-1)
+        self._set_width(-1)
         return ceil(self.document.idealWidth())
+
+    def _set_width(self, width: int) -> None:
+        # Qt lays the whole text out anew whenever it is told a width, also the one it has.
+        if self.document.textWidth() != width:
+            self.document.setTextWidth(width)
 
     def paint(
         self, painter: QPainter, origin: QPointF, color: QColor, state: PaintState, first: int = 0

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias
 from weakref import WeakKeyDictionary, ref
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from desktop_chat.ui.chat.transcript_worker import Worker
 
@@ -17,6 +17,7 @@ Spans: TypeAlias = tuple[tuple[tuple[int, int, str], ...], ...]
 """Per line of code: start, length and colour token of each coloured stretch, in UTF-16 units."""
 
 _INTERVAL_MS = 250
+_REST = 9
 _MAX_CHARACTERS = 200_000
 
 
@@ -45,6 +46,7 @@ class Highlighter(QObject):
         self.destroyed.connect(self._worker.close)
         self._is_busy = False
         self._has_begun = False
+        self._elapsed = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INTERVAL_MS)
@@ -57,7 +59,7 @@ class Highlighter(QObject):
             return
         self._wanted[piece] = (language, code)
         if not self._timer.isActive() and not self._is_busy:
-            self._timer.start(_INTERVAL_MS if self._has_begun else 0)
+            self._timer.start(self._timer.interval() if self._has_begun else 0)
 
     def _begin(self) -> None:
         work = [(ref(piece), *what) for piece, what in self._wanted.items()]
@@ -65,6 +67,7 @@ class Highlighter(QObject):
         if not work:
             return
         self._is_busy = self._has_begun = True
+        self._elapsed.start()
         self._worker.submit(self._run, work)
 
     def _run(self, work: list[tuple[ref[Any], str, str]]) -> None:
@@ -81,6 +84,8 @@ class Highlighter(QObject):
                 colored.append(piece)
         if colored:
             self.colored.emit(colored)
+        # Long code that grows is lexed again and again: that takes a tenth of the time at most.
+        self._timer.setInterval(_INTERVAL_MS + _REST * self._elapsed.elapsed())
         if self._wanted:
             self._timer.start()
 
