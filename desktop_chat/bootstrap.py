@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -32,6 +33,8 @@ from desktop_chat.settings.paths import ProfilePaths
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
+_log = logging.getLogger(__name__)
+
 
 @contextlib.asynccontextmanager
 async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
@@ -46,6 +49,8 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
     async with contextlib.AsyncExitStack() as stack:
         archive = await _open_archive(paths, wanted.archiving, notices, stack)
         stack.push_async_callback(archive.close)
+        if archive.recovered:
+            _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)

@@ -17,8 +17,8 @@ class Keeper:
     """Writes to the archive without ever failing a turn.
 
     What the archive refuses (full disk, busy file) waits in memory, is told to the user once, and
-    is tried again every few seconds and at the end. A read-only archive is told once and not tried
-    again.
+    is tried again every few seconds and at the end. A read-only archive is told at once and is not
+    tried again.
     """
 
     def __init__(self, archive: Archive, notices: Notices) -> None:
@@ -26,7 +26,15 @@ class Keeper:
         self._notices = notices
         self._messages: dict[str, Message] = {}
         self._conversations: dict[str, Conversation] = {}
+        self._refusal: ArchiveError | None = None
         self._is_told = False
+        if archive.read_only_reason is not None:
+            self._tell(archive.read_only_reason)
+
+    @property
+    def refusal(self) -> ArchiveError | None:
+        """Why something is in memory only; None while everything is in the archive."""
+        return self._refusal if self.waiting_count else None
 
     @property
     def waiting_count(self) -> int:
@@ -40,6 +48,7 @@ class Keeper:
             self._conversations.pop(conversation.id, None)
         except ArchiveError as error:
             self._conversations[conversation.id] = conversation
+            self._refusal = error
             self._tell(error)
 
     async def keep_message(self, message: Message) -> None:
@@ -49,6 +58,7 @@ class Keeper:
             self._messages.pop(message.id, None)
         except ArchiveError as error:
             self._messages[message.id] = message
+            self._refusal = error
             self._tell(error)
 
     async def keep_stream(self, message_id: str, text: str, reasoning: str) -> bool:
@@ -81,7 +91,10 @@ class Keeper:
         if self._is_told:
             return
         self._is_told = True
-        advice = "What you write now is kept in memory until the program ends."
-        if not isinstance(error, ReadOnly):
-            advice = f"{error.advice} Until then it is kept in memory."
-        self._notices.add(Notice(Severity.ERROR, error.text, advice))
+        is_lasting = self._archive.is_read_only or isinstance(error, ReadOnly)
+        kept = (
+            "What you write now is kept in memory until the program ends."
+            if is_lasting
+            else "Until then it is kept in memory."
+        )
+        self._notices.add(Notice(Severity.ERROR, error.text, f"{error.advice} {kept}"))

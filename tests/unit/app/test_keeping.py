@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from desktop_chat.app.keeping import Keeper
@@ -77,6 +78,20 @@ async def test_a_read_only_archive_promises_nothing(tmp_path: Path) -> None:
         archive.failure = ReadOnly("The archive cannot be written.")
         await keeper.keep_conversation(HEAD)
         assert "until the program ends" in notices.history[0].advice
+
+
+async def test_a_newer_archive_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    await (await Archive.open(path)).close()
+    with closing(apsw.Connection(str(path))) as connection:
+        connection.execute("PRAGMA user_version=99")
+    async with keeper_over(tmp_path) as (keeper, _archive, notices):
+        (notice,) = notices.history
+        assert "newer version" in notice.text
+        assert notice.advice.startswith("Update Desktop Chat")
+        assert notice.advice.endswith("until the program ends.")
+        await keeper.keep_conversation(HEAD)
+        assert len(notices.history) == 1
 
 
 @pytest.mark.parametrize("state", [MessageState.STREAMING, MessageState.COMPLETE])
