@@ -148,7 +148,7 @@ class TimedOut(TransportError):
 class StreamCut(TransportError):
     """The connection ended before the answer did."""
 
-    default_advice = "Everything received is saved: continue from here, or regenerate."
+    default_advice = "Retry, or continue from the text that arrived."
 
 
 class SignInPage(TransportError):
@@ -181,7 +181,7 @@ class EmptyAnswer(ProtocolError):
 class TooLarge(ProtocolError):
     """An event or a reply is larger than the program accepts."""
 
-    default_advice = "Everything received is saved; ask for a shorter answer."
+    default_advice = "Ask for a shorter answer."
 
 
 class ArchiveError(AppError):
@@ -198,7 +198,7 @@ class Busy(ArchiveError):
 class AlreadyOpen(ArchiveError):
     """Another copy of Desktop Chat has this archive open."""
 
-    default_advice = "Use the window that is already open."
+    default_advice = "Use the copy that is running, or wait until it ends."
 
 
 class DiskFull(ArchiveError):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from desktop_chat.archive import cache, conversations, messages, requests, search
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
-from desktop_chat.archive.opening import OpenFile, open_beside, open_file
+from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.search import SearchHit
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.clock import Clock, utc_now_us
@@ -70,6 +70,19 @@ class Archive:
             ArchiveError: It cannot be opened.
         """
         return await cls._open(path, lambda: open_beside(path), clock)
+
+    @classmethod
+    async def open_empty(cls, path: Path, reason: ArchiveError) -> Archive:
+        """Open an archive with nothing in it in the place of one that can be neither read nor made.
+
+        Args:
+            path: Where the archive would be.
+            reason: Why nothing can be written.
+
+        Raises:
+            ArchiveError: There is no room even for temporary files.
+        """
+        return await cls._open(path, lambda: open_empty(reason), utc_now_us)
 
     @classmethod
     async def _open(cls, path: Path, opening: Callable[[], OpenFile], clock: Clock) -> Archive:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -12,6 +13,9 @@ from desktop_chat.errors import ArchiveError, Busy, Corrupt, DiskFull, ReadOnly
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NOT_WRITABLE = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_NO_PLACE = frozenset(
+    {errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOENT, errno.ENOTDIR}
+)
 
 
 def fault_of(error: apsw.Error, system_errno: int) -> ArchiveError | None:
@@ -53,6 +57,12 @@ def _from_errno(number: int, detail: str) -> ArchiveError:
         return DiskFull("The disk is full.", detail=detail)
     if number in _NOT_WRITABLE:
         return ReadOnly("The archive cannot be written.", detail=detail)
+    if number in _NO_PLACE:
+        return ArchiveError(
+            f"The archive cannot be opened: {os.strerror(number)}.",
+            advice="Choose another folder with --profile.",
+            detail=detail,
+        )
     return ArchiveError(
         "The disk reported an error.",
         advice="Check the disk, then retry; what was saved before is kept.",

@@ -64,6 +64,11 @@ def open_file(path: Path, clock: Clock) -> OpenFile:
         Corrupt: It is damaged; it has been moved aside, and the text says where to.
         ArchiveError: It cannot be opened for another reason.
     """
+    if not _is_unicode(path):
+        raise ArchiveError(
+            "The archive cannot be opened: the name of its folder is not Unicode text.",
+            advice="Choose another folder with --profile.",
+        )
     try:
         with system_errors_translated():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,6 +87,14 @@ def open_file(path: Path, clock: Clock) -> OpenFile:
         return file
 
 
+def _is_unicode(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def open_beside(path: Path) -> OpenFile:
     """Open an archive to read it in place while another process has it open to write.
 
@@ -90,6 +103,26 @@ def open_beside(path: Path) -> OpenFile:
     """
     reason = AlreadyOpen("The archive is open in another window.")
     return OpenFile(path, Database(path, is_read_only=True), read_only_reason=reason)
+
+
+def open_empty(reason: ArchiveError) -> OpenFile:
+    """Open an archive with nothing in it, for where none can be opened or made.
+
+    Args:
+        reason: Why nothing can be written.
+
+    Raises:
+        ArchiveError: There is no room even for temporary files.
+    """
+    with ExitStack() as on_failure, system_errors_translated():
+        folder = TemporaryDirectory(prefix="desktop-chat-")
+        on_failure.callback(folder.cleanup)
+        path = Path(folder.name) / "archive.db"
+        path.touch()
+        reading = on_failure.enter_context(closing(Database(path)))
+        _bring_up_to_date(reading, path)
+        on_failure.pop_all()
+    return OpenFile(path, reading, read_only_reason=reason, copy_folder=folder)
 
 
 def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:

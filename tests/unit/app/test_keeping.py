@@ -57,6 +57,7 @@ async def test_a_full_disk_loses_nothing_and_is_told_once(tmp_path: Path) -> Non
         await keeper.keep_message(MESSAGE)
         assert not await keeper.keep_stream("m", "x", "")
         assert keeper.waiting_count == 2
+        assert keeper.refusal is archive.failure
         assert [notice.text for notice in notices.history] == ["The disk is full."]
         assert "kept in memory" in notices.history[0].advice
 
@@ -69,6 +70,7 @@ async def test_what_waited_is_saved_when_there_is_room_again(tmp_path: Path) -> 
         archive.failure = None
         await keeper.retry()
         assert keeper.waiting_count == 0
+        assert keeper.refusal is None
         assert await archive.messages("c") == [MESSAGE]
         assert notices.history[-1].severity is Severity.DONE
 

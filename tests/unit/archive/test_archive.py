@@ -48,6 +48,18 @@ async def test_a_full_disk_loses_nothing_and_the_next_try_works(tmp_path: Path) 
             assert await archive.messages(talk.id) == [kept, waiting]
 
 
+async def test_where_no_archive_can_be_made_an_empty_one_takes_nothing(tmp_path: Path) -> None:
+    reason = ReadOnly("The archive cannot be written.")
+    archive = await Archive.open_empty(tmp_path / "archive.db", reason)
+    try:
+        assert archive.is_read_only
+        assert await archive.conversations(limit=9) == []
+        with pytest.raises(ReadOnly):
+            await archive.save_conversation(conversation())
+    finally:
+        await archive.close()
+
+
 async def test_a_second_archive_on_the_same_file_is_refused(tmp_path: Path) -> None:
     async with opened(tmp_path / "archive.db") as archive:
         with pytest.raises(AlreadyOpen):

@@ -51,6 +51,7 @@ def test_a_failed_write_for_want_of_space_says_so(number: int) -> None:
         (errno.EROFS, ReadOnly),
         (errno.ENOSPC, DiskFull),
         (errno.EIO, ArchiveError),
+        (errno.ENOTDIR, ArchiveError),
     ],
 )
 def test_errors_of_the_system_are_translated(number: int, expected: type[ArchiveError]) -> None:

@@ -16,7 +16,7 @@ from support.archives import conversation, message, unprivileged_folder
 from desktop_chat.archive import conversations, messages, search
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.migrations import MIGRATIONS
-from desktop_chat.archive.opening import OpenFile, open_file
+from desktop_chat.archive.opening import OpenFile, open_empty, open_file
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.errors import (
     AlreadyOpen,
@@ -188,6 +188,23 @@ def test_no_archive_in_a_folder_that_cannot_be_written_is_an_error() -> None:
         with pytest.raises(ReadOnly):
             open_file(folder / "below" / "archive.db", at_noon)
         folder.chmod(0o700)
+
+
+def test_an_empty_archive_stands_in_where_none_can_be_made() -> None:
+    reason = ReadOnly("The archive cannot be written.")
+    with closing(open_empty(reason)) as file:
+        assert (file.read_only_reason, file.writing) == (reason, None)
+        assert texts(file) == []
+    assert not file.path.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["a file", "a file/below", "long" * 100, "not-unicode-\udcff"])
+def test_a_folder_that_cannot_be_says_what_is_wrong(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a file").write_text("in the way")
+    with pytest.raises(ArchiveError, match=r"The archive cannot be opened: .+\.$") as caught:
+        open_file(tmp_path / name / "archive.db", at_noon)
+    assert type(caught.value) is ArchiveError
+    assert "--profile" in caught.value.advice
 
 
 # Newer ------------------------------------------------------------------------------------------
