@@ -255,7 +255,9 @@ class KeyStore:
             )
             thread.start()
             try:
-                return await asyncio.wait_for(asyncio.wrap_future(answer), self._answer_limit_s)
+                # Not wait_for: it forgets that the caller was cancelled when the answer has come.
+                async with asyncio.timeout(self._answer_limit_s):
+                    return await asyncio.wrap_future(answer)
             except TimeoutError:
                 raise KeyringLocked(
                     f"The keyring did not answer within {self._answer_limit_s:g} seconds."

@@ -86,6 +86,17 @@ class ModelPicker(Popover):
         """The endpoint whose models are shown."""
         return self._endpoint_id
 
+    @property
+    def as_of_text(self) -> str:
+        """What stands below the list: how many models, and of when."""
+        return self._as_of.text()
+
+    @property
+    def message_text(self) -> str:
+        """What stands in the place of the list, "" while it is shown."""
+        is_shown = self._pages.currentWidget() is self._message
+        return self._message.text if is_shown else ""
+
     def show_endpoints(
         self, endpoints: Sequence[Endpoint], endpoint_id: str, current_model: str
     ) -> None:
@@ -165,7 +176,7 @@ class ModelPicker(Popover):
         self.list.chosen.connect(self._choose)
         self.list.left.connect(self.close_popover)
         self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
-        self._message.acted.connect(self._act)
+        self._message.acted.connect(self.act)
 
     def _take_endpoint(self, endpoint_id: str) -> None:
         self._endpoint_id = endpoint_id
@@ -198,7 +209,8 @@ class ModelPicker(Popover):
             self.close_popover()
             self.chosen.emit(self._endpoint_id, choice.model.id)
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """Do what the message in the place of the list offers."""
         if self._message.needs_key:
             self.close_popover()
             self.key_requested.emit(self._endpoint_id)
@@ -237,6 +249,11 @@ class _Message(QWidget):
         column.addSpacing(8)
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(2)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
 
     def say(self, text: str, advice: str, button: str) -> None:
         """Say something; "" leaves advice or button out."""

@@ -156,6 +156,12 @@ class Rail(QWidget):
         edge = 0 if is_mirrored else self.width() - 1
         painter.fillRect(edge, 0, 1, self.height(), QColor(self._theme.border))
 
+    def choose(self, endpoint_id: str) -> None:
+        """Take an endpoint, as a click on it does."""
+        for button in self._endpoints.buttons():
+            if isinstance(button, RailButton) and button.key == endpoint_id:
+                button.click()
+
     def offer_traits(self, traits: Collection[Trait]) -> None:
         """Offer only traits that some model has."""
         for trait, button in self._traits.items():

@@ -1,0 +1,66 @@
+"""Models are found by words, by likeness, and by what they can do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from desktop_chat.core.catalog import Model, Pricing, ReasoningSupport
+from desktop_chat.ui.picker.matching import FUZZY_LIMIT, ModelSearch, Trait, traits_of
+
+FREE = Pricing(prompt=Decimal(0), completion=Decimal(0))
+MODELS = (
+    Model("mistralai/mistral-large-2407", "Mistral: Mistral Large 2407"),
+    Model("mistralai/ministral-8b", "Mistral: Ministral 8B", pricing=FREE),
+    Model("author/large-mistral-tune", "Author: Large tune", input_modalities=("text", "image")),
+    Model("qwen/qwen3-coder", "Qwen: Qwen3 Coder", supported_parameters=frozenset({"tools"})),
+    Model("deep/think", "Deep: Think", reasoning=ReasoningSupport()),
+)
+
+
+def found(query: str, *traits: Trait) -> list[str]:
+    return [model.id.partition("/")[2] for model in ModelSearch(MODELS).find(query, traits)]
+
+
+def test_without_a_query_all_are_there_in_their_order() -> None:
+    assert len(found("")) == len(MODELS)
+
+
+def test_every_word_must_occur_and_names_that_begin_with_it_come_first() -> None:
+    assert found("large") == ["large-mistral-tune", "mistral-large-2407"]
+    assert found("LARGE mistral 24") == ["mistral-large-2407"]
+
+
+@pytest.mark.parametrize("query", ["mistrla", "qwen coder3", "minstral 8b"])
+def test_a_slip_of_the_finger_finds_what_was_meant(query: str) -> None:
+    assert found(query)
+
+
+def test_what_is_like_nothing_finds_nothing() -> None:
+    assert found("zzzzxxxx") == []
+
+
+@pytest.mark.parametrize(
+    ("trait", "model"),
+    [
+        (Trait.FREE, "ministral-8b"),
+        (Trait.VISION, "large-mistral-tune"),
+        (Trait.TOOLS, "qwen3-coder"),
+        (Trait.REASONING, "think"),
+    ],
+)
+def test_a_trait_narrows_to_the_models_that_have_it(trait: Trait, model: str) -> None:
+    assert found("", trait) == [model]
+
+
+def test_only_traits_that_some_model_has_are_offered() -> None:
+    assert traits_of(MODELS) == frozenset(Trait)
+    assert traits_of(MODELS[:1]) == frozenset()
+
+
+def test_of_five_thousand_models_the_likeliest_few_are_offered_for_a_slip() -> None:
+    many = tuple(Model(f"author/model-{n}", f"Author: Modell {n}") for n in range(5_000))
+    search = ModelSearch(many)
+    assert len(search.find("model-4999")) == 1
+    assert 0 < len(search.find("modle 12")) <= FUZZY_LIMIT

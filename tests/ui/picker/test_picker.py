@@ -1,0 +1,135 @@
+"""The picker shows lists, their absence and their age, and gives back one choice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+from support.window import ENDPOINT, Desktop, desktop
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.errors import Offline
+from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+from desktop_chat.ui.picker.rows import Choice, ChoiceModel
+
+TWO = ScriptedReply(
+    [
+        b"""{"data":[{"id":"a/large","name":"A: Large","context_length":131072,
+        "pricing":{"prompt":"0.000002","completion":"0.000006"}},
+        {"id":"b/small","name":"B: Small"}]}"""
+    ],
+    headers=JSON,
+)
+
+
+async def open_picker(opened: Desktop) -> None:
+    opened.window.run("model.choose")
+    await opened.settled()
+
+
+def shown(opened: Desktop) -> list[str]:
+    model = opened.window.picker.list.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+async def test_an_unknown_list_is_asked_for_and_a_known_one_is_not() -> None:
+    transport = ScriptedTransport(TWO)
+    async with desktop(transport) as opened:
+        await open_picker(opened)
+        assert shown(opened) == ["Large", "Small"]
+        opened.window.picker.close_popover()
+        await open_picker(opened)
+        assert len(transport.requests) == 1
+        assert "2 models, as of" in opened.window.picker.as_of_text
+
+
+async def test_typing_and_enter_choose_a_model_for_this_chat_and_new_ones() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        QTest.keyClicks(opened.window.picker.field, "small")
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Return)
+        assert opened.session.conversation.model == "b/small"
+        assert opened.opened.services.account.chosen == (ENDPOINT, "b/small")
+        assert not opened.window.picker.isVisible()
+        assert opened.window.chat.composer.field.hasFocus()
+        assert opened.window.chat.composer.field.placeholderText() == "Message Small"
+
+
+async def test_arrow_keys_move_in_the_list_while_the_field_keeps_the_keyboard() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Down)
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Return)
+        assert opened.session.conversation.model == "b/small"
+
+
+async def test_a_name_that_no_list_has_is_used_as_it_is() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        QTest.keyClicks(opened.window.picker.field, "my/own-model")
+        assert shown(opened)[-1] == "Use “my/own-model” as it is"
+        opened.window.picker.list.setCurrentIndex(
+            opened.window.picker.list.model().index(len(shown(opened)) - 1, 0)
+        )
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Return)
+        assert opened.session.conversation.model == "my/own-model"
+
+
+async def test_without_a_list_the_reason_stands_there_and_a_name_can_be_typed() -> None:
+    async with desktop(ScriptedTransport(Offline("Nothing answers."))) as opened:
+        await open_picker(opened)
+        assert "Nothing answers." in opened.window.picker.message_text
+        QTest.keyClicks(opened.window.picker.field, "m")
+        assert shown(opened) == ["Use “m” as it is"]
+
+
+async def test_a_list_that_cannot_be_renewed_stays() -> None:
+    async with desktop(ScriptedTransport(TWO, Offline("Nothing answers."))) as opened:
+        await open_picker(opened)
+        opened.window.picker.refresh_requested.emit(ENDPOINT.id)
+        await opened.settled()
+        assert shown(opened) == ["Large", "Small"]
+        assert opened.window.picker.as_of_text == "Nothing answers."
+
+
+async def test_an_endpoint_without_its_key_offers_to_add_one() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        opened.window.picker.rail.choose("openrouter")
+        await opened.settled()
+        assert "needs an API key" in opened.window.picker.message_text
+        opened.window.picker.act()
+        (dialog,) = opened.window.findChildren(EndpointsDialog)
+        assert dialog.list.currentItem().text() == "OpenRouter"
+        dialog.close()
+        await opened.settled()
+
+
+async def test_another_endpoints_list_that_comes_too_late_is_not_shown() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        opened.window.run("model.choose")
+        opened.window.picker.rail.choose("openai")
+        await opened.settled()
+        assert shown(opened) == []
+
+
+async def test_five_thousand_models_can_be_searched() -> None:
+    many = b",".join(b'{"id":"author/model-%d"}' % number for number in range(5_000))
+    reply = ScriptedReply([b'{"data":[' + many + b"]}"], headers=JSON)
+    async with desktop(ScriptedTransport(reply)) as opened:
+        await open_picker(opened)
+        assert len(shown(opened)) == 5_000
+        QTest.keyClicks(opened.window.picker.field, "model-4321")
+        assert shown(opened)[0] == "author/model-4321"
+
+
+def test_the_rows_keep_the_rules_of_models() -> None:
+    rows = ChoiceModel()
+    tester = QAbstractItemModelTester(
+        rows, QAbstractItemModelTester.FailureReportingMode.Fatal, rows
+    )
+    rows.set_choices([Choice(Model("a/b")), Choice(Model("c"), is_listed=False)])
+    assert rows.row_of("c") == 1
+    assert rows.row_of("d") == -1
+    rows.set_choices([])
+    assert tester.model() is rows
