@@ -38,11 +38,13 @@ def compose(
 ) -> Question:
     """Return the question that a branch of a conversation makes now.
 
+    What the endpoint's dialect does not know, or the model does not support, is left out and named.
+
     Args:
         conversation: Its parameters, system prompt and model are sent.
         messages: The branch; a text of the assistant at its end is to be continued.
-        endpoint: Where it goes; what its dialect does not know is left out.
-        model: What is known of the model; what it does not support is left out.
+        endpoint: Where it goes.
+        model: What is known of the model.
         around: The layers below and above the conversation's own parameters.
     """
     general, one_off = around
@@ -50,15 +52,7 @@ def compose(
     supported, unsupported = merged.supported_by(model.supported_parameters if model else None)
     sampling, unknown = sendable_sampling(endpoint, supported)
     request, frugal = (
-        build_chat_request(
-            endpoint,
-            conversation.model,
-            messages,
-            sampling,
-            conversation.id,
-            include_usage=include_usage,
-            system_prompt=conversation.system_prompt,
-        )
+        _request(conversation, messages, endpoint, sampling, include_usage=include_usage)
         for include_usage in (True, False)
     )
     record = TurnRecord(
@@ -70,3 +64,22 @@ def compose(
     )
     fallback = frugal if frugal.body != request.body else None
     return Question(request, record, fallback, endpoint.splits_thinking)
+
+
+def _request(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    endpoint: Endpoint,
+    sampling: Sampling,
+    *,
+    include_usage: bool,
+) -> WireRequest:
+    return build_chat_request(
+        endpoint,
+        conversation.model,
+        messages,
+        sampling,
+        conversation.id,
+        include_usage=include_usage,
+        system_prompt=conversation.system_prompt,
+    )

@@ -45,15 +45,8 @@ async def run_turn(
     A failure before the first token is tried again as `net.retry` allows, each wait announced by
     Retrying. Cancelling the caller's task closes the connection at once and publishes nothing more.
 
-    Args:
-        request: The request.
-        transport: What carries it.
-        key: The endpoint's key, None where it needs none.
-        publish: Called with every event.
-        fallback: The same request without `stream_options`, sent to a server that refuses those.
-        splits_thinking: Whether `<think>` at the start of the answer is reasoning.
-        rng: Spreads the waits.
-        sleep: Waits before the next attempt.
+    The `fallback` is the same request without `stream_options`, for servers that refuse those;
+    with `splits_thinking`, `<think>` at the start of the answer begins its reasoning.
 
     Returns:
         The request that was sent last.
