@@ -40,6 +40,7 @@ from desktop_chat.ui.picker.picker import ModelPicker
 from desktop_chat.ui.sidebar.sidebar import Sidebar
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.theme.themed import spread_theme
+from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.window_state import WindowState
 
 SIZE = QSize(1200, 780)
@@ -97,6 +98,11 @@ class MainWindow(QMainWindow):
         self._tell_archive()
         self.show()
         self.chat.composer.focus()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours and sizes it is in."""
+        return self._theme.theme
 
     def bring_to_front(self) -> None:
         """Show the window over all others, as far as the desktop allows."""

@@ -46,6 +46,11 @@ class EndpointsDialog(Dialog):
         self.list.currentRowChanged.connect(self._show_page)
         self._fill(endpoint_id)
 
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._pages.currentWidget()
+
     def _fill(self, shown_id: str) -> None:
         for endpoint in self._services.account.endpoints:
             page = EndpointPage(self._theme, self._services, endpoint)
@@ -60,9 +65,8 @@ class EndpointsDialog(Dialog):
 
     def _show_page(self, number: int) -> None:
         self._pages.setCurrentIndex(number)
-        page = self._pages.currentWidget()
-        if isinstance(page, EndpointPage):
-            page.look_up()
+        if isinstance(self.page, EndpointPage):
+            self.page.look_up()
 
     def _search_page(self) -> QWidget:
         page = QWidget()

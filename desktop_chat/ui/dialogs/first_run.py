@@ -65,6 +65,11 @@ class FirstRunPage(QWidget):
         self._foot.setContentsMargins(0, theme.px(14), 0, 0)
         self.update()
 
+    @property
+    def sent_text(self) -> str:
+        """What the bar says of requests."""
+        return self._bar.text
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(self._theme.bg_content))
@@ -264,6 +269,11 @@ class _SentBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.bg_window))
         painter.fillRect(0, 0, self.width(), 1, QColor(self._theme.border))
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._text.text()
 
     def _tell(self) -> None:
         sent = self.tr("No request was sent so far.")

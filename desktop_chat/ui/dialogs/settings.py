@@ -113,6 +113,11 @@ class SettingRow(QWidget):
         column.addWidget(self._problem)
         self.show_value()
 
+    @property
+    def problem(self) -> str:
+        """Why the last value was not taken, "" where it was."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
     def show_value(self) -> None:
         """Show the value that is in force."""
         value = self._setting.read(self._services.settings.settings)
