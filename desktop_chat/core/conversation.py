@@ -5,6 +5,7 @@ Append, edit as a branch, regenerate, delete, choose a branch.
 
 from __future__ import annotations
 
+import re
 from bisect import insort
 from collections.abc import Iterable, Iterator
 
@@ -13,6 +14,8 @@ from msgspec import Struct, field
 
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.sampling import Sampling
+
+_MARKS = re.compile(r"^[ ]*(?:#{1,6} |> |[-*+] |`{3,}\S*)|\*\*|__|`", re.MULTILINE)
 
 SNIPPET_LENGTH = 120
 """Characters of the newest message that the list may show."""
@@ -200,6 +203,13 @@ def with_changes(conversation: Conversation, **changes: object) -> Conversation:
     return msgspec.structs.replace(conversation, **changes)
 
 
+def snippet_from(text: str) -> str:
+    """Return the beginning of a text for one line of the list, without the marks of Markdown."""
+    # What lies behind the end of the line need not be looked at.
+    bare = _MARKS.sub("", text[: SNIPPET_LENGTH * 2])
+    return " ".join(bare.split())[:SNIPPET_LENGTH]
+
+
 def with_newest(
     conversation: Conversation,
     message: Message,
@@ -225,7 +235,6 @@ def with_newest(
         active_leaf_id=active_leaf_id,
         updated_us=now_us,
         created_us=conversation.created_us or now_us,
-        # A line of the list: what lies behind its end need not be looked at.
-        snippet=" ".join(snippet[: SNIPPET_LENGTH * 2].split())[:SNIPPET_LENGTH],
+        snippet=snippet_from(snippet),
         state=message.state.value if is_bad else "",
     )

@@ -14,6 +14,7 @@ from desktop_chat.core.conversation import (
     SNIPPET_LENGTH,
     Conversation,
     MessageTree,
+    snippet_from,
     title_from,
     with_changes,
     with_newest,
@@ -277,3 +278,18 @@ def test_the_head_tells_of_the_newest_answer(
     assert (head.snippet, head.state) == (snippet, shown_state)
     assert (head.title, head.created_us, head.updated_us) == ("t", 1, 5)
     assert head.active_leaf_id == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "snippet"),
+    [
+        ("## How to\nread *it*", "How to read *it*"),
+        ("> quoted **bold** `code`", "quoted bold code"),
+        ("```python\nx = 1 # one\n```", "x = 1 # one"),
+        ("2 * 3 - 1 > 4", "2 * 3 - 1 > 4"),
+        ("  many \n\n lines  ", "many lines"),
+        ("x" * 500, "x" * SNIPPET_LENGTH),
+    ],
+)
+def test_a_snippet_is_one_line_without_marks(text: str, snippet: str) -> None:
+    assert snippet_from(text) == snippet
