@@ -13,6 +13,7 @@ from desktop_chat.ui.panels.json_dialog import JsonDialog, json_text
 from desktop_chat.ui.panels.layers import Layers
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.theme.fonts import small_font
+from desktop_chat.ui.theme.style import restyle
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.chips import ChipsEditor
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
@@ -25,7 +26,26 @@ _BOX_WIDTH = 112
 _UNSET = ""
 
 
-class FlagRow(ParameterRow):
+class EditorRow(ParameterRow):
+    """A row of one line, with one editor at its end."""
+
+    def place(self, editor: QWidget, stretch: int = 0) -> None:
+        """Put the editor into the row; the last step of the construction."""
+        self._editor = editor
+        self.head.addWidget(editor, stretch)
+        self.set_theme(self._theme)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.setMinimumHeight(theme.px(_HEIGHT))
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        self._editor.setEnabled(is_usable)
+
+
+class FlagRow(EditorRow):
     """A row with three choices: the default, on, off."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
@@ -34,21 +54,11 @@ class FlagRow(ParameterRow):
         self.switch = SegmentedControl(theme, self.value_name, choices, height=24, parent=self)
         self.switch.setAccessibleDescription(parameter.help)
         self.switch.chosen.connect(self._report)
-        self.head.addWidget(self.switch)
-        self.set_theme(theme)
-
-    @override
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self.setMinimumHeight(theme.px(_HEIGHT))
+        self.place(self.switch)
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         self.switch.set_current(_UNSET if value is None else "on" if value else "off")
-
-    @override
-    def set_usable(self, *, is_usable: bool) -> None:
-        self.switch.setEnabled(is_usable)
 
     def _report(self, key: str) -> None:
         if key == _UNSET:
@@ -57,7 +67,7 @@ class FlagRow(ParameterRow):
             self.choose(key == "on")
 
 
-class ChoiceRow(ParameterRow):
+class ChoiceRow(EditorRow):
     """A row with a drop-down that begins with the default."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
@@ -68,23 +78,17 @@ class ChoiceRow(ParameterRow):
         for choice in parameter.choices:
             self.box.addItem(choice, choice)
         self.box.activated.connect(self._report)
-        self.head.addWidget(self.box)
-        self.set_theme(theme)
+        self.place(self.box)
 
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.setMinimumHeight(theme.px(_HEIGHT))
         self.box.setMinimumWidth(theme.px(_BOX_WIDTH))
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         self.box.setCurrentIndex(max(0, self.box.findData(value or _UNSET)))
-        show_state(self.box, state)
-
-    @override
-    def set_usable(self, *, is_usable: bool) -> None:
-        self.box.setEnabled(is_usable)
+        restyle(self.box, "state", state.value)
 
     def _report(self, index: int) -> None:
         choice = self.box.itemData(index)
@@ -94,7 +98,7 @@ class ChoiceRow(ParameterRow):
             self.choose(choice)
 
 
-class StringsRow(ParameterRow):
+class StringsRow(EditorRow):
     """A row with chips; without any the parameter is unset."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
@@ -104,21 +108,11 @@ class StringsRow(ParameterRow):
         self.chips.strings_chosen.connect(self._report)
         # The chips wrap in what the name leaves of the width.
         self.head.takeAt(self.head.count() - 1)
-        self.head.addWidget(self.chips, 1)
-        self.set_theme(theme)
-
-    @override
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self.setMinimumHeight(theme.px(_HEIGHT))
+        self.place(self.chips, stretch=1)
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         self.chips.set_strings(value or ())
-
-    @override
-    def set_usable(self, *, is_usable: bool) -> None:
-        self.chips.setEnabled(is_usable)
 
     def _report(self, strings: tuple[str, ...]) -> None:
         if strings:
@@ -127,7 +121,7 @@ class StringsRow(ParameterRow):
             self.request_unset()
 
 
-class JsonRow(ParameterRow):
+class JsonRow(EditorRow):
     """A row with a short summary of a JSON value, which opens the editor."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
@@ -138,13 +132,11 @@ class JsonRow(ParameterRow):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.describe(self.button, self.value_name)
         self.button.clicked.connect(self._edit)
-        self.head.addWidget(self.button)
-        self.set_theme(theme)
+        self.place(self.button)
 
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.setMinimumHeight(theme.px(_HEIGHT))
         self.button.setFont(small_font(theme))
         self.button.setFixedWidth(theme.px(_BOX_WIDTH))
 
@@ -156,11 +148,7 @@ class JsonRow(ParameterRow):
         metrics = self.button.fontMetrics()
         self.button.setText(metrics.elidedText(summary, Qt.TextElideMode.ElideRight, room))
         set_plain_tooltip(self.button, "" if value is None else json_text(value))
-        show_state(self.button, state)
-
-    @override
-    def set_usable(self, *, is_usable: bool) -> None:
-        self.button.setEnabled(is_usable)
+        restyle(self.button, "state", state.value)
 
     def _summary(self, value: Any) -> str:
         if isinstance(value, dict):
@@ -178,11 +166,3 @@ class JsonRow(ParameterRow):
         dialog.value_chosen.connect(self.choose)
         dialog.unset_requested.connect(self.request_unset)
         dialog.open()
-
-
-def show_state(editor: QWidget, state: ValueState) -> None:
-    """Let the style sheet frame an editor by where its value comes from."""
-    if editor.property("state") != state.value:
-        editor.setProperty("state", state.value)
-        editor.style().unpolish(editor)
-        editor.style().polish(editor)

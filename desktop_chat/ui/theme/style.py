@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
 from desktop_chat.resources import read_text, resource_path
 from desktop_chat.ui.theme.tokens import Theme
@@ -58,6 +59,14 @@ def stylesheet(theme: Theme) -> str:
     text = text.replace("$check_drawing", _check_drawing(theme))
     text = _TOKEN.sub(lambda match: getattr(theme, match[1]), text)
     return _LENGTH.sub(lambda match: f"{theme.px(int(match[1]))}px", text)
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let it look again where that is new."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _check_drawing(theme: Theme) -> str:

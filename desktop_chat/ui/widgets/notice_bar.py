@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_chat.ui.theme.icons import pixmap
+from desktop_chat.ui.theme.style import restyle
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel
@@ -78,7 +79,6 @@ class NoticeBar(QFrame):
         """
         self._kind = kind
         self._drawing = drawing or _DRAWINGS[kind]
-        self.setProperty("kind", f"notice-{kind.value}")
         self._text.setText(text)
         for button in self._actions:
             button.deleteLater()
@@ -86,8 +86,7 @@ class NoticeBar(QFrame):
         for words, act in actions:
             self._add_action(words, act)
         self.set_theme(self._theme)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, "kind", f"notice-{kind.value}")
         self.show()
 
     def clear(self) -> None:

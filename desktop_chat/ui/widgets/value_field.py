@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from desktop_chat.core.figures import count_text
 from desktop_chat.ui.theme.fonts import small_font
+from desktop_chat.ui.theme.style import restyle
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.value_state import ValueState
 
@@ -138,9 +139,7 @@ class ValueField(QLineEdit):
         if value is None or self._numbers.parse(self.text()) != value:
             self._write()
             self._set_problem(False)
-        if self.property("state") != state.value:
-            self.setProperty("state", state.value)
-            self._restyle()
+        restyle(self, "state", state.value)
 
     @override
     def event(self, event: QEvent, /) -> bool:
@@ -242,11 +241,5 @@ class ValueField(QLineEdit):
     def _set_problem(self, has_problem: bool) -> None:
         if has_problem != self._has_problem:
             self._has_problem = has_problem
-            self.setProperty("problem", has_problem)
-            self._restyle()
+            restyle(self, "problem", has_problem)
             self.problem_changed.emit(has_problem)
-
-    def _restyle(self) -> None:
-        """Let the style sheet look at the properties again."""
-        self.style().unpolish(self)
-        self.style().polish(self)

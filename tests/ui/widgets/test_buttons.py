@@ -59,7 +59,7 @@ def test_an_icon_button_takes_the_colour_and_direction_of_its_place(qtbot: QtBot
 def test_text_buttons_have_the_designs_height(
     qtbot: QtBot, kind: ButtonKind, is_dense: bool, height: int
 ) -> None:
-    button = TextButton(LIGHT, "Save", kind, drawing="save", is_dense=is_dense)
+    button = TextButton(LIGHT, "Copy", kind, drawing="copy", is_dense=is_dense)
     qtbot.addWidget(button)
     button.setStyleSheet(stylesheet(LIGHT))
     button.ensurePolished()
