@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from support.program import program
 from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
@@ -32,19 +33,18 @@ class SteppingClock:
         return self.now_us
 
 
-async def run(transport: ScriptedTransport, frames: list[str] | None = None) -> Message:
+async def begun(keeper: Keeper, on_frame: Callable[[], None] = lambda: None) -> Answer:
+    """Return an answer that is about to run; its conversation and empty message are kept."""
+    await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
+    await keeper.keep_message(GROWING)
+    return Answer(
+        GROWING, QUESTION, keeper=keeper, clock=SteppingClock(), model=None, on_frame=on_frame
+    )
+
+
+async def run(transport: ScriptedTransport, on_frame: Callable[[], None] = lambda: None) -> Message:
     async with program(transport) as opened:
-        keeper = opened.services.keeper
-        await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
-        await keeper.keep_message(GROWING)
-        answer = Answer(
-            GROWING,
-            QUESTION,
-            keeper=keeper,
-            clock=SteppingClock(),
-            model=None,
-            on_frame=lambda: (frames if frames is not None else []).append(str(answer.draft.text)),
-        )
+        answer = await begun(opened.services.keeper, on_frame)
         return await answer.run(transport, None)
 
 
@@ -73,8 +73,8 @@ async def test_an_answer_without_usage_is_counted_by_us_and_marked() -> None:
 
 
 async def test_many_tokens_at_once_make_few_frames() -> None:
-    frames: list[str] = []
-    message = await run(ScriptedTransport(says(*"x" * 500)), frames)
+    frames: list[None] = []
+    message = await run(ScriptedTransport(says(*"x" * 500)), lambda: frames.append(None))
     assert message.text == "x" * 500
     assert len(frames) < 50
 
@@ -99,16 +99,7 @@ async def test_a_running_answer_is_logged_before_it_ends() -> None:
     transport = ScriptedTransport(ScriptedReply([chunk("so far"), gate, ending()]))
     async with program(transport) as opened:
         keeper = WatchedKeeper(opened.services.archive, opened.services.notices)
-        await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
-        await keeper.keep_message(GROWING)
-        answer = Answer(
-            GROWING,
-            QUESTION,
-            keeper=keeper,
-            clock=SteppingClock(),
-            model=None,
-            on_frame=lambda: None,
-        )
+        answer = await begun(keeper)
         running = asyncio.get_running_loop().create_task(answer.run(transport, None))
         async with asyncio.timeout(10):
             await keeper.has_logged.wait()
