@@ -33,7 +33,7 @@ class Parameter:
         expectation: What it takes, in words that follow "It takes".
         range_text: The range in words, such as "0 to 2", or "" where it is open on both sides.
         minimum, maximum: The allowed range, inclusive unless `minimum_is_excluded`; None: open.
-        slider_minimum, slider_maximum: What the slider spans; None: no slider, a field alone.
+        slider: The ends of the slider; None: no slider, a field alone.
         step: The step of the slider and of the arrow keys.
         default: The conventional default, None where there is none. Never sent.
         unit: "tokens" or "".
@@ -55,8 +55,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     minimum_is_excluded: bool = False
-    slider_minimum: float | None = None
-    slider_maximum: float | None = None
+    slider: tuple[float, float] | None = None
     step: float | None = None
     default: Any = None
     unit: str = ""
@@ -65,11 +64,6 @@ class Parameter:
     is_standard: bool = True
     uses_log_scale: bool = False
     aliases: tuple[str, ...] = ()
-
-    @property
-    def has_slider(self) -> bool:
-        """Whether the panel shows a slider for it."""
-        return self.slider_minimum is not None and self.slider_maximum is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +86,6 @@ def parameter_of(name: str, hint: Any) -> Parameter:
     """Return the parameter that a field's hint `Annotated[X | UnsetType, About(...)]` describes."""
     about: About = get_args(hint)[1]
     known = field_type(value_type_of(hint))
-    slider_minimum, slider_maximum = about.slider or (None, None)
     return Parameter(
         name=name,
         title=about.title,
@@ -104,8 +97,7 @@ def parameter_of(name: str, hint: Any) -> Parameter:
         minimum=known.minimum,
         maximum=known.maximum,
         minimum_is_excluded=known.minimum_is_excluded,
-        slider_minimum=slider_minimum,
-        slider_maximum=slider_maximum,
+        slider=about.slider,
         step=about.step,
         default=about.default,
         unit=about.unit,

@@ -273,7 +273,7 @@ async def test_the_fixed_names_are_there() -> None:
         for name in ("Message", "Send", "Conversations", "Conversation", "Model"):
             assert opened.named(name).isVisible()
         sliders = {s.accessibleName() for s in opened.window.findChildren(QAbstractSlider)}
-        titles = {parameter.title for parameter in PARAMETERS.values() if parameter.has_slider}
+        titles = {parameter.title for parameter in PARAMETERS.values() if parameter.slider}
         assert titles <= sliders
 
 

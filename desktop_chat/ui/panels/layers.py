@@ -60,12 +60,13 @@ class Layers:
         """Return whether the model takes the parameter, as far as it says."""
         return self.model is None or is_supported(parameter, self.model.supported_parameters)
 
-    def slider_maximum(self, parameter: Parameter) -> float | None:
-        """Return the slider's end; for a length the longest answer that the model states."""
-        if parameter.unit == "tokens" and self.model is not None:
+    def slider(self, parameter: Parameter) -> tuple[float, float] | None:
+        """Return the slider's ends; a length ends at the longest answer that the model states."""
+        if parameter.slider is not None and parameter.unit == "tokens" and self.model is not None:
             stated = self.model.max_completion_tokens or self.model.context_length
-            return stated if stated and stated > 1 else parameter.slider_maximum
-        return parameter.slider_maximum
+            if stated and stated > parameter.slider[0]:
+                return parameter.slider[0], stated
+        return parameter.slider
 
     def with_own(self, name: str, value: Any) -> Layers:
         """Return the layers with one own parameter replaced, UNSET takes it away."""

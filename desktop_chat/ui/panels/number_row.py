@@ -67,9 +67,9 @@ class NumberRow(ParameterRow):
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         default = layers.default(self.parameter)
         self.field.show_value(value, state, default)
-        if self.slider is not None and self.parameter.slider_minimum is not None:
-            maximum = layers.slider_maximum(self.parameter)
-            self.slider.set_span(self.parameter.slider_minimum, maximum or 1)
+        ends = layers.slider(self.parameter)
+        if self.slider is not None and ends is not None:
+            self.slider.set_span(*ends)
             self.slider.show_value(value, state, default)
 
     @override
@@ -125,12 +125,11 @@ def _numbers(parameter: Parameter) -> NumberFormat:
 
 
 def _slider(theme: Theme, parameter: Parameter, parent: QWidget) -> ValueSlider | None:
-    if parameter.slider_minimum is None or parameter.slider_maximum is None:
+    if parameter.slider is None:
         return None
     return ValueSlider(
         theme,
-        parameter.slider_minimum,
-        parameter.slider_maximum,
+        *parameter.slider,
         parameter.step or 1,
         uses_log_scale=parameter.uses_log_scale,
         parent=parent,

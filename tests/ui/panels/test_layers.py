@@ -37,12 +37,13 @@ def test_a_model_without_a_list_takes_everything() -> None:
 
 
 def test_the_longest_answer_ends_the_slider() -> None:
-    assert Layers().slider_maximum(MAX_TOKENS) == 32768
+    assert Layers().slider(MAX_TOKENS) == (1, 32768)
     model = Model("a/b", context_length=131072)
-    assert Layers(model=model).slider_maximum(MAX_TOKENS) == 131072
+    assert Layers(model=model).slider(MAX_TOKENS) == (1, 131072)
     model = Model("a/b", context_length=131072, max_completion_tokens=8192)
-    assert Layers(model=model).slider_maximum(MAX_TOKENS) == 8192
-    assert Layers(model=model).slider_maximum(TEMPERATURE) == 2
+    assert Layers(model=model).slider(MAX_TOKENS) == (1, 8192)
+    assert Layers(model=model).slider(TEMPERATURE) == (0, 2)
+    assert Layers(model=model).slider(PARAMETERS["seed"]) is None
 
 
 def test_a_change_keeps_everything_else() -> None:

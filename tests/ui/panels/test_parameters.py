@@ -29,7 +29,7 @@ from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.widgets.chips import ChipsEditor
 from desktop_chat.ui.widgets.state_dot import StateDot
 
-SLIDERS = [parameter.title for parameter in PARAMETERS.values() if parameter.has_slider]
+SLIDERS = [parameter.title for parameter in PARAMETERS.values() if parameter.slider]
 
 
 Control = TypeVar("Control", bound=QWidget)

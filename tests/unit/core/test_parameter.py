@@ -30,10 +30,9 @@ def test_everything_the_annotation_says_is_known_of_the_parameter() -> None:
     assert (parameter.group, parameter.kind) == (Group.SAMPLING, Kind.FLOAT)
     assert (parameter.minimum, parameter.maximum) == (0, 1)
     assert parameter.minimum_is_excluded
-    assert (parameter.slider_minimum, parameter.slider_maximum) == (0.01, 1)
+    assert parameter.slider == (0.01, 1)
     assert (parameter.step, parameter.default, parameter.unit) == (0.01, 1.0, "tokens")
     assert parameter.expectation == f"a number, {parameter.range_text}"
-    assert parameter.has_slider
     assert parameter.uses_log_scale
     assert not parameter.is_standard
     assert parameter.aliases == ("nucleus",)
@@ -41,7 +40,7 @@ def test_everything_the_annotation_says_is_known_of_the_parameter() -> None:
 
 def test_without_a_slider_a_field_stands_alone() -> None:
     about = About("Seed", Group.SAMPLING, "Help.")
-    assert not parameter_of("seed", Annotated[int | UnsetType, about]).has_slider
+    assert parameter_of("seed", Annotated[int | UnsetType, about]).slider is None
 
 
 def test_unset_is_no_part_of_the_value() -> None:

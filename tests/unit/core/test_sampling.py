@@ -67,7 +67,7 @@ def test_a_parameter_is_described_for_people(parameter: Parameter) -> None:
     assert parameter.help.endswith(".")
     assert len(parameter.help) > 40
     assert parameter.unit in ("", "tokens")
-    assert parameter.has_slider <= (parameter.kind in (Kind.FLOAT, Kind.INTEGER))
+    assert parameter.slider is None or parameter.kind in (Kind.FLOAT, Kind.INTEGER)
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=by_name)
