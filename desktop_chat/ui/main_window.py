@@ -114,15 +114,19 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Keep what is being written and the window's state, and follow the program no more."""
-        session = self.bridge.session
-        has_words = session is not None and not (session.is_empty and not self.chat.composer.draft)
-        self._state.conversation_id = session.id if session and has_words else ""
+        self._keep_place()
         self._state.sidebar_px = self.panes.width_of(Side.SIDEBAR)
         self._state.inspector_px = self.panes.width_of(Side.INSPECTOR)
         self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
         self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
         self.bridge.close()
         self._board.close()
+
+    def _keep_place(self) -> None:
+        """Keep which conversation is on screen: at once, for the program may be killed."""
+        session = self.bridge.session
+        has_words = session is not None and not (session.is_empty and not self.chat.composer.draft)
+        self._state.conversation_id = session.id if session and has_words else ""
 
     def run(self, command_id: str, message_id: str = "") -> None:
         """Carry out a command, about one message where one is named; tell why it cannot be done."""
@@ -199,6 +203,7 @@ class MainWindow(QMainWindow):
     def _connect(self, answers: AnswerCommands) -> None:
         self.commands.triggered.connect(self.run)
         self.bridge.changed.connect(self._follow_state)
+        self.bridge.changed.connect(self._keep_place)
         self.chat.transcript.action_requested.connect(self.run)
         self.chat.transcript.link_activated.connect(open_link)
         self.chat.composer.submitted.connect(answers.send)

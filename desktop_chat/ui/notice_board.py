@@ -49,17 +49,39 @@ class NoticeBoard:
     def _action(self, notice: Notice) -> tuple[str, Callable[[], object]] | None:
         if notice.action is None:
             return None
-        command = _Undoable(notice.text, notice.action)
-        self._undo_stack.push(command)
-        return notice.action_title, command.undo_here_or_on_stack(self._undo_stack)
+        once = _Once(notice.action)
+        self._undo_stack.push(_Undoable(notice.text, once))
+        return notice.action_title, lambda: self._take_back(once)
+
+    def _take_back(self, once: _Once) -> None:
+        """Undo as the newest step of the stack, or by itself where it is not that any more."""
+        index = self._undo_stack.index()
+        newest = self._undo_stack.command(index - 1) if index else None
+        if isinstance(newest, _Undoable) and newest.once is once:
+            self._undo_stack.undo()
+        else:
+            once.act()
+
+
+class _Once:
+    """Something that may be done from two places, and only once."""
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self._action: Callable[[], None] | None = action
+
+    def act(self) -> None:
+        """Do it, unless it is done."""
+        action, self._action = self._action, None
+        if action is not None:
+            action()
 
 
 class _Undoable(QUndoCommand):
     """Something that was done already and can be taken back once."""
 
-    def __init__(self, text: str, take_back: Callable[[], None]) -> None:
+    def __init__(self, text: str, once: _Once) -> None:
         super().__init__(text)
-        self._take_back: Callable[[], None] | None = take_back
+        self.once = once
 
     @override
     def redo(self) -> None:
@@ -67,20 +89,6 @@ class _Undoable(QUndoCommand):
 
     @override
     def undo(self) -> None:
-        take_back, self._take_back = self._take_back, None
         # There is no way to do it again: the stack forgets it.
         self.setObsolete(True)
-        if take_back is not None:
-            take_back()
-
-    def undo_here_or_on_stack(self, stack: QUndoStack) -> Callable[[], None]:
-        """Return what takes it back: a step of the stack where it is the newest, else by itself."""
-
-        def act() -> None:
-            is_newest = stack.index() > 0 and stack.command(stack.index() - 1) is self
-            if is_newest:
-                stack.undo()
-            else:
-                self.undo()
-
-        return act
+        self.once.act()

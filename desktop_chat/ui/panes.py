@@ -177,6 +177,7 @@ class Panes(QWidget):
         return box
 
     def _open_drawer(self, side: Side) -> None:
+        self._slide.stop()
         self._drawer = side
         self._arrange()
         pane, place = self._panes[side], self.place_of(side)

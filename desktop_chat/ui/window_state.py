@@ -34,7 +34,9 @@ class WindowState:
 
     @conversation_id.setter
     def conversation_id(self, value: str) -> None:
-        self._store.setValue("conversation", value)
+        if value != self.conversation_id:
+            self._store.setValue("conversation", value)
+            self._store.sync()
 
     @property
     def sidebar_px(self) -> int | None:
