@@ -1,4 +1,4 @@
-"""Finds the program's own data files: icons, styles, practice texts, translations.
+"""Finds the program's own data files: icons, the style sheet, practice texts.
 
 It owns where they lie and nothing of what they mean. A checkout has them in the top-level
 `resources` folder, an installed wheel in `desktop_chat/_resources`. It imports nothing of the

@@ -1,6 +1,4 @@
-"""Every command of the program, once.
-
-Menus, shortcuts, palette and the README's table come from here.
+"""Every command of the program, once: menus, shortcuts and README's table come from here.
 
 A command says what it is called, where it stands and when it makes sense; who carries it out is
 `ui`'s affair. Shortcuts are written as Qt's portable key sequences; Ctrl is Cmd on macOS.

@@ -1,6 +1,6 @@
-"""All conversations.
+"""All conversations: listing, starting, opening, renaming, pinning, deleting, searching.
 
-The list, opening, starting, renaming, pinning, deleting with undo, searching.
+It knows nothing of what happens in one; that is `app.session`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ PAGE = 200
 
 
 class Library:
-    """The conversations of the archive, newest first and the pinned before them.
-
-    It also holds the sessions that are open.
-    """
+    """The archive's conversations as far as they are loaded, and the sessions that are open."""
 
     def __init__(self, services: Services) -> None:
         self.changed: Signal[None] = Signal()

@@ -1,6 +1,6 @@
-"""What the program as a whole has to say: errors of the app, undoable acts, finished jobs.
+"""What the program as a whole has to say: its errors, acts that can be undone, finished jobs.
 
-Not errors of a turn.
+An error of a turn is none of it: that stands in the turn's row.
 """
 
 from __future__ import annotations

@@ -82,7 +82,10 @@ def author_title(model_id: str) -> str:
 def message_row(message: Message, branch: tuple[int, int], author: str = "") -> TurnRow:
     """Return the row of a finished message.
 
-    `branch` is its place and the number of alternatives.
+    Args:
+        message: What is shown.
+        branch: Its place among the alternatives, from 0, and how many there are.
+        author: The name of the model, "" to take it from the record.
     """
     record = message.record
     if message.role is Role.USER:
@@ -112,7 +115,7 @@ def message_row(message: Message, branch: tuple[int, int], author: str = "") -> 
 
 
 def draft_row(message: Message, draft: Draft, branch: tuple[int, int], author: str) -> TurnRow:
-    """Return the row of an answer that is growing."""
+    """Return the row of an answer that is growing; arguments as in `message_row`."""
     return TurnRow(
         message_id=message.id,
         revision=draft.revision + 1,
@@ -149,10 +152,7 @@ def caption(message: Message) -> str:
 
 
 def usage_parts(usage: Usage, timings: Timings) -> list[str]:
-    """Return rate, tokens and cost as texts, leaving out what is unknown.
-
-    "≈" marks our own count.
-    """
+    """Return rate, tokens and cost, "≈" before our own count; what is unknown is left out."""
     about = "≈ " if usage.is_estimate else ""
     parts: list[str] = []
     rate = timings.tokens_per_s(usage.completion_tokens)

@@ -1,7 +1,4 @@
-"""What every use case is built from, passed as one value.
-
-Made in bootstrap, or in a test, and nowhere else.
-"""
+"""What every use case is built from, passed as one value; bootstrap makes it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One open conversation: what a person does in it, and what its rows are.
 
-Stores before it sends.
+It knows neither a view nor the wire's bytes. The user's words are stored before they are sent.
 """
 
 from __future__ import annotations
@@ -222,10 +222,9 @@ class ChatSession:
         self._branch_changed()
 
     def change(self, **changes: object) -> None:
-        """Change fields of the head.
+        """Change fields of the conversation's head: its title, model, parameters, draft and so on.
 
-        Title, model, endpoint_id, sampling, system_prompt, draft, is_pinned. A conversation without
-        a message is kept for as long as it has a draft.
+        A conversation without a message is kept for as long as it has a draft.
         """
         had_draft = bool(self._conversation.draft)
         self._conversation = with_changes(self._conversation, **changes)

@@ -1,1 +1,1 @@
-"""Pure values and functions: no input, no output, no clock but where one is passed in."""
+"""Pure values and functions: they read and write nothing outside themselves."""

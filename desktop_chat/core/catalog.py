@@ -14,11 +14,12 @@ from desktop_chat.core.usage import Usage
 
 
 class Pricing(Struct, frozen=True, omit_defaults=True):
-    """Prices in USD per token (per request, image and so on where the name says so).
+    """What a model costs, in USD; None: not stated, negative: varies from request to request.
 
-    None: not stated.
-
-    `other` holds every further price component by the endpoint's name.
+    Attributes:
+        prompt, completion: Per token.
+        request: Per request, beside its tokens.
+        other: Every further price, by the endpoint's own name for it.
     """
 
     prompt: Decimal | None = None
@@ -32,10 +33,7 @@ class Pricing(Struct, frozen=True, omit_defaults=True):
         return self.prompt == 0 and self.completion == 0
 
     def cost_usd(self, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
-        """Return the price of one request.
-
-        None where a needed price is unknown or dynamic (negative).
-        """
+        """Return the price of a request, None where a price that it needs is unknown or varies."""
         request = self.request or Decimal(0)
         if self.prompt is None or self.completion is None:
             return None
@@ -81,10 +79,7 @@ class Model(Struct, frozen=True, omit_defaults=True):
 
     @property
     def title(self) -> str:
-        """The name for the screen.
-
-        Without the author before a colon, the id where there is no name.
-        """
+        """The name on screen, without the author before its colon; the id where there is none."""
         return self.name.partition(": ")[2] or self.name or self.id
 
     @property
@@ -94,10 +89,7 @@ class Model(Struct, frozen=True, omit_defaults=True):
 
 
 def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: int) -> Usage:
-    """Return our own count of an answer whose endpoint gave none.
-
-    Its price is filled in where it is known.
-    """
+    """Return our own count of an answer whose endpoint gave none, priced where prices are known."""
     cost = model.pricing.cost_usd(prompt_tokens, completion_tokens) if model else None
     return Usage(
         prompt_tokens=prompt_tokens,
@@ -109,8 +101,5 @@ def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: 
 
 
 def free_text_model(model_id: str) -> Model:
-    """Return the model a person named by hand.
-
-    Nothing is known of it, so nothing is held back from it.
-    """
+    """Return a model named by hand: nothing is known of it, so nothing is held back from it."""
     return Model(id=model_id)

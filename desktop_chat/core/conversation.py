@@ -1,6 +1,6 @@
-"""Conversations and the tree of messages in them.
+"""Conversations and the tree of their messages: growing it, branching, deleting, restoring.
 
-Append, edit as a branch, regenerate, delete, choose a branch.
+It knows neither where they are kept nor how an answer comes about.
 """
 
 from __future__ import annotations
@@ -187,10 +187,7 @@ class MessageTree:
 
 
 def title_from(text: str, limit: int = 60) -> str:
-    """Return a title made from the first words of a message.
-
-    One line, at most `limit` characters.
-    """
+    """Return a title from the first words of a message: one line of at most `limit` characters."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

@@ -1,7 +1,4 @@
-"""What may happen in one turn, as values.
-
-The wire makes them, the reducer folds them into a draft.
-"""
+"""What may happen in one turn, as values: `wire` makes them, `core.reducer` folds them."""
 
 from __future__ import annotations
 

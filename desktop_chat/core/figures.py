@@ -12,10 +12,7 @@ NARROW_SPACE = "\u202f"
 
 
 def cost_text(cost_usd: Decimal, *, is_estimate: bool = False) -> str:
-    """Return money with as many digits as it takes to see it: $0, $0.0031, $1.25.
-
-    "≈" before an estimate.
-    """
+    """Return money with as many digits as it takes to see it: "$0", "$0.0031", "≈ $1.25"."""
     if cost_usd == 0:
         return "$0"
     digits = 2 if abs(cost_usd) >= 1 else max(2, 1 - cost_usd.adjusted())
@@ -56,10 +53,7 @@ def context_text(tokens: int) -> str:
 
 
 def price_per_million_text(price_usd_per_token: Decimal | None) -> str:
-    """Return a price for a million tokens.
-
-    "?" unknown, "free" for nothing, "varies" for a dynamic one.
-    """
+    """Return the price of a million tokens: "$2.5", "free", "varies", "?" where it is unknown."""
     if price_usd_per_token is None:
         return "?"
     if price_usd_per_token < 0:

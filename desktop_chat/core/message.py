@@ -1,6 +1,6 @@
-"""Messages and what they are made of.
+"""Messages, what they are made of, and the record of how an answer came about.
 
-A message never changes its identity, only grows while it streams.
+It knows neither the tree in which messages stand nor the form in which the API sends them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Endpoint profiles: where requests go and in which dialect.
+"""Endpoints: where requests go and in which dialect. The ready ones are data; users add others.
 
-Ready ones are data; a person may add others.
+It reads addresses and looks up nothing: neither a host nor a key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Endpoint(Struct, frozen=True, omit_defaults=True):
         base_url: Normalised, without a trailing slash: requests go to base_url +
             "/chat/completions".
         dialect: Name in `wire.dialects`' registry.
-        needs_key: Whether it answers without a key at all.
+        needs_key: Whether it answers only to those who bring a key.
         is_local: On this computer or network: longer time limits, never a cost, probed only after a
             click.
         sends_extras: Whether parameters beyond OpenAI's own are sent (top_k, min_p ...).
@@ -167,9 +167,7 @@ def normalise_base_url(text: str) -> str:
 
 
 def custom_endpoint(text: str) -> Endpoint:
-    """Return the endpoint for an address that a person gave.
-
-    A ready one where the address is the same.
+    """Return the endpoint at an address that a person gave: a ready one, where one has it.
 
     Raises:
         BadField: As `normalise_base_url`.

@@ -1,7 +1,4 @@
-"""Folds the events of a turn into a draft of the answer.
-
-The same fold whether live, replayed or tested.
-"""
+"""Folds the events of a turn into a draft of the answer; knows neither clock nor loop."""
 
 from __future__ import annotations
 
@@ -128,10 +125,7 @@ class Draft:
 
     @property
     def has_content(self) -> bool:
-        """Whether anything of the answer has arrived.
-
-        Text, reasoning, a tool call, an image or a refusal.
-        """
+        """Whether any text, reasoning, tool call, image or refusal has arrived."""
         return bool(
             len(self.text)
             or len(self.reasoning)
@@ -142,11 +136,7 @@ class Draft:
 
     @property
     def finished_tool_calls(self) -> tuple[ToolCall, ...]:
-        """The tool calls.
-
-        Arguments are as the model wrote them, also where that is nothing; a missing id gets a local
-        one.
-        """
+        """The tool calls so far, arguments as the model wrote them; a missing id gets our own."""
         return tuple(
             ToolCall(call.id or f"call_{index}", call.name, str(call.arguments))
             for index, call in enumerate(self.tool_calls)

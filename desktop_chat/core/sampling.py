@@ -1,9 +1,10 @@
-"""Every parameter of a request that shapes sampling or output.
+"""Every parameter of a request that shapes sampling or output, as one annotated field each.
 
-One annotated field each, and all else derives from it.
+Forms, checks, command line flags and tables derive from these fields. Unset means absent from the
+request; no default is ever sent.
 
-Sources: OpenRouter's API, state of August 2026 (ranges and conventional defaults of POST
-/chat/completions). Unset means absent from the request; no default is ever sent.
+Source: OpenRouter's API, state of August 2026 (ranges and conventional defaults of POST
+/chat/completions).
 """
 
 from __future__ import annotations
@@ -334,10 +335,7 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
 
 
 def is_supported(parameter: Parameter, supported: frozenset[str] | None) -> bool:
-    """Return whether a model whose list is `supported` takes the parameter.
-
-    None means it gives no list.
-    """
+    """Return whether a model takes the parameter, by its list; one without a list takes all."""
     return supported is None or not supported.isdisjoint((parameter.name, *parameter.aliases))
 
 

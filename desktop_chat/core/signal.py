@@ -20,10 +20,7 @@ class Signal(Generic[T]):
         self._listeners: dict[object, Callable[[T], None]] = {}
 
     def connect(self, listener: Callable[[T], None]) -> Callable[[], None]:
-        """Add a listener.
-
-        Return a function that removes it again and may be called more than once.
-        """
+        """Add a listener and return what removes it, which may be called more than once."""
         # A key of its own: one listener may be connected twice and each connection ends by itself.
         connection = object()
         self._listeners[connection] = listener

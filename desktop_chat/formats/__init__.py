@@ -1,1 +1,1 @@
-"""Import and export formats, one file each."""
+"""Export formats, one file each."""

@@ -1,1 +1,1 @@
-"""Settings, paths and secrets."""
+"""Settings, the folders of a profile, and keys."""
