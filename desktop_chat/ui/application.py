@@ -128,7 +128,6 @@ async def _run(
     has_ended = asyncio.Event()
     application.quit_requested.connect(has_ended.set)
     _end_on_signals(has_ended)
-    _end_on_signals(has_ended)
     name = socket_name(paths.archive_file.parent)
     async with contextlib.AsyncExitStack() as stack:
         theme = ThemeController(application)
@@ -149,16 +148,6 @@ async def _run(
         await has_ended.wait()
         window.leave()
     return 0
-
-
-def _end_on_signals(has_ended: asyncio.Event) -> None:
-    """Let the signals that ask a program to end do so in order: what is written is kept."""
-    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-        wanted = getattr(signal, name, None)
-        if wanted is not None:
-            # A system whose event loop takes no signals ends the program its own way.
-            with contextlib.suppress(NotImplementedError):
-                asyncio.get_running_loop().add_signal_handler(wanted, has_ended.set)
 
 
 def _end_on_signals(has_ended: asyncio.Event) -> None:

@@ -1,0 +1,117 @@
+"""The application object and its loop, each in a process of its own: there is one to a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+LIMIT_S = 60
+ROOT = Path(__file__).resolve().parents[2]
+
+LOOP = """
+import asyncio, time
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+from desktop_chat.ui.application import DesktopApplication, make_event_loop
+
+application = DesktopApplication(["test"])
+
+async def main():
+    {body}
+
+with asyncio.Runner(loop_factory=lambda: make_event_loop(application)) as runner:
+    runner.run(main())
+print("ended in order")
+"""
+REFUSAL = """
+import contextlib, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_chat.errors import {error}
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application
+from desktop_chat.ui.dialogs.refusal import RefusalDialog
+from desktop_chat.ui.widgets.labels import Label
+
+@contextlib.asynccontextmanager
+async def refuse():
+    QTimer.singleShot(50, close)
+    raise {error}("It is taken.", advice="Look elsewhere.")
+    yield
+
+def close():
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, RefusalDialog):
+            print(*(label.text() for label in widget.findChildren(Label)))
+            widget.accept()
+            return
+    QTimer.singleShot(50, close)
+
+sys.exit(application.run_application(ProfilePaths.under(Path(sys.argv[1])), [], None, refuse))
+"""
+
+
+def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def on_loop(body: str) -> subprocess.CompletedProcess[str]:
+    lines = ("\n    ").join(body.strip().splitlines())
+    return run(LOOP.format(body=lines))
+
+
+def test_a_wish_to_quit_ends_nothing_by_itself() -> None:
+    done = on_loop("""
+asked = asyncio.Event()
+application.quit_requested.connect(asked.set)
+QCoreApplication.sendEvent(application, QEvent(QEvent.Type.Quit))
+await asked.wait()
+await asyncio.sleep(0)
+""")
+    assert done.stdout == "ended in order\n", done.stderr
+    assert done.returncode == 0
+
+
+def test_closing_the_last_window_leaves_time_to_finish() -> None:
+    done = on_loop("""
+closed = asyncio.Event()
+application.quit_requested.connect(closed.set)
+window = QWidget()
+window.show()
+window.close()
+await closed.wait()
+await asyncio.to_thread(lambda: None)
+""")
+    assert done.stdout == "ended in order\n", done.stderr
+
+
+def test_no_timer_fires_early() -> None:
+    done = on_loop("""
+for seconds in (0.05, 0.3, 1.0):
+    begun = time.monotonic()
+    await asyncio.sleep(seconds)
+    assert time.monotonic() - begun >= seconds - 0.002
+""")
+    assert done.stdout == "ended in order\n", done.stderr
+
+
+def test_what_cannot_be_opened_is_told_with_its_advice(tmp_path: Path) -> None:
+    done = run(REFUSAL.format(error="Corrupt"), str(tmp_path))
+    assert done.stdout == "It is taken. Look elsewhere.\n", done.stderr
+    assert done.returncode == 1
+
+
+def test_an_archive_that_is_open_without_a_window_is_told_too(tmp_path: Path) -> None:
+    done = run(REFUSAL.format(error="AlreadyOpen"), str(tmp_path))
+    assert done.stdout == "It is taken. Look elsewhere.\n", done.stderr
+    assert done.returncode == 1
