@@ -67,13 +67,13 @@ class RequestError(AppError):
 class NoKey(RequestError):
     """No API key is known for the endpoint that wants one."""
 
-    default_advice = "Add a key in Settings, or choose another endpoint."
+    default_advice = "Add a key under Endpoints and keys, or choose another endpoint."
 
 
 class KeyRejected(RequestError):
     """The endpoint does not accept the key (401)."""
 
-    default_advice = "Check the key in Settings, or create a new one."
+    default_advice = "Check the key under Endpoints and keys, or create a new one."
 
 
 class NoCredit(RequestError):
@@ -160,7 +160,7 @@ class SignInPage(TransportError):
 class ProtocolError(AppError):
     """The endpoint spoke something other than the API."""
 
-    default_advice = "Check the endpoint's address and dialect in Settings."
+    default_advice = "Check the endpoint's address under Endpoints and keys."
 
 
 class NotJson(ProtocolError):
