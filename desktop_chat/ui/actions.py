@@ -11,13 +11,20 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from desktop_chat.app.commands import COMMANDS, MENUS, Command, CommandState
+from desktop_chat.app.commands import COMMANDS, MENUS, Command, CommandState, command
 
 _MAC_ROLES = {
     "app.quit": QAction.MenuRole.QuitRole,
     "app.settings": QAction.MenuRole.PreferencesRole,
     "help.about": QAction.MenuRole.AboutRole,
 }
+
+
+def shortcut_text(command_id: str) -> str:
+    """Return a command's first shortcut as the desktop writes it, "" where it has none."""
+    keys = command(command_id).shortcuts[:1]
+    native = QKeySequence.SequenceFormat.NativeText
+    return QKeySequence(keys[0]).toString(native) if keys else ""
 
 
 class Actions(QObject):
@@ -32,7 +39,7 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._actions = {command.id: self._action(command) for command in COMMANDS}
+        self._actions = {entry.id: self._action(entry) for entry in COMMANDS}
         window.addActions(list(self._actions.values()))
 
     def __getitem__(self, command_id: str) -> QAction:
@@ -43,12 +50,12 @@ class Actions(QObject):
         for title in MENUS:
             menu = menu_bar.addMenu(QCoreApplication.translate("Menu", title))
             menu.setAccessibleName(menu.title())
-            for command in COMMANDS:
-                if command.menu != title:
+            for entry in COMMANDS:
+                if entry.menu != title:
                     continue
-                if command.starts_group:
+                if entry.starts_group:
                     menu.addSeparator()
-                menu.addAction(self._actions[command.id])
+                menu.addAction(self._actions[entry.id])
 
     def menu(self, command_ids: Iterable[str], parent: QWidget) -> QMenu:
         """Return a menu of some commands."""
@@ -59,14 +66,14 @@ class Actions(QObject):
 
     def follow(self, state: CommandState) -> None:
         """Enable what makes sense in a state, and nothing else."""
-        for command in COMMANDS:
-            self._actions[command.id].setEnabled(command.enabled(state))
+        for entry in COMMANDS:
+            self._actions[entry.id].setEnabled(entry.enabled(state))
 
-    def _action(self, command: Command) -> QAction:
-        action = QAction(QCoreApplication.translate("Command", command.title), self)
-        action.setObjectName(command.id)
-        action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
-        action.setCheckable(command.is_checkable)
-        action.setMenuRole(_MAC_ROLES.get(command.id, QAction.MenuRole.NoRole))
-        action.triggered.connect(lambda *_: self.triggered.emit(command.id))
+    def _action(self, entry: Command) -> QAction:
+        action = QAction(QCoreApplication.translate("Command", entry.title), self)
+        action.setObjectName(entry.id)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+        action.setCheckable(entry.is_checkable)
+        action.setMenuRole(_MAC_ROLES.get(entry.id, QAction.MenuRole.NoRole))
+        action.triggered.connect(lambda *_: self.triggered.emit(entry.id))
         return action

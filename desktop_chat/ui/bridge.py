@@ -24,6 +24,7 @@ from desktop_chat.ui.chat.status_line import StatusFigures
 from desktop_chat.ui.chat.transcript_layout import Anchor
 
 FIGURES_EVERY_MS = 250
+COUNT_DELAY_MS = 80
 
 
 class SessionBridge(QObject):
@@ -53,6 +54,8 @@ class SessionBridge(QObject):
         self._anchors: dict[str, Anchor | None] = {}
         self._live = QTimer(self, interval=FIGURES_EVERY_MS)
         self._live.timeout.connect(self._show_figures)
+        self._counting = QTimer(self, interval=COUNT_DELAY_MS, singleShot=True)
+        self._counting.timeout.connect(self._show_figures)
         chat.composer.draft_settled.connect(self._keep_draft)
         chat.composer.text_changed.connect(self._follow_text)
         services.catalog.changed.connect(lambda _: self._show_head())
@@ -103,6 +106,7 @@ class SessionBridge(QObject):
         """Keep what is written and listen no more."""
         self._leave()
         self._live.stop()
+        self._counting.stop()
         self._session = None
 
     def _leave(self) -> None:
@@ -169,7 +173,7 @@ class SessionBridge(QObject):
             self._session.change(draft=draft)
 
     def _follow_text(self) -> None:
-        self._show_figures()
+        self._counting.start()
         self.text_changed.emit()
 
     def _show_figures(self) -> None:

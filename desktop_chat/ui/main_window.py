@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
@@ -19,6 +19,7 @@ from desktop_chat.app.rows import author_title
 from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.ids import new_id
 from desktop_chat.errors import AppError
 from desktop_chat.settings.schema import Settings
 from desktop_chat.ui.actions import Actions
@@ -45,6 +46,8 @@ from desktop_chat.ui.window_state import WindowState
 
 SIZE = QSize(1200, 780)
 LEAST_SIZE = QSize(640, 480)
+ARCHIVE_DELAY_MS = 100
+RETRY_AFTER_MS = 5_000
 _SIDEBAR_MENU = ("conversation.new_same", "conversation.export", "app.settings")
 
 
@@ -67,6 +70,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._state = state
         self._is_first_run = False
+        self._archive_delay = QTimer(self, singleShot=True)
         self.setWindowTitle("Desktop Chat")
         self.setMinimumSize(LEAST_SIZE)
         self._undo_stack = QUndoStack(self)
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
         self._state.inspector_px = self.panes.width_of(Side.INSPECTOR)
         self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
         self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
+        self._archive_delay.stop()
         self.bridge.close()
         self._board.close()
 
@@ -216,7 +221,8 @@ class MainWindow(QMainWindow):
         self.first_run.done.connect(self._end_first_run)
         self._theme.changed.connect(lambda theme: spread_theme(self, theme))
         self._services.settings.changed.connect(self._apply_settings)
-        self._library.changed.connect(lambda _: self._tell_archive())
+        self._library.changed.connect(lambda _: self._archive_delay.start(ARCHIVE_DELAY_MS))
+        self._archive_delay.timeout.connect(self._tell_archive)
 
     def _restore(self) -> None:
         state = self._state
@@ -263,13 +269,13 @@ class MainWindow(QMainWindow):
         EndpointsDialog(self._theme.theme, self._services, endpoint_id, self).open()
 
     def _tell_archive(self) -> None:
-        name = "archive size"
-        if not self._services.tasks.is_running(name):
-            self._services.tasks.start(name, self._count_archive())
+        self._services.tasks.start(f"size:{new_id()}", self._count_archive())
 
     async def _count_archive(self) -> None:
         size = await self._services.archive.size()
         waiting = self._services.keeper.waiting_count
+        if waiting:
+            self._archive_delay.start(RETRY_AFTER_MS)
         saved = self.tr("{0} not saved").format(waiting) if waiting else self.tr("all saved")
         if self._services.archive.is_read_only:
             saved = self.tr("read only")

@@ -7,6 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -21,3 +22,13 @@ def loop_factory(qapp: QApplication) -> Iterator[Callable[[], asyncio.AbstractEv
     # The loop is garbage in a cycle, and holds timers: a collection that happened to run on a
     # worker thread of the next test would delete them there, and Qt ends the process for it.
     gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def _widgets_end_on_their_own_thread(qapp: QApplication) -> Iterator[None]:
+    """Delete what the test left to be deleted later; without a running loop Qt waits for ever.
+
+    What stays in a cycle until then would be deleted by whichever thread collects it.
+    """
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.row_painting import draw_glyph
 from desktop_chat.ui.theme.fonts import label_font
 from desktop_chat.ui.theme.icons import pixmap
@@ -126,6 +127,7 @@ class Header(QWidget):
         self.model_button.clicked.connect(self.model_clicked)
         self._search.clicked.connect(self.search_clicked)
         self._inspector.clicked.connect(self.inspector_clicked)
+        self._offer_shortcuts()
         self.show_panes(has_sidebar=True, has_inspector=True)
         self.set_theme(theme)
 
@@ -144,6 +146,15 @@ class Header(QWidget):
         """Show which side panes are there; without the sidebar there is a button for it."""
         self.sidebar_button.setVisible(not has_sidebar)
         self._inspector.setChecked(has_inspector)
+
+    def _offer_shortcuts(self) -> None:
+        buttons = {
+            self.sidebar_button: "view.sidebar",
+            self._search: "conversation.search",
+            self._inspector: "view.inspector",
+        }
+        for button, command_id in buttons.items():
+            set_plain_tooltip(button, f"{button.accessibleName()} ({shortcut_text(command_id)})")
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

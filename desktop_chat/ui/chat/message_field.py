@@ -19,6 +19,9 @@ from desktop_chat.ui.theme.fonts import message_font
 from desktop_chat.ui.theme.tokens import Theme
 
 MAX_LINES = 12
+LONG_WORD = 2_000
+"""From this length on, looking for the ends of words takes longer than a person waits."""
+_AT_WORDS = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -42,7 +45,7 @@ class MessageField(QPlainTextEdit):
         self.setAccessibleName("Message")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setWordWrapMode(_AT_WORDS)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,6 +54,7 @@ class MessageField(QPlainTextEdit):
         # Qt takes the margin for a step that can be undone.
         self.document().clearUndoRedoStacks()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
+        self.document().contentsChange.connect(self._choose_wrapping)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -145,6 +149,16 @@ class MessageField(QPlainTextEdit):
         return (is_undo and not history.isUndoAvailable()) or (
             is_redo and not history.isRedoAvailable()
         )
+
+    def _choose_wrapping(self, _position: int, _removed: int, added: int) -> None:
+        """Break lines anywhere for as long as the text holds a word without end."""
+        if added < LONG_WORD and self.wordWrapMode() is _AT_WORDS:
+            return
+        longest = max((len(word) for word in self.toPlainText().split()), default=0)
+        has_long_word = longest >= LONG_WORD
+        mode = QTextOption.WrapMode.WrapAnywhere if has_long_word else _AT_WORDS
+        if mode is not self.wordWrapMode():
+            self.setWordWrapMode(mode)
 
     def _fit(self) -> None:
         """Be as high as the text, up to the limit; scroll beyond it."""

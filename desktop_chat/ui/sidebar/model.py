@@ -175,6 +175,15 @@ class ConversationModel(QAbstractListModel):
         """Take the library's conversations as they are now, and today's date."""
         self._replace(self._wanted())
 
+    def note(self, conversation: Conversation) -> None:
+        """Show a conversation's row as it is now, in its place."""
+        index = self.index_of(conversation.id)
+        if index.isValid():
+            item = self._item(conversation, self._today(), QLocale())
+            if item != self._entries[index.row()]:
+                self._entries[index.row()] = item
+                self.dataChanged.emit(index, index)
+
     def _wanted(self) -> list[Entry]:
         today, locale = self._today(), QLocale()
         entries: list[Entry] = []

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.library import Library
 from desktop_chat.archive import SearchHit
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.sidebar.bands import Footer, NewChatButton
 from desktop_chat.ui.sidebar.delegate import ConversationDelegate
 from desktop_chat.ui.sidebar.lists import ConversationList, RowList
@@ -75,8 +75,7 @@ class Sidebar(QWidget):
         self.result_list = RowList(self._results, self._result_delegate, self.tr("Search results"))
         self.field = SearchField(theme, self.tr("Search conversations"))
         self.field.setPlaceholderText(self.tr("Search conversations"))
-        shortcut = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
-        self._new = NewChatButton(theme, shortcut)
+        self._new = NewChatButton(theme, shortcut_text("conversation.new"))
         self._more = IconButton(theme, "ellipsis", self.tr("More"))
         self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
         self.footer = Footer(theme)
@@ -177,7 +176,7 @@ class Sidebar(QWidget):
 
     def _connect(self) -> None:
         self._library.changed.connect(lambda _: self.refresh())
-        self._library.conversation_changed.connect(lambda _: self.refresh())
+        self._library.conversation_changed.connect(self.model.note)
         self._new.clicked.connect(self.new_requested)
         self._more.clicked.connect(self._show_more)
         self.field.textChanged.connect(self._follow_field)

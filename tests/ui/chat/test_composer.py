@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextOption
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.ui.chat.composer import DRAFT_DELAY_MS, Composer
-from desktop_chat.ui.chat.message_field import MAX_LINES
+from desktop_chat.ui.chat.message_field import LONG_WORD, MAX_LINES
 from desktop_chat.ui.theme.tokens import LIGHT
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -163,6 +163,15 @@ def test_the_field_grows_with_its_lines_up_to_twelve(composer: Composer) -> None
         QApplication.sendPostedEvents()
         heights.append(composer.field.height())
     assert heights[0] < heights[1] < heights[2] == heights[3]
+
+
+def test_a_word_without_end_is_broken_anywhere_and_words_are_kept_whole_again(
+    composer: Composer,
+) -> None:
+    composer.fill("x" * LONG_WORD)
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAnywhere
+    composer.fill("words again")
+    assert composer.field.wordWrapMode() is QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 
 def test_a_starter_that_fills_the_field_can_be_undone(composer: Composer) -> None:

@@ -23,7 +23,7 @@ def followed(opened: Program) -> ConversationModel:
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     model.tester = QAbstractItemModelTester(model, fatal)  # type: ignore[attr-defined]
     opened.library.changed.connect(lambda _: model.refresh())
-    opened.library.conversation_changed.connect(lambda _: model.refresh())
+    opened.library.conversation_changed.connect(model.note)
     return model
 
 

@@ -126,4 +126,6 @@ async def test_delete_in_the_list_deletes_the_selected_conversation() -> None:
 async def test_the_foot_tells_how_much_is_kept() -> None:
     async with desktop(ScriptedTransport(says("a"))) as opened:
         await opened.say("first words")
-        assert opened.window.sidebar.footer.text == "1 conversation · all saved"
+        await opened.until(
+            lambda: opened.window.sidebar.footer.text == "1 conversation · all saved"
+        )
