@@ -291,10 +291,11 @@ Block: TypeAlias = (
 
 def spoken_text(inlines: Iterable[Inline]) -> str:
     """Return what the inlines say, without marks: what is read aloud, searched and copied."""
-    return "".join(_spoken(inlines))
+    return "".join(spoken_parts(inlines))
 
 
-def _spoken(inlines: Iterable[Inline]) -> Iterator[str]:
+def spoken_parts(inlines: Iterable[Inline]) -> Iterator[str]:
+    """Return what the inlines say, one part after another."""
     for inline in inlines:
         match inline:
             case Text() | Code() | RawHtml() | Math():
@@ -306,7 +307,7 @@ def _spoken(inlines: Iterable[Inline]) -> Iterator[str]:
             case Image():
                 yield inline.alt
             case RefusedLink():
-                yield from _spoken(inline.children)
+                yield from spoken_parts(inline.children)
                 yield f" ({inline.target})"
             case _:
-                yield from _spoken(inline.children)
+                yield from spoken_parts(inline.children)

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tests.benchmarks.measures import MEASURES
+from tests.benchmarks.streaming import bench_streaming
 
 
 def main() -> None:
@@ -21,13 +22,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Measures the program.")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"), metavar="FILE")
     target: Path = parser.parse_args().json
-    figures = [measure() for measure in MEASURES]
+    figures = [*(measure() for measure in MEASURES), *bench_streaming()]
     width = max(len(figure.name) for figure in figures)
     for figure in figures:
-        sys.stdout.write(f"{figure.name:{width}}  {figure.ratio:8.2f}  {figure.of}\n")
+        goal = "" if figure.goal is None else f"{figure.goal:.2f}"
+        row = f"{figure.name:{width}}  {figure.ratio:8.2f}  {goal:>5}  {figure.verdict:6}"
+        sys.stdout.write(f"{row}  {figure.of}\n")
     machine = {"python": platform.python_version(), "system": platform.platform()}
     target.parent.mkdir(parents=True, exist_ok=True)
-    document = {"machine": machine, "figures": [asdict(figure) for figure in figures]}
+    results = [asdict(figure) | {"verdict": figure.verdict} for figure in figures]
+    document = {"machine": machine, "figures": results}
     target.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(f"written to {target}\n")
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import median
 
 import msgspec
@@ -16,25 +15,11 @@ from desktop_chat.markup.parser import Parser
 from desktop_chat.practice.model import PracticeModel
 from desktop_chat.wire.chunks import ChunkDecoder
 from desktop_chat.wire.sse import SseDecoder, SseEvent
+from tests.benchmarks.figures import Figure
 
 ROUNDS = 5
 PARAGRAPH = "The river runs past the **mill**, and the mill turns `the stone` of the town.\n\n"
 CHUNK = b'data: {"id":"gen-1","choices":[{"index":0,"delta":{"content":" word"}}]}\n\n'
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One result.
-
-    Attributes:
-        name: What was measured.
-        ratio: Its time divided by the other's.
-        of: The two times in words.
-    """
-
-    name: str
-    ratio: float
-    of: str
 
 
 def seconds(work: Callable[[], object]) -> float:

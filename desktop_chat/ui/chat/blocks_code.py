@@ -97,6 +97,7 @@ class CodePiece(LeafPiece):
         self.is_copied = False
         self._spans: Spans = ()
         self.scroll_x = 0.0
+        self.sticky_px = look.px(_HEADER) + 2
         self._code_width = 0
         lines = self._block.text.count("\n") + 1
         self.height = min(lines * look.code_line_px, look.px(_FOLD_ABOVE)) + look.px(_HEADER + 20)
@@ -140,6 +141,7 @@ class CodePiece(LeafPiece):
         if not now.startswith(before):
             return False
         self.leaf, self._block = leaf, new
+        self.changed_from = max(0, round(self.position_rect(self.length).top()))
         cursor = QTextCursor(self._area.document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self._area.writer.write_text(now[len(before) :], QTextCharFormat())

@@ -7,7 +7,8 @@ block the text belongs to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,16 +124,30 @@ class InlineWriter:
             self._starts.append(self._cursor.position())
             self._write_one(inline, format_)
 
+    def start_of(self, index: int) -> int:
+        """Return where the value at an index begins; for their number, where the text ends."""
+        return self._starts[index] if index < len(self._starts) else self._cursor.position()
+
     def rewrite_from(self, index: int, inlines: Sequence[Inline], format_: QTextCharFormat) -> None:
         """Put other inline values in the place of those from an index on."""
-        start = self._starts[index] if index < len(self._starts) else self._cursor.position()
+        start, end = self.start_of(index), self._cursor.position()
         del self._starts[index:]
         self.links = [link for link in self.links if link.start < start]
         self.chips = [chip for chip in self.chips if chip.start < start]
-        self._cursor.setPosition(start)
-        self._cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-        self._cursor.removeSelectedText()
+        if start < end:
+            self._cursor.setPosition(start)
+            self._cursor.movePosition(
+                QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
+            )
+            self._cursor.removeSelectedText()
         self.write_paragraph(inlines, format_)
+
+    @contextmanager
+    def one_change(self) -> Iterator[None]:
+        """Make what is written inside one change, for which Qt lays the text out once."""
+        self._cursor.beginEditBlock()
+        yield
+        self._cursor.endEditBlock()
 
     def write(self, inlines: Iterable[Inline], format_: QTextCharFormat) -> None:
         """Add inline values at the end, in a format that the marks in them vary."""

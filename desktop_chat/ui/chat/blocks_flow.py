@@ -19,6 +19,7 @@ from desktop_chat.markup.blocks import (
     Footnotes,
     Heading,
     HtmlBlock,
+    Inline,
     ListBlock,
     ListItem,
     MathBlock,
@@ -28,6 +29,7 @@ from desktop_chat.markup.blocks import (
     Rule,
     Table,
     Text,
+    spoken_parts,
     spoken_text,
 )
 
@@ -102,7 +104,7 @@ def direction_of(block: Block) -> bool | None:
     """Tell whether a block's text runs from right to left, by its first directed character."""
     match block:
         case Paragraph() | Heading():
-            return text_direction(spoken_text(block.inlines)[:_STRONG_SEARCH_CHARACTERS])
+            return _spoken_direction(block.inlines)
         case PlainText() | HtmlBlock():
             return text_direction(block.text[:_STRONG_SEARCH_CHARACTERS])
         case ListBlock():
@@ -110,11 +112,16 @@ def direction_of(block: Block) -> bool | None:
         case Quote() | Alert():
             return _first_direction(block.blocks[:1])
         case Table():
-            return text_direction(" ".join(spoken_text(cell) for cell in block.header))
+            return _spoken_direction(inline for cell in block.header for inline in cell)
         case Footnotes():
             return _first_direction(b for note in block.notes[:1] for b in note.blocks[:1])
         case _:
             return None
+
+
+def _spoken_direction(inlines: Iterable[Inline]) -> bool | None:
+    found = (text_direction(part[:_STRONG_SEARCH_CHARACTERS]) for part in spoken_parts(inlines))
+    return next((direction for direction in found if direction is not None), None)
 
 
 def _first_direction(blocks: Iterable[Block]) -> bool | None:

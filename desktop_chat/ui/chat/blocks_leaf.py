@@ -232,7 +232,8 @@ class ProsePiece(LeafPiece):
         ):
             same += 1
         self.leaf = leaf
-        self._change(old.inlines[same:], new.inlines[same:], same)
+        with self._area.writer.one_change():
+            self._change(old.inlines[same:], new.inlines[same:], same)
         self.invalidate()
         return True
 
@@ -242,9 +243,16 @@ class ProsePiece(LeafPiece):
         if len(old) == 1 and new and isinstance(old[0], Text) and isinstance(new[0], Text):
             before, now = old[0].text, new[0].text
             if now.startswith(before):
+                self._note_change(self.area.length)
                 writer.write_text(now[len(before) :], QTextCharFormat())
-                index, new = index + 1, new[1:]
+                writer.rewrite_from(index + 1, new[1:], QTextCharFormat())
+                return
+        self._note_change(writer.start_of(index))
         writer.rewrite_from(index, new, QTextCharFormat())
+
+    def _note_change(self, position: int) -> None:
+        """Remember where the text changes; a word that grows may leave its line for the next."""
+        self.changed_from = max(0, round(self.position_rect(position).top()))
 
     @override
     def laid_out(self, width: int) -> int:

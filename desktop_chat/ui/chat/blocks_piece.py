@@ -67,6 +67,8 @@ class Piece:
         gap: Distance to the strip above, in pixels; not part of `height`.
         height: As measured last, or as estimated.
         is_text: Whether the pointer selects in it.
+        sticky_px: Height of what stays at the view's upper edge while the strip passes it.
+        changed_from: Height in the strip above which its last growth changed nothing.
     """
 
     is_text = False
@@ -76,6 +78,8 @@ class Piece:
         self.gap = gap
         self.height = look.line_px
         self.width = 0
+        self.sticky_px = 0
+        self.changed_from = 0
         self._measured_width = -1
 
     @property

@@ -47,6 +47,7 @@ class TablePiece(LeafPiece):
         self._rows: list[list[_GridCell]] = []
         self._bottoms: list[int] = []
         self._widths: list[int] = []
+        self._natural: list[int] = []
         self.scroll_x = 0.0
         self.height = (len(self._table.rows) + 1) * (look.cell_line_px + look.px(2 * _PAD_Y) + 1)
 
@@ -59,20 +60,27 @@ class TablePiece(LeafPiece):
         while same < min(len(old.rows), len(new.rows)) and _is_same(old.rows[same], new.rows[same]):
             same += 1
         self.leaf, self._table = leaf, new
-        del self._rows[same + 1 :]
+        del self._rows[same + 1 :], self._bottoms[same + 1 :]
+        self.changed_from = self._bottoms[-1] if self._bottoms else 0
         self.invalidate()
         return True
 
     def _build(self) -> None:
-        if not self._rows:
+        known = len(self._rows)
+        position = 0
+        if known:
+            last = self._rows[-1][-1]
+            position = last.first + last.area.length + 1
+        else:
+            self._natural = [0] * len(self._table.header)
             self._rows.append(self._row(self._table.header, self.look.head_cell))
         for row in self._table.rows[len(self._rows) - 1 :]:
             self._rows.append(self._row(row, self.look.cell))
-        position = 0
-        for cells in self._rows:
-            for cell in cells:
+        for cells in self._rows[known:]:
+            for column, cell in enumerate(cells):
                 cell.first = position
                 position += cell.area.length + 1
+                self._natural[column] = max(self._natural[column], cell.natural)
 
     def _row(self, cells: tuple[Cell, ...], font: QFont) -> list[_GridCell]:
         return [
@@ -99,11 +107,12 @@ class TablePiece(LeafPiece):
     @override
     def laid_out(self, width: int) -> int:
         self._build()
-        self._widths = self._column_widths(self.content_width)
-        self._bottoms = []
+        widths = self._column_widths(self.content_width)
+        if widths != self._widths:
+            self._widths, self._bottoms, self.changed_from = widths, [], 0
         pad_y = self.look.px(_PAD_Y)
-        y = 0
-        for row in self._rows:
+        y = self._bottoms[-1] if self._bottoms else 0
+        for row in self._rows[len(self._bottoms) :]:
             height = self.look.cell_line_px
             for column, cell in enumerate(row):
                 left, room = self._room(column)
@@ -126,8 +135,7 @@ class TablePiece(LeafPiece):
 
     def _column_widths(self, available: int) -> list[int]:
         pad = 2 * self.look.px(_PAD_X)
-        columns = range(len(self._table.header))
-        natural = [max(row[i].natural for row in self._rows) + pad for i in columns]
+        natural = [width + pad for width in self._natural]
         total = sum(natural)
         if total <= available:
             spare = available - total
@@ -270,7 +278,7 @@ class TablePiece(LeafPiece):
     @override
     def refresh_formulas(self) -> None:
         if any(cell.area.writer.formulas for row in self._rows for cell in row):
-            self._rows = []
+            self._rows, self._bottoms, self._widths = [], [], []
             self.invalidate()
 
 

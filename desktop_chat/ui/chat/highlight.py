@@ -5,11 +5,12 @@ Owns when code is lexed and which of our six colours a token has. Must not know 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Sequence
+from functools import partial
+from typing import Protocol, TypeAlias
 from weakref import WeakKeyDictionary, ref
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop_chat.ui.chat.transcript_worker import Worker
 
@@ -33,17 +34,15 @@ class Highlighter(QObject):
     """Finds the colours of code.
 
     Signals:
-        colored: These pieces have new colours and want to be painted.
+        colored: There are new colours to paint.
     """
 
-    colored = Signal(list)
-    _finished = Signal(list)
+    colored = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted: WeakKeyDictionary[Colored, tuple[str, str]] = WeakKeyDictionary()
-        self._worker = Worker("highlighter")
-        self.destroyed.connect(self._worker.close)
+        self._worker = Worker("highlighter", self)
         self._is_busy = False
         self._has_begun = False
         self._elapsed = QElapsedTimer()
@@ -51,7 +50,6 @@ class Highlighter(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._begin)
-        self._finished.connect(self._hand_out, Qt.ConnectionType.QueuedConnection)
 
     def request(self, piece: Colored, language: str, code: str) -> None:
         """Ask for the colours of a piece's code; the latest request of a piece counts."""
@@ -62,32 +60,30 @@ class Highlighter(QObject):
             self._timer.start(self._timer.interval() if self._has_begun else 0)
 
     def _begin(self) -> None:
-        work = [(ref(piece), *what) for piece, what in self._wanted.items()]
+        pieces = [ref(piece) for piece in self._wanted]
+        codes = list(self._wanted.values())
         self._wanted.clear()
-        if not work:
+        if not codes:
             return
         self._is_busy = self._has_begun = True
         self._elapsed.start()
-        self._worker.submit(self._run, work)
+        self._worker.submit(partial(_all_spans, codes), partial(self._hand_out, pieces))
 
-    def _run(self, work: list[tuple[ref[Any], str, str]]) -> None:
-        found = [(piece, spans_of(language, code)) for piece, language, code in work]
-        self._finished.emit(found)
-
-    def _hand_out(self, found: list[tuple[Callable[[], Any], Spans]]) -> None:
+    def _hand_out(self, pieces: Sequence[ref[Colored]], found: Sequence[Spans]) -> None:
         self._is_busy = False
-        colored = []
-        for reference, spans in found:
+        for reference, spans in zip(pieces, found, strict=True):
             piece = reference()
             if piece is not None and spans:
                 piece.apply_spans(spans)
-                colored.append(piece)
-        if colored:
-            self.colored.emit(colored)
+                self.colored.emit()
         # Long code that grows is lexed again and again: that takes a tenth of the time at most.
         self._timer.setInterval(_INTERVAL_MS + _REST * self._elapsed.elapsed())
         if self._wanted:
             self._timer.start()
+
+
+def _all_spans(codes: Sequence[tuple[str, str]]) -> list[Spans]:
+    return [spans_of(language, code) for language, code in codes]
 
 
 def spans_of(language: str, code: str) -> Spans:
@@ -109,9 +105,17 @@ def spans_of(language: str, code: str) -> Spans:
                 column = 0
             length = len(part) if part.isascii() else len(part.encode("utf-16-le")) // 2
             if token and length:
-                lines[-1].append((column, length, token))
+                _add_span(lines[-1], column, length, token)
             column += length
     return tuple(tuple(line) for line in lines)
+
+
+def _add_span(line: list[tuple[int, int, str]], start: int, length: int, token: str) -> None:
+    """Add a stretch to a line's colours, as part of the one before where both look alike."""
+    if line and line[-1][2] == token and sum(line[-1][:2]) == start:
+        start, length = line[-1][0], line[-1][1] + length
+        line.pop()
+    line.append((start, length, token))
 
 
 _COLORS = (

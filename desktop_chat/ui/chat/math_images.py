@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, Signal
@@ -53,15 +54,12 @@ class MathImages(QObject):
     """
 
     arrived = Signal()
-    _finished = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._images: OrderedDict[Key, FormulaImage | None] = OrderedDict()
         self._running: set[Key] = set()
-        self._worker = Worker("formulas")
-        self.destroyed.connect(self._worker.close)
-        self._finished.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._worker = Worker("formulas", self)
 
     def find(self, tex: str, px: int, color: QColor, is_display: bool) -> FormulaImage | None:
         """Return the picture of a formula, None as long as there is none; begin to make it then."""
@@ -71,11 +69,8 @@ class MathImages(QObject):
             return self._images[key]
         if key not in self._running and len(tex) <= _MAX_TEX_CHARACTERS:
             self._running.add(key)
-            self._worker.submit(self._make, key)
+            self._worker.submit(partial(_set_formula, *key), partial(self._keep, key))
         return None
-
-    def _make(self, key: Key) -> None:
-        self._finished.emit(key, _set_formula(*key))
 
     def _keep(self, key: Key, image: FormulaImage | None) -> None:
         self._running.discard(key)

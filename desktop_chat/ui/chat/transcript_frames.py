@@ -1,4 +1,4 @@
-"""Newer states of rows, handed on at most thirty times a second.
+"""Newer states of rows, handed on at the pace of frames.
 
 Owns the frame's clock. Must not know what is done with the rows.
 """
@@ -9,7 +9,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from desktop_chat.app.rows import TurnRow
 
-_FRAME_MS = 33
+FRAME_MS = 33
+"""Thirty frames a second: more is not seen in text that grows."""
 
 
 class RowFrames(QObject):
@@ -21,8 +22,9 @@ class RowFrames(QObject):
 
     ready = Signal(list)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, frame_ms: int = FRAME_MS) -> None:
         super().__init__(parent)
+        self._frame_ms = frame_ms
         self._rows: dict[str, TurnRow] = {}
         self._since_last = QElapsedTimer()
         self._timer = QTimer(self)
@@ -34,11 +36,11 @@ class RowFrames(QObject):
         self._rows[row.message_id] = row
         if self._timer.isActive():
             return
-        waited = self._since_last.elapsed() if self._since_last.isValid() else _FRAME_MS
-        if waited >= _FRAME_MS:
+        waited = self._since_last.elapsed() if self._since_last.isValid() else self._frame_ms
+        if waited >= self._frame_ms:
             self._hand_on()
         else:
-            self._timer.start(int(_FRAME_MS - waited))
+            self._timer.start(int(self._frame_ms - waited))
 
     def clear(self) -> None:
         """Drop what was not handed on yet."""

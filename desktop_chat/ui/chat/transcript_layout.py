@@ -56,6 +56,14 @@ class TranscriptLayout:
         self._numbers = {turn.row.message_id: n for n, turn in enumerate(turns)}
         self._index = HeightIndex(turn.height for turn in turns)
 
+    def clear(self) -> None:
+        """Let go of all turns, and with them of their documents, at once and on this thread.
+
+        Documents left in a cycle might be collected, and so deleted, on another thread.
+        """
+        self._built.clear()
+        self.set_turns(())
+
     @property
     def total(self) -> int:
         """Height of everything."""

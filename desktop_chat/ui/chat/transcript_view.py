@@ -34,7 +34,7 @@ from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.chat.highlight import Highlighter
 from desktop_chat.ui.chat.math_images import MathImages
 from desktop_chat.ui.chat.transcript_accessible import TranscriptAccess, interface_for
-from desktop_chat.ui.chat.transcript_frames import RowFrames
+from desktop_chat.ui.chat.transcript_frames import FRAME_MS, RowFrames
 from desktop_chat.ui.chat.transcript_jump import JumpButton
 from desktop_chat.ui.chat.transcript_keys import TranscriptKeys
 from desktop_chat.ui.chat.transcript_layout import Anchor, Place, TranscriptLayout
@@ -63,7 +63,10 @@ class TranscriptView(QAbstractScrollArea):
     action_requested = Signal(str, str)
     link_activated = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, frame_ms: int = FRAME_MS
+    ) -> None:
+        """Draw with a theme; rows that grow are painted at most once per `frame_ms`."""
         super().__init__(parent)
         self.setAccessibleName("Conversation")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
@@ -71,10 +74,11 @@ class TranscriptView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.layout_ = TranscriptLayout()
+        self.destroyed.connect(self.layout_.clear)
         self._images = MathImages(self)
         self._images.arrived.connect(self._formulas_arrived)
         self._highlighter = Highlighter(self)
-        self._highlighter.colored.connect(self._code_colored)
+        self._highlighter.colored.connect(self.viewport().update)
         self._parser = Parser()
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
@@ -83,19 +87,18 @@ class TranscriptView(QAbstractScrollArea):
         QAccessible.installFactory(interface_for)
         self.pointer = TranscriptPointer(self)
         self.keys = TranscriptKeys(self)
-        self._frames = RowFrames(self)
+        self._frames = RowFrames(self, frame_ms)
         self._frames.ready.connect(self._show_frame)
         self._countdown = QTimer(self)
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._top = 0
+        self._sticking_px = 0
         self._is_following = True
         self._is_adjusting = False
         self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
         self._style_parts()
-
-    # ------------------------------------------------------------ what is shown
 
     def set_rows(self, rows: Sequence[TurnRow]) -> None:
         """Show these rows; strips of rows that did not change are kept."""
@@ -143,8 +146,6 @@ class TranscriptView(QAbstractScrollArea):
         """Put what is selected on the clipboard as plain text, Markdown and HTML."""
         self.selection.copy(self._parser)
 
-    # ------------------------------------------------------------ where it is shown
-
     def scroll_to_end(self) -> None:
         """Go to the end and follow it."""
         self._is_following = True
@@ -167,11 +168,8 @@ class TranscriptView(QAbstractScrollArea):
         top = self.layout_.top_at(anchor) if anchor is not None else None
         if top is None:
             self.scroll_to_end()
-            return
-        self._is_following = False
-        self._top = top
-        self._settle()
-        self.viewport().update()
+        else:
+            self.scroll_to(top)
 
     @property
     def top(self) -> int:
@@ -231,8 +229,6 @@ class TranscriptView(QAbstractScrollArea):
         self._settle()
         self.viewport().update()
 
-    # ------------------------------------------------------------ inside
-
     def _new_workshop(self) -> Workshop:
         return Workshop(self.look, self._parser, self._images, self._highlighter)
 
@@ -283,12 +279,26 @@ class TranscriptView(QAbstractScrollArea):
         view = self.viewport().rect()
         y = self.layout_.top_of_turn(place.turn) + turn.height - self._top
         if place.piece < len(turn.pieces):
-            y = self.layout_.top_of(place) - turn.pieces[place.piece].gap - self._top
+            piece = turn.pieces[place.piece]
+            y = self.layout_.top_of(place) - self._top + (piece.changed_from or -piece.gap)
+            piece.changed_from = 0
         if moved and abs(moved) < view.height():
-            self.viewport().scroll(0, moved, view)
+            self._move_painted(moved)
         elif moved:
             y = 0
-        self.viewport().update(view.adjusted(0, max(0, y - self.look.line_px), 0, 0))
+        # The caret was at most two lines above what is new.
+        self.viewport().update(view.adjusted(0, max(0, y - 2 * self.look.line_px), 0, 0))
+
+    def _move_painted(self, moved: int) -> None:
+        """Move what is painted by some pixels, but for what sticks to the upper edge."""
+        view = self.viewport().rect()
+        self.viewport().scroll(0, moved, view)
+        place = self.layout_.place_at(self._top)
+        sticking = self.layout_.piece(place).sticky_px if place is not None else 0
+        height = max(sticking, self._sticking_px)
+        self._sticking_px = sticking
+        if height:
+            self.viewport().update(0, 0, view.width(), height + max(0, moved))
 
     def _settle(self, *, is_jump: bool = False) -> None:
         """Measure what is in sight until nothing moves, and set the scroll bar.
@@ -319,11 +329,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def _resized(self, anchor: Anchor | None) -> None:
         self.layout_.width = self.look.column_width(self.viewport().width())
-        if anchor is not None:
-            self.restore_anchor(anchor)
-        else:
-            self._settle()
-        self.viewport().update()
+        self.restore_anchor(anchor)
 
     def _formulas_arrived(self) -> None:
         for place, _ in self.layout_.places_between(
@@ -339,11 +345,6 @@ class TranscriptView(QAbstractScrollArea):
         if not any(notice is not None and notice.countdown_s for notice in notices):
             self._countdown.stop()
         self.repaint_turn(len(self.layout_.turns) - 1)
-
-    def _code_colored(self) -> None:
-        self.viewport().update()
-
-    # ------------------------------------------------------------ events
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -362,7 +363,7 @@ class TranscriptView(QAbstractScrollArea):
         self._settle(is_jump=is_jump)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         if not is_jump:
-            self.viewport().scroll(0, asked, self.viewport().rect())
+            self._move_painted(asked)
         else:
             self.viewport().update()
 

@@ -146,6 +146,8 @@ def _place(leaf: Leaf) -> tuple[type, int, str]:
 def _still_shows(piece: LeafPiece, leaf: Leaf) -> bool:
     """Tell whether a strip shows a leaf, after growing to it where that is cheap."""
     if piece.leaf == leaf:
+        # The same object makes the next comparison short.
+        piece.leaf = leaf
         return True
     same_frame = replace(leaf, block=piece.leaf.block) == piece.leaf
     return same_frame and piece.grown(leaf)
