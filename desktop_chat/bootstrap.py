@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from pathlib import Path
+from typing import Any, cast
 
 from desktop_chat.app.account import Account
 from desktop_chat.app.catalog import ModelCatalog
@@ -22,10 +24,10 @@ from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
 from desktop_chat.cli.output import Output
-from desktop_chat.cli.run import EXIT_ERROR, Archiving, Opened, Wanted, run
+from desktop_chat.cli.run import EXIT_ERROR, EXIT_INTERRUPTED, Archiving, Opened, Wanted, run
 from desktop_chat.core.clock import utc_now_us
 from desktop_chat.display import has_display
-from desktop_chat.errors import AlreadyOpen, AppError, Corrupt
+from desktop_chat.errors import AlreadyOpen, AppError, Corrupt, DiskFull, ReadOnly
 from desktop_chat.net.client import HttpTransport
 from desktop_chat.practice.transport import PracticeTransport
 from desktop_chat.runtime_check import check_runtime
@@ -44,7 +46,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         AlreadyOpen: Another program has the archive open and it was to be written.
         ArchiveError: The archive cannot be opened and no new one can be begun.
     """
-    paths = ProfilePaths.under(wanted.profile) if wanted.profile else ProfilePaths.default()
+    paths = _paths_of(wanted.profile)
     notices = Notices()
     async with contextlib.AsyncExitStack() as stack:
         archive = await _open_archive(paths, wanted.archiving, notices, stack)
@@ -52,6 +54,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         if archive.recovered:
             _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
+        remarks = notices.history
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
         practice = PracticeTransport(tokens_per_s=settings.settings.practice.tokens_per_s or None)
@@ -76,7 +79,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         stack.push_async_callback(tasks.close)
         stack.push_async_callback(library.close)
         tasks.start("keeper", keeper.retry_forever())
-        yield Opened(services, library)
+        yield Opened(services, library, remarks)
 
 
 def run_headless(arguments: list[str]) -> int:
@@ -84,14 +87,41 @@ def run_headless(arguments: list[str]) -> int:
     problem = check_runtime()
     if problem:
         return _refuse(problem)
+    output = Output()
+    return _run_in_terminal(run(arguments, _open_for_command, output), output)
+
+
+def _run_in_terminal(work: Coroutine[Any, Any, int], output: Output) -> int:
+    """Do the work of this process and return its exit status."""
     try:
-        return asyncio.run(run(arguments, open_program, Output()))
+        return asyncio.run(_until_told_to_end(work))
     except KeyboardInterrupt:
-        return EXIT_ERROR
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone: nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ERROR
+    except Exception as bug:
+        _log.exception("the command failed")
+        output.problem(_bug_notice(bug))
+        return EXIT_ERROR
+
+
+@contextlib.asynccontextmanager
+async def _open_for_command(wanted: Wanted) -> AsyncGenerator[Opened]:
+    set_up_logging(_paths_of(wanted.profile).log_file, is_debug=wanted.is_debug)
+    async with open_program(wanted) as opened:
+        yield opened
+
+
+async def _until_told_to_end(work: Coroutine[Any, Any, int]) -> int:
+    """Do the work of this process; a signal that asks for its end cancels it, as Ctrl+C does."""
+    task = cast("asyncio.Task[int]", asyncio.current_task())
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has no such signals, or no way to be told of them.
+        with contextlib.suppress(AttributeError, NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), task.cancel)
+    return await work
 
 
 def run_graphical(
@@ -105,24 +135,31 @@ def run_graphical(
     if problem:
         return _refuse(problem)
     if not has_display(os.environ, for_qt):
-        return asyncio.run(_run_without_display(Wanted(profile)))
-    paths = ProfilePaths.under(profile) if profile else ProfilePaths.default()
+        output = Output()
+        wanted = Wanted(profile, is_debug=is_debug)
+        return _run_in_terminal(_run_without_display(wanted, output), output)
+    paths = _paths_of(profile)
     set_up_logging(paths.log_file, is_debug=is_debug)
     from desktop_chat.ui.application import run_application
 
     return run_application(paths, for_qt, endpoint, lambda: open_program(Wanted(profile)))
 
 
-async def _run_without_display(wanted: Wanted) -> int:
+async def _run_without_display(wanted: Wanted, output: Output) -> int:
     from desktop_chat.cli.headless import show_without_display
 
-    output = Output()
     try:
-        async with open_program(wanted) as opened:
+        async with _open_for_command(wanted) as opened:
+            for remark in opened.remarks:
+                output.problem(remark)
             return await show_without_display(opened.services, opened.library, output)
     except AppError as error:
-        output.error(error)
+        output.problem(error)
         return EXIT_ERROR
+
+
+def _paths_of(profile: Path | None) -> ProfilePaths:
+    return ProfilePaths.under(profile) if profile else ProfilePaths.default()
 
 
 async def _open_archive(
@@ -141,8 +178,14 @@ async def _open_archive(
         if archiving is Archiving.WRITE_IF_FREE:
             return await _temporary_archive(stack)
         raise
+    except (DiskFull, ReadOnly) as reason:
+        if archiving is Archiving.READ:
+            raise
+        return await Archive.open_empty(paths.archive_file, reason)
     except Corrupt as error:
-        # The damaged file is kept aside by now: a new archive begins in its place.
+        # The damaged file is kept aside by now.
+        if archiving is Archiving.READ:
+            raise
         notices.add(Notice(Severity.ERROR, error.text, error.advice))
         return await Archive.open(paths.archive_file)
 

@@ -217,9 +217,7 @@ class ReadOnly(ArchiveError):
 class Corrupt(ArchiveError):
     """The archive's file is damaged."""
 
-    default_advice = (
-        "The damaged file is kept aside untouched; restore a backup or start a new archive."
-    )
+    default_advice = "Restore a backup in its place, or go on with a new archive."
 
 
 class NewerFile(ArchiveError):

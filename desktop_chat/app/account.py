@@ -59,7 +59,7 @@ class Account:
         for endpoint in self.endpoints:
             if name_or_url in (endpoint.id, endpoint.base_url):
                 return endpoint
-        if ":" not in name_or_url:
+        if not any(sign in name_or_url for sign in ":/."):
             known = ", ".join(endpoint.id for endpoint in self.endpoints)
             raise UsageError(
                 f"There is no endpoint {name_or_url!r}.", advice=f"Known: {known}; or give a URL."

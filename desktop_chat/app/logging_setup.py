@@ -55,8 +55,8 @@ def set_up_logging(log_file: Path, *, is_debug: bool = False) -> None:
     try:
         _log_into(log_file, root)
     except (OSError, Unwritable) as error:
-        _add_handler(root, logging.StreamHandler(), logging.WARNING)
-        root.warning("There is no log file: %s", error)
+        _add_handler(root, logging.StreamHandler(), logging.DEBUG if is_debug else logging.WARNING)
+        root.info("There is no log file: %s", error)
     else:
         if is_debug:
             _add_handler(root, logging.StreamHandler(), logging.DEBUG)

@@ -80,7 +80,7 @@ class Archive:
             reason: Why nothing can be written.
 
         Raises:
-            ArchiveError: There is no room even for temporary files.
+            ArchiveError: There is no room even for temporary files; it is the reason given.
         """
         return await cls._open(path, lambda: open_empty(reason), utc_now_us)
 

@@ -112,10 +112,10 @@ def open_empty(reason: ArchiveError) -> OpenFile:
         reason: Why nothing can be written.
 
     Raises:
-        ArchiveError: There is no room even for temporary files.
+        ArchiveError: There is no room even for temporary files; it is the reason given.
     """
     with ExitStack() as on_failure, system_errors_translated():
-        folder = TemporaryDirectory(prefix="desktop-chat-")
+        folder = _temporary_folder(reason)
         on_failure.callback(folder.cleanup)
         path = Path(folder.name) / "archive.db"
         path.touch()
@@ -166,7 +166,7 @@ def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
     with ExitStack() as on_failure, system_errors_translated():
         if not path.exists():
             raise reason
-        folder = TemporaryDirectory(prefix="desktop-chat-")
+        folder = _temporary_folder(reason)
         on_failure.callback(folder.cleanup)
         copy = Path(folder.name) / path.name
         for suffix in ("", "-wal"):
@@ -180,6 +180,13 @@ def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
             _bring_up_to_date(reading, copy)
         on_failure.pop_all()
     return OpenFile(copy, reading, read_only_reason=reason, copy_folder=folder)
+
+
+def _temporary_folder(reason: ArchiveError) -> TemporaryDirectory[str]:
+    try:
+        return TemporaryDirectory(prefix="desktop-chat-")
+    except OSError as error:
+        raise reason from error
 
 
 def _require_known_tables(database: Database, reason: NewerFile) -> None:

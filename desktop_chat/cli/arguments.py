@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import msgspec
 
@@ -35,6 +36,12 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="keep settings and archive in DIR",
     )
+    shared.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="log in detail, without texts or keys",
+    )
     parser = Parser(
         prog="desktop-chat-cli",
         description="Desktop Chat without a window: ask, search, export, check.",
@@ -55,12 +62,15 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    """Return the parsed command line.
+    """Return the parsed command line; bytes in its texts that are no UTF-8 read as U+FFFD.
 
     Raises:
         UsageError: A flag is unknown, a value is missing or has the wrong form.
     """
-    return build_parser().parse_args(_with_explicit_truths(arguments))
+    parsed = build_parser().parse_args(_with_explicit_truths(arguments))
+    for name, value in vars(parsed).items():
+        setattr(parsed, name, _readable(value))
+    return parsed
 
 
 def sampling_from(parsed: argparse.Namespace) -> Sampling:
@@ -177,6 +187,17 @@ def _with_explicit_truths(arguments: list[str]) -> list[str]:
         if argument in flags and following.lower() not in _TRUTHS:
             found.append("true")
     return found
+
+
+def _readable(value: Any) -> Any:
+    """Return a value with every byte in it replaced that Python could not read as a character."""
+    match value:
+        case str():
+            return os.fsencode(value).decode("utf-8", "replace")
+        case list():
+            return [_readable(item) for item in cast("list[Any]", value)]
+        case _:
+            return value
 
 
 def _truth(text: str) -> bool:

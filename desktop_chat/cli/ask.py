@@ -10,7 +10,7 @@ import sys
 import msgspec
 
 from desktop_chat.app.library import Library
-from desktop_chat.app.rows import usage_parts
+from desktop_chat.app.rows import RowNotice, usage_parts
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.cli.arguments import sampling_from
@@ -19,7 +19,7 @@ from desktop_chat.core.figures import seconds_text
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.core.secret import Secret
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import AppError, ExportFailed, UsageError
 
 
 async def ask(
@@ -32,14 +32,15 @@ async def ask(
     """
     sampling = sampling_from(parsed)
     endpoint = chosen_endpoint(parsed, services)
-    prompt = sys.stdin.read() if parsed.prompt == "-" else parsed.prompt
+    prompt = _standard_input() if parsed.prompt == "-" else parsed.prompt
     model = parsed.model or await default_model(services, endpoint)
     session = start_session(services, library, endpoint, model)
     session.change(sampling=sampling, system_prompt=parsed.system)
     message = await stream_answer(session, prompt, output, is_quiet=parsed.json)
+    refusal = services.keeper.refusal
     if parsed.json:
-        output.json(asked(message))
-    return report(message, output)
+        output.json(asked(message, refusal))
+    return report(message, output, refusal, is_saved=not parsed.no_save)
 
 
 def chosen_endpoint(parsed: argparse.Namespace, services: Services) -> Endpoint:
@@ -49,11 +50,13 @@ def chosen_endpoint(parsed: argparse.Namespace, services: Services) -> Endpoint:
         UsageError: There is no such endpoint, or the variable is not set.
         BadField: The address or the key cannot be used.
     """
-    name = parsed.endpoint or services.settings.settings.endpoints.active_id or PRACTICE.id
+    name = parsed.endpoint
+    if name is None:
+        name = services.settings.settings.endpoints.active_id or PRACTICE.id
     endpoint = services.account.find(name)
     if parsed.extras:
         endpoint = msgspec.structs.replace(endpoint, sends_extras=True)
-    if parsed.key_env:
+    if parsed.key_env is not None:
         key = os.environ.get(parsed.key_env)
         if key is None:
             raise UsageError(f"The environment variable {parsed.key_env} is not set.")
@@ -89,22 +92,19 @@ async def stream_answer(
     """Send a prompt and write the answer's text as it grows; return the ended answer.
 
     An interrupt from the keyboard stops the answer as the Stop button would.
-    """
-    written = 0
-    ended = asyncio.Event()
 
-    def write() -> None:
-        nonlocal written
-        text = session.rows()[-1].text
-        if not is_quiet and len(text) > written:
-            output.text(text[written:])
-            written = len(text)
+    Raises:
+        BrokenPipeError: Whoever read the output has gone; the answer was stopped and kept.
+        ExportFailed: The output cannot be written; the answer was stopped and kept.
+    """
+    writer = _Writer(session, output, is_quiet=is_quiet)
+    ended = asyncio.Event()
 
     def note_end(_head: object) -> None:
         if not session.is_answering:
             ended.set()
 
-    session.row_changed.connect(lambda _message_id: write())
+    session.row_changed.connect(writer.write)
     session.conversation_changed.connect(note_end)
     session.send(prompt)
     try:
@@ -112,24 +112,75 @@ async def stream_answer(
     except asyncio.CancelledError:
         session.stop()
         await ended.wait()
-    write()
-    if written and not is_quiet:
-        output.line("")
+    writer.end()
     return session.messages()[-1]
 
 
-def report(message: Message, output: Output) -> int:
-    """Write the line of figures, or the error, to standard error; return the exit status."""
+class _Writer:
+    """Writes what is new in the answer of a session, and stops it when nobody can read it."""
+
+    def __init__(self, session: ChatSession, output: Output, *, is_quiet: bool) -> None:
+        self._session = session
+        self._output = output
+        self._is_quiet = is_quiet
+        self._written = 0
+        self._awaited: RowNotice | None = None
+        self._failure: OSError | ExportFailed | None = None
+
+    def write(self, _message_id: str) -> None:
+        """Write what has come since the last time."""
+        row = self._session.rows()[-1]
+        self._note_wait(row.notice)
+        if self._is_quiet or self._failure is not None or len(row.text) <= self._written:
+            return
+        try:
+            self._output.text(row.text[self._written :])
+        except (OSError, ExportFailed) as failure:
+            # Raised here it would reach only the event loop: `end` raises it.
+            self._failure = failure
+            self._session.stop()
+        self._written = len(row.text)
+
+    def end(self) -> None:
+        """Write the rest and end the line.
+
+        Raises:
+            OSError, ExportFailed: The output could not be written.
+        """
+        self.write("")
+        if self._failure is not None:
+            raise self._failure
+        if self._written:
+            self._output.line("")
+
+    def _note_wait(self, notice: RowNotice | None) -> None:
+        if notice == self._awaited:
+            return
+        self._awaited = notice
+        if notice and notice.countdown_s:
+            self._output.wait_note(f"{notice.text} Next try in {seconds_text(notice.countdown_s)}.")
+
+
+def report(
+    message: Message, output: Output, refusal: AppError | None = None, *, is_saved: bool = True
+) -> int:
+    """Write the line of figures, or what went wrong, to standard error; return the exit status.
+
+    Args:
+        message: The ended answer.
+        output: Where to.
+        refusal: Why the archive does not have it, None where it has.
+        is_saved: Whether it is to be in the archive.
+    """
     record = message.record
     if record and record.dropped:
         names = ", ".join(record.dropped)
         output.note(f"Not sent, being unknown to the endpoint or the model: {names}.")
     if message.state is not MessageState.COMPLETE:
-        failure = record.failure if record else None
-        kept = " What arrived is kept." if message.text else ""
-        text = failure.text if failure else "The answer was stopped."
-        advice = f" {failure.advice}" if failure and failure.advice else ""
-        output.note(f"{text}{kept}{advice}")
+        output.note(_shortfall(message, refusal, is_saved=is_saved))
+        return 1
+    if refusal is not None:
+        output.note(f"{refusal.text} The answer is not kept. {refusal.advice}")
         return 1
     if record and record.usage:
         parts = usage_parts(record.usage, record.timings)
@@ -138,3 +189,25 @@ def report(message: Message, output: Output) -> int:
             parts.append(f"{seconds_text(first_s)} to first token")
         output.note(" · ".join(parts))
     return 0
+
+
+def _shortfall(message: Message, refusal: AppError | None, *, is_saved: bool) -> str:
+    """Return why an answer is not whole, what became of its text, and what to do."""
+    failure = message.record.failure if message.record else None
+    if failure:
+        text, advice = failure.text, failure.advice
+    elif message.state is MessageState.STOPPED:
+        text, advice = "The answer was stopped.", ""
+    else:
+        text, advice = "The answer ended by a fault of Desktop Chat.", "The log has the details."
+    kept = ""
+    if refusal:
+        kept = f"What was said is not kept. {refusal.text}"
+    elif message.text and is_saved:
+        kept = "What arrived is kept."
+    return " ".join(part for part in (text, kept, advice) if part)
+
+
+def _standard_input() -> str:
+    """Return all of standard input, read as UTF-8 whatever the locale."""
+    return sys.stdin.buffer.read().decode("utf-8-sig", "replace")

@@ -26,7 +26,9 @@ async def show_without_display(services: Services, library: Library, output: Out
     session = start_session(services, library, PRACTICE, PRACTICE.default_model)
     session.change(sampling=Sampling(temperature=0.0))
     message = await stream_answer(session, PROMPT, output)
-    status = report(message, output)
-    output.line(f"\nKept in {services.archive.path}.")
+    refusal = services.keeper.refusal
+    status = report(message, output, refusal)
+    if refusal is None:
+        output.line(f"\nKept in {services.archive.path}.")
     output.line(HOW_TO_GO_ON)
     return status

@@ -5,27 +5,55 @@ Text as it streams, one JSON object, sentences on standard error.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from typing import TextIO
 
 import msgspec
 
+from desktop_chat.app.notices import Notice
 from desktop_chat.core.message import Failure, Message, MessageState
 from desktop_chat.core.usage import Usage
-from desktop_chat.errors import AppError
+from desktop_chat.errors import AppError, ExportFailed
+
+# What a model writes could move the cursor of a terminal, or make it answer as if it were typed.
+_HARMLESS = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n\r"}
+    | {0x7F: 0x2421, ord("\r"): None}
+    | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+)
 
 
 class Output:
-    """Standard output and standard error, both in UTF-8 whatever the locale."""
+    """Standard output and standard error, both in UTF-8 whatever the locale.
+
+    A terminal is shown control characters as signs; files and pipes get every text as it is.
+    """
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or _in_utf8(sys.stdout)
         self._err = err or _in_utf8(sys.stderr)
 
     def text(self, text: str) -> None:
-        """Write text at once, without a line break of its own."""
-        self._out.write(text)
-        self._out.flush()
+        """Write text at once, without a line break of its own.
+
+        Raises:
+            BrokenPipeError: Whoever read the output has gone.
+            ExportFailed: It cannot be written for another reason.
+        """
+        try:
+            self._out.write(_fit_for(self._out, text))
+            self._out.flush()
+        except BrokenPipeError:
+            self._give_up()
+            raise
+        except OSError as error:
+            self._give_up()
+            raise ExportFailed(
+                f"Standard output cannot be written: {error.strerror}.",
+                advice="Free some space, or send it somewhere else.",
+            ) from error
 
     def line(self, text: str) -> None:
         """Write a line."""
@@ -36,13 +64,25 @@ class Output:
         self.line(msgspec.json.encode(value, enc_hook=str).decode())
 
     def note(self, text: str) -> None:
-        """Write a line to standard error."""
-        self._err.write(text + "\n")
-        self._err.flush()
+        """Write a text to standard error as one line."""
+        with contextlib.suppress(OSError):  # nothing is left to say it to
+            self._err.write(_fit_for(self._err, " ".join(text.splitlines())) + "\n")
+            self._err.flush()
 
-    def error(self, error: AppError) -> None:
-        """Write an error as one line: its sentence and its advice."""
-        self.note(" ".join(part for part in (error.text, error.advice) if part))
+    def wait_note(self, text: str) -> None:
+        """Tell a person at a terminal what is being waited for; a script is told the end alone."""
+        if self._err.isatty():
+            self.note(text)
+
+    def problem(self, problem: AppError | Notice) -> None:
+        """Write an error or a notice as one line to standard error: its sentence and its advice."""
+        self.note(" ".join(part for part in (problem.text, problem.advice) if part))
+
+    def _give_up(self) -> None:
+        """Let go of standard output: what it holds back would fail again as the program ends."""
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, self._out.fileno())
+        os.close(nothing)
 
 
 class AskedError(msgspec.Struct, frozen=True):
@@ -79,8 +119,13 @@ class Asked(msgspec.Struct, frozen=True):
     error: AskedError | None
 
 
-def asked(message: Message) -> Asked:
-    """Return an ended answer as `ask --json` writes it."""
+def asked(message: Message, refusal: AppError | None = None) -> Asked:
+    """Return an ended answer as `ask --json` writes it.
+
+    Args:
+        message: The answer.
+        refusal: Why it is not kept, None where it is, or is not to be.
+    """
     record = message.record
     failure = record.failure if record else None
     usage = record.usage if record else None
@@ -99,7 +144,7 @@ def asked(message: Message) -> Asked:
         generation_id=(record.generation_id or None) if record else None,
         annotations=message.annotations,
         interrupted=message.state in (MessageState.INTERRUPTED, MessageState.STOPPED),
-        error=_asked_error(failure),
+        error=_asked_error(failure or refusal),
     )
 
 
@@ -118,11 +163,11 @@ def failed(error: AppError, model: str = "") -> Asked:
         generation_id=None,
         annotations=(),
         interrupted=False,
-        error=AskedError(error.kind, error.text, error.code),
+        error=_asked_error(error),
     )
 
 
-def _asked_error(failure: Failure | None) -> AskedError | None:
+def _asked_error(failure: Failure | AppError | None) -> AskedError | None:
     return AskedError(failure.kind, failure.text, failure.code) if failure else None
 
 
@@ -135,6 +180,10 @@ def _cost(usage: Usage | None) -> float | None:
 def _usage(usage: Usage | None) -> dict[str, object] | None:
     """Return the endpoint's own object; our estimate is for people, a script gets none."""
     return usage.raw if usage and usage.raw else None
+
+
+def _fit_for(stream: TextIO, text: str) -> str:
+    return text.translate(_HARMLESS) if stream.isatty() else text
 
 
 def _in_utf8(stream: TextIO) -> TextIO:

@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from desktop_chat.app.library import Library
+from desktop_chat.app.notices import Notice
 from desktop_chat.app.services import Services
 from desktop_chat.cli import archive_commands, model_commands
 from desktop_chat.cli.arguments import parse
@@ -28,10 +29,15 @@ EXIT_INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The running program below the windows, for one command."""
+    """The running program below the windows, for one command.
+
+    Attributes:
+        remarks: What was found wrong while it was opened, such as a file that had to be kept aside.
+    """
 
     services: Services
     library: Library
+    remarks: tuple[Notice, ...] = ()
 
 
 class Archiving(Enum):
@@ -49,6 +55,7 @@ class Wanted:
 
     profile: Path | None = None
     archiving: Archiving = Archiving.WRITE
+    is_debug: bool = False
 
 
 Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]
@@ -73,8 +80,12 @@ async def run(arguments: list[str], open_services: Open, output: Output) -> int:
 async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) -> int:
     if parsed.command == "practice":
         return await model_commands.practice(parsed, output)
-    wanted = Wanted(getattr(parsed, "profile", None), _archiving(parsed))
+    wanted = Wanted(
+        getattr(parsed, "profile", None), _archiving(parsed), is_debug=hasattr(parsed, "debug")
+    )
     async with open_services(wanted) as opened:
+        for remark in opened.remarks:
+            output.problem(remark)
         services = opened.services
         match parsed.command:
             case "ask":
@@ -100,6 +111,6 @@ def _archiving(parsed: argparse.Namespace) -> Archiving:
 
 
 def _report(error: AppError, parsed: argparse.Namespace | None, output: Output) -> None:
-    output.error(error)
+    output.problem(error)
     if parsed is not None and parsed.command == "ask" and parsed.json:
         output.json(failed(error, parsed.model or ""))

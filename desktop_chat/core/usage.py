@@ -7,6 +7,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
+SHORTEST_SPAN_US = 50_000
+"""A rate measured over less than this says more of the network's pieces than of the model."""
+
 
 class Usage(Struct, frozen=True, omit_defaults=True):
     """What an answer consumed, counted by the endpoint unless `is_estimate`.
@@ -58,12 +61,12 @@ class Timings(Struct, frozen=True, omit_defaults=True):
     def tokens_per_s(self, completion_tokens: int) -> float | None:
         """Return the rate between the first token and the end.
 
-        None before the end or without a span.
+        None before the end, or where too little time lies between to tell.
         """
         if self.first_token_after_us is None or self.finished_after_us is None:
             return None
         span_us = self.finished_after_us - self.first_token_after_us
-        if span_us <= 0 or completion_tokens < 2:
+        if span_us < SHORTEST_SPAN_US or completion_tokens < 2:
             return None
         return (completion_tokens - 1) / (span_us / 1e6)
 

@@ -25,8 +25,9 @@ async def test_an_endpoint_is_found_by_id_and_by_address() -> None:
         assert account.find("http://127.0.0.1:9/v1").id == "custom:http://127.0.0.1:9/v1"
         with pytest.raises(UsageError):
             account.find("nowhere")
-        with pytest.raises(BadField):
-            account.find("ftp://host")
+        for address in ("ftp://host", "openrouter.ai/api/v1", "localhost:8000"):
+            with pytest.raises(BadField, match="http"):
+                account.find(address)
 
 
 async def test_an_endpoint_of_the_users_own_is_there_after_a_restart(tmp_path: Path) -> None:

@@ -42,6 +42,12 @@ def test_every_parameter_is_a_flag(parameter: Parameter) -> None:
     assert parsed.prompt == "hello"
 
 
+def test_bytes_that_are_no_utf_8_read_as_replacement_characters() -> None:
+    parsed = parse(["ask", "a\udcffb", "--model", "\udced\udca0\udcbd", "--stop", "\udcff"])
+    assert (parsed.prompt, parsed.model) == ("a\ufffdb", "\ufffd" * 3)
+    assert sampling_from(parsed).stop == ("\ufffd",)
+
+
 def test_no_flag_means_nothing_is_set() -> None:
     assert sampling_from(parse(["ask", "hello"])) == Sampling()
 

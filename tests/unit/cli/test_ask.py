@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import tempfile
 from pathlib import Path
 
 import msgspec
 import pytest
 from support.commands import Terminal
+from support.program import program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
 
-from desktop_chat.errors import StreamCut
+from desktop_chat.cli.ask import report, stream_answer
+from desktop_chat.cli.output import Output
+from desktop_chat.core.message import Message, MessageState, Role
+from desktop_chat.errors import ArchiveError, DiskFull, StreamCut
+
+
+class GonePipe(io.StringIO):
+    """A pipe that nobody reads any more, on a descriptor that may be lost."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._descriptor = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pipe
+
+    def fileno(self) -> int:
+        return self._descriptor.fileno()
+
+    def write(self, text: str, /) -> int:
+        raise BrokenPipeError
+
+    def close(self) -> None:
+        self._descriptor.close()
+        super().close()
+
 
 MODELS = ScriptedReply([b'{"data":[{"id":"first"},{"id":"second"}]}'], headers=JSON)
 NO_MODELS = ScriptedReply([b'{"data":null}'], headers=JSON)
@@ -66,6 +92,47 @@ async def test_a_cut_answer_says_that_its_text_is_kept(tmp_path: Path) -> None:
     assert await terminal.run("ask", "Hi") == 1
     assert terminal.out == "Hal\n"
     assert "What arrived is kept." in terminal.err
+
+
+async def test_nothing_is_said_to_be_kept_that_is_not_to_be_saved(tmp_path: Path) -> None:
+    cut = ScriptedReply([chunk("Hal"), StreamCut("The connection ended.")])
+    terminal = Terminal(tmp_path, ScriptedTransport(cut))
+    assert await terminal.run("ask", "Hi", "--no-save") == 1
+    assert "kept" not in terminal.err
+
+
+def said(state: MessageState, refusal: ArchiveError | None) -> tuple[int, str]:
+    err = io.StringIO()
+    message = Message("m", "c", Role.ASSISTANT, "Hal", state=state)
+    return report(message, Output(io.StringIO(), err), refusal), err.getvalue()
+
+
+def test_an_answer_that_the_archive_refused_is_an_error() -> None:
+    refusal = DiskFull("The disk is full.")
+    status, line = said(MessageState.COMPLETE, refusal)
+    assert (status, line.count("\n")) == (1, 1)
+    assert line.startswith("The disk is full. The answer is not kept. ")
+    assert refusal.advice in line
+
+
+def test_a_stopped_answer_that_the_archive_refused_says_both() -> None:
+    status, line = said(MessageState.STOPPED, DiskFull("The disk is full."))
+    assert status == 1
+    assert line == "The answer was stopped. What was said is not kept. The disk is full.\n"
+
+
+def test_an_answer_that_a_bug_ended_is_not_said_to_be_stopped() -> None:
+    assert "a fault of Desktop Chat" in said(MessageState.INTERRUPTED, None)[1]
+
+
+async def test_an_output_that_is_gone_stops_the_answer_and_keeps_it(tmp_path: Path) -> None:
+    reply = ScriptedReply([chunk("Hal"), asyncio.Event()])
+    async with program(ScriptedTransport(reply), tmp_path) as opened:
+        session = opened.session()
+        with pytest.raises(BrokenPipeError):
+            await stream_answer(session, "Hi", Output(GonePipe(), io.StringIO()))
+        assert session.messages()[-1].text == "Hal"
+        assert session.messages()[-1].state is MessageState.STOPPED
 
 
 async def test_json_is_the_only_thing_on_standard_output(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from desktop_chat.cli.output import Asked, Output, asked, failed
 from desktop_chat.core.message import Failure, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.usage import Usage
-from desktop_chat.errors import KeyRejected, Offline
+from desktop_chat.errors import DiskFull, KeyRejected, Offline
 
 FIELDS = {
     "content",
@@ -91,8 +91,52 @@ def test_an_error_from_before_the_answer_gives_every_field() -> None:
     assert value["error"] == {"kind": "KeyRejected", "text": "The key is wrong.", "code": 401}
 
 
+def test_an_answer_that_is_not_kept_says_why() -> None:
+    message = Message("m", "c", Role.ASSISTANT, "Hi", record=TurnRecord(model="a"))
+    value = written(asked(message, DiskFull("The disk is full.")))
+    assert (value["content"], value["interrupted"]) == ("Hi", False)
+    assert value["error"] == {"kind": "DiskFull", "text": "The disk is full.", "code": None}
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+HOSTILE = "a\x1b]52;c;Zm9v\x07b\x9b31m\rc\td\n"
+
+
+def test_a_terminal_is_sent_no_control_characters() -> None:
+    out, err = Screen(), Screen()
+    Output(out, err).text(HOSTILE)
+    Output(out, err).note(HOSTILE)
+    assert out.getvalue() == "a␛]52;c;Zm9v␇b\ufffd31mc\td\n"
+    assert err.getvalue() == "a␛]52;c;Zm9v␇b\ufffd31m c\td\n"
+
+
+def test_a_pipe_is_sent_the_text_as_it_is() -> None:
+    out = io.StringIO()
+    Output(out, io.StringIO()).text(HOSTILE)
+    assert out.getvalue() == HOSTILE
+
+
+def test_only_a_person_at_a_terminal_is_told_of_waits() -> None:
+    pipe, screen = io.StringIO(), Screen()
+    for err in (pipe, screen):
+        Output(io.StringIO(), err).wait_note("Next try in 2 s.")
+    assert (pipe.getvalue(), screen.getvalue()) == ("", "Next try in 2 s.\n")
+
+
+def test_a_sentence_is_one_line_whatever_is_in_it() -> None:
+    err = io.StringIO()
+    Output(io.StringIO(), err).note("two\nlines\u2028or three")
+    assert err.getvalue() == "two lines or three\n"
+
+
 def test_an_error_is_one_line_on_standard_error() -> None:
     out, err = io.StringIO(), io.StringIO()
-    Output(out, err).error(Offline("No network."))
+    Output(out, err).problem(Offline("No network."))
     assert out.getvalue() == ""
     assert err.getvalue() == f"No network. {Offline.default_advice}\n"

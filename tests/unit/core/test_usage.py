@@ -17,6 +17,7 @@ from desktop_chat.core.usage import Timings, estimate_tokens
         (Timings(finished_after_us=1), 10),
         (Timings(first_token_after_us=5, finished_after_us=5), 10),
         (Timings(first_token_after_us=5, finished_after_us=4), 10),
+        (Timings(first_token_after_us=5, finished_after_us=50_004), 10),
         (Timings(first_token_after_us=1, finished_after_us=2_000_000), 1),
         (Timings(first_token_after_us=1, finished_after_us=2_000_000), 0),
     ],
