@@ -202,8 +202,8 @@ class TranscriptView(QAbstractScrollArea):
 
     @property
     def column_left(self) -> int:
-        """Where the column begins in the viewport."""
-        return (self.viewport().width() - self.layout_.width) // 2
+        """Where the column begins in the viewport; the scroll bar does not move it."""
+        return (self.width() - self.layout_.width) // 2 - self.viewport().x()
 
     def place_at(self, point: QPoint) -> Place | None:
         """Return the strip at, or nearest to, a point of the viewport."""
@@ -328,7 +328,7 @@ class TranscriptView(QAbstractScrollArea):
         return self.layout_.total - self.viewport().height() - self._top
 
     def _resized(self, anchor: Anchor | None) -> None:
-        self.layout_.width = self.look.column_width(self.viewport().width())
+        self.layout_.width = self.look.column_width(self.width())
         self.restore_anchor(anchor)
 
     def _formulas_arrived(self) -> None:
