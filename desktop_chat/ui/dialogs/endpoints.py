@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
+from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.errors import SecretError
 from desktop_chat.settings.secrets import Keeping, Kept
@@ -128,7 +129,7 @@ class EndpointPage(QWidget):
             self.state.say(words, "", "text_2", "cpu")
         else:
             self.form = KeyForm(theme, services, endpoint)
-            self.form.kept.connect(self.look_up)
+            self.form.kept.connect(self._take_key)
             column.addWidget(self.form)
         column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
@@ -156,6 +157,15 @@ class EndpointPage(QWidget):
             self.state.say(self.tr("It needs a key, and none is kept."), "", "warning", "key-round")
         else:
             self.state.say(self.tr("It answers without a key."), "", "text_2", "info")
+
+    def _take_key(self) -> None:
+        self.look_up()
+        # With the key the names and prices of the models can be had: not to wait for here.
+        work = self._refresh_models()
+        self._services.tasks.start(f"models:{new_id()}", work)
+
+    async def _refresh_models(self) -> None:
+        await self._services.catalog.refresh(self._endpoint)
 
     def _show_use(self) -> None:
         is_used = self._services.account.chosen[0].id == self._endpoint.id

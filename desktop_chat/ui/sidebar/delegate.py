@@ -141,9 +141,8 @@ class ConversationDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        gap = self._theme.px(4)
-        editor.setGeometry(self._row_box(option).adjusted(gap, gap, -gap, 0))
-        editor.setFixedHeight(self._theme.px(32))
+        # It covers the whole row: beside it the second line would be half to be seen.
+        editor.setGeometry(self._row_box(option).adjusted(2, 2, -2, -2))
 
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
