@@ -116,6 +116,7 @@ class TranscriptView(QAbstractScrollArea):
         self._settle()
         if anchor is not None:
             self.restore_anchor(anchor)
+        self._countdown.start()
         self.viewport().update()
 
     def update_row(self, row: TurnRow) -> None:

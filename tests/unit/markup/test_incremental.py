@@ -109,6 +109,33 @@ def test_generated_documents_are_followed_exactly(words: list[str], seed: int) -
         assert blocks == PARSER.parse(text[:length]), text[:length]
 
 
+PHRASES = (
+    "word ",
+    "and so on. ",
+    "**bold** ",
+    "*it* ",
+    "`code` ",
+    "[link](https://x.example) ",
+    "$x$ ",
+    "$5 ",
+    "世界",
+    "\n",
+    "**never closed ",
+    "a_b ",
+    "| ",
+)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_long_paragraph_is_followed_though_its_beginning_is_kept(seed: int) -> None:
+    generator = random.Random(seed)
+    phrases = PHRASES[: 10 if seed % 2 else len(PHRASES)]
+    text = "".join(generator.choice(phrases) for _ in range(700))
+    for number, (length, blocks) in enumerate(follow(text, random_cuts(seed, 60))):
+        if number % 7 == 0:
+            assert blocks == PARSER.parse(text[:length])
+
+
 def test_finished_blocks_are_handed_out_once() -> None:
     follower = IncrementalParser(PARSER)
     assert follower.feed("one\n\ntwo").finished == ()
