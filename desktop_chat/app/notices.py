@@ -63,6 +63,15 @@ class Notices:
         """Say that something failed."""
         self.add(Notice(Severity.ERROR, error.text, error.advice))
 
+    def attempt(self, act: Callable[[], None]) -> bool:
+        """Do something, and say why where it cannot be done; return whether it was."""
+        try:
+            act()
+        except AppError as error:
+            self.add_error(error)
+            return False
+        return True
+
     def add_undoable(self, text: str, undo: Callable[[], None]) -> None:
         """Say that something was done that can be undone."""
         self.add(Notice(Severity.DONE, text, action_title="Undo", action=undo))

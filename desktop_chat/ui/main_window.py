@@ -20,7 +20,6 @@ from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.ids import new_id
-from desktop_chat.errors import AppError
 from desktop_chat.settings.schema import Settings
 from desktop_chat.ui.actions import Actions
 from desktop_chat.ui.bridge import SessionBridge
@@ -135,13 +134,12 @@ class MainWindow(QMainWindow):
 
     def run(self, command_id: str, message_id: str = "") -> None:
         """Carry out a command, about one message where one is named; tell why it cannot be done."""
-        try:
-            if message_id and command_id in self.message_handlers:
-                self.message_handlers[command_id](message_id)
-            else:
-                self.handlers[command_id]()
-        except AppError as error:
-            self._services.notices.add_error(error)
+        act = self.handlers.get(command_id)
+        if message_id and command_id in self.message_handlers:
+            about_message = self.message_handlers[command_id]
+            self._services.notices.attempt(lambda: about_message(message_id))
+        elif act is not None:
+            self._services.notices.attempt(act)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -307,3 +307,16 @@ async def test_no_label_reads_its_text_as_markup() -> None:
             if label.text() and label.textFormat() is not Qt.TextFormat.PlainText
         ]
         assert not rich
+
+
+async def test_a_text_that_cannot_be_sent_stays_in_the_composer() -> None:
+    answer, gate = waiting("Hal")
+    async with desktop(ScriptedTransport(answer)) as opened:
+        opened.write("Hi")
+        opened.press(Qt.Key.Key_Return)
+        await opened.opened.row_with(opened.session, "Hal")
+        opened.window.chat.composer.submitted.emit("too early", "")
+        assert opened.window.chat.composer.text == "too early"
+        assert "An answer is being made." in opened.window.chat.notice_bar.text
+        gate.set()
+        await opened.opened.ended(opened.session)

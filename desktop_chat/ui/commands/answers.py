@@ -88,11 +88,13 @@ class AnswerCommands:
             self._choose_model()
             return
         self._prepare()
-        if edited_id:
-            session.edit(edited_id, text)
+        was_sent = self._notices.attempt(
+            lambda: session.edit(edited_id, text) if edited_id else session.send(text)
+        )
+        if was_sent:
+            self._chat.transcript.scroll_to_end()
         else:
-            session.send(text)
-        self._chat.transcript.scroll_to_end()
+            self._chat.composer.fill(text)
 
     def stop(self) -> None:
         """Stop the answer being made."""

@@ -86,7 +86,8 @@ class ModelCommands:
         endpoint = self._services.account.endpoint(endpoint_id)
         if self._bridge.session is not None:
             self._bridge.session.change(endpoint_id=endpoint_id, model=model)
-        self._services.account.choose(endpoint, model)
+        account = self._services.account
+        self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self._end()
 
     def _load(self, endpoint_id: str) -> None:

@@ -94,7 +94,8 @@ class EndpointsDialog(Dialog):
 
     def _take(self, endpoint_id: str, model: str) -> None:
         endpoint = self._services.account.endpoint(endpoint_id)
-        self._services.account.choose(endpoint, model)
+        account = self._services.account
+        self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self.accept()
 
 
@@ -174,7 +175,8 @@ class EndpointPage(QWidget):
         self.use.setEnabled(not is_used)
 
     def _use(self) -> None:
-        self._services.account.choose(self._endpoint, self._endpoint.default_model)
+        account, endpoint = self._services.account, self._endpoint
+        self._services.notices.attempt(lambda: account.choose(endpoint, endpoint.default_model))
         self._show_use()
 
     def _remove(self) -> None:

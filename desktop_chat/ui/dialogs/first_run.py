@@ -151,7 +151,9 @@ class FirstRunPage(QWidget):
         self.servers.look()
 
     def _choose(self, endpoint: Endpoint, model: str) -> None:
-        self._services.account.choose(endpoint, model)
+        account = self._services.account
+        # A choice that cannot be written holds all the same until the program ends.
+        self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self.done.emit()
 
     async def _fetch_models(self, endpoint: Endpoint) -> None:

@@ -87,7 +87,7 @@ class ConversationDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if isinstance(index.data(ENTRY_ROLE), Heading):
-            return QSize(0, self._theme.px(HEADING))
+            return QSize(0, self.heading_height)
         # A script with tall letters makes the row grow: a line is never cut.
         lines = self._title_metrics.height() + self._caption_metrics.height()
         needed = lines + self._theme.px(2 * _TITLE_TOP + _DETAIL_GAP)
@@ -148,6 +148,19 @@ class ConversationDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
+
+    @property
+    def heading_height(self) -> int:
+        """The height of a heading's row."""
+        return self._theme.px(HEADING)
+
+    def paint_pinned_heading(self, painter: QPainter, option: Any, text: str, top: int) -> None:
+        """Paint a heading over the rows, at a y of the viewport."""
+        option.rect = QRect(0, top, option.rect.width(), self.heading_height)
+        painter.fillRect(option.rect, QColor(self._theme.bg_window))
+        begin_row(painter)
+        self._paint_heading(painter, option, text)
+        painter.restore()
 
     def _paint_heading(self, painter: QPainter, option: Any, text: str) -> None:
         px = self._theme.px

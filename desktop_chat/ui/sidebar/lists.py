@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from typing_extensions import override
 
-from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Item
+from desktop_chat.ui.sidebar.delegate import ConversationDelegate
+from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Heading, Item
 
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -54,12 +62,49 @@ class RowList(QListView):
 
 
 class ConversationList(RowList):
-    """The list of conversations: Delete deletes, a right click or the menu key opens a menu."""
+    """The list of conversations: Delete deletes, a right click or the menu key opens a menu.
+
+    The heading of the group at the upper edge stays there while its rows pass below it.
+    """
 
     delete_requested = Signal(str)
     """A conversation, by its id."""
     menu_requested = Signal(str, QPoint)
     """A conversation, by its id, and where on the screen its menu goes."""
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        delegate: ConversationDelegate,
+        name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(model, delegate, name, parent)
+        self._delegate = delegate
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+
+    @property
+    def pinned_heading(self) -> tuple[str, int]:
+        """The heading that stays at the upper edge, and its y, negative where the next pushes."""
+        top = self.indexAt(QPoint(self.viewport().width() // 2, 0))
+        heading = top
+        while heading.isValid() and not isinstance(heading.data(ENTRY_ROLE), Heading):
+            heading = heading.siblingAtRow(heading.row() - 1)
+        if not heading.isValid() or self.visualRect(heading).top() >= 0:
+            return "", 0
+        below = top.siblingAtRow(top.row() + 1)
+        is_pushed = top != heading and isinstance(below.data(ENTRY_ROLE), Heading)
+        room = self.visualRect(below).top() - self._delegate.heading_height if is_pushed else 0
+        return heading.data(ENTRY_ROLE).text, min(0, room)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        text, top = self.pinned_heading
+        if text:
+            option = QStyleOptionViewItem()
+            option.initFrom(self.viewport())
+            self._delegate.paint_pinned_heading(QPainter(self.viewport()), option, text, top)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

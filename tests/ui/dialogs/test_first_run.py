@@ -140,3 +140,15 @@ async def test_no_server_found_says_so_and_an_address_can_be_given() -> None:
         await opened.settled()
         assert opened.session.conversation.endpoint_id == "custom:http://127.0.0.1:9/v1"
         assert opened.session.conversation.model == "m-1"
+
+
+async def test_in_a_home_that_cannot_be_written_the_choice_still_holds(tmp_path: Path) -> None:
+    transport = ScriptedTransport(PRACTICE_MODELS, says("Hello"))
+    async with desktop(transport, tmp_path, is_first_run=True) as opened:
+        # A folder in the place of the file: no account may write that, root's neither.
+        (tmp_path / "settings.json").mkdir()
+        opened.window.first_run.start.click()
+        assert opened.window.chat.isVisible()
+        assert opened.window.chat.notice_bar.text
+        await opened.say("Hi")
+        assert opened.texts == ["Hi", "Hello"]

@@ -123,6 +123,28 @@ async def test_delete_in_the_list_deletes_the_selected_conversation() -> None:
         assert opened.texts[0] == "second words"
 
 
+async def test_the_heading_of_the_rows_at_the_upper_edge_stays_in_sight() -> None:
+    async with desktop(ScriptedTransport(*(says("a") for _ in range(6)))) as opened:
+        for number in range(6):
+            await opened.say(f"number {number}")
+            opened.window.run("conversation.new")
+        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[-1].id)
+        await opened.settled()
+        view = opened.window.sidebar.list
+        view.setFixedHeight(120)
+        bar = view.verticalScrollBar()
+        await opened.until(lambda: bar.maximum() > 0)
+        assert view.pinned_heading == ("", 0)
+        bar.setValue(10)
+        assert view.pinned_heading == ("Pinned", 0)
+        # Pinned takes 28 and 52; the next heading begins at 80 and pushes it out.
+        bar.setValue(70)
+        assert view.pinned_heading == ("Pinned", -18)
+        bar.setValue(90)
+        assert view.pinned_heading == ("Today", 0)
+        assert not view.grab().isNull()
+
+
 async def test_the_foot_tells_how_much_is_kept() -> None:
     async with desktop(ScriptedTransport(says("a"))) as opened:
         await opened.say("first words")

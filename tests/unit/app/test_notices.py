@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_chat.app.notices import Notice, Notices, Severity
-from desktop_chat.errors import DiskFull
+from desktop_chat.errors import DiskFull, Offline
 
 
 def test_an_error_is_said_with_its_advice() -> None:
@@ -29,3 +29,14 @@ def test_only_the_last_notices_are_kept() -> None:
     for number in range(5):
         notices.add(Notice(Severity.DONE, str(number)))
     assert [notice.text for notice in notices.history] == ["2", "3", "4"]
+
+
+def test_what_cannot_be_done_is_said_and_what_can_is_not() -> None:
+    def fail() -> None:
+        raise Offline("Nothing answers.")
+
+    notices = Notices()
+    assert notices.attempt(lambda: None)
+    assert notices.history == ()
+    assert not notices.attempt(fail)
+    assert notices.history[0].text == "Nothing answers."
