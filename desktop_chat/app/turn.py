@@ -13,6 +13,7 @@ from desktop_chat.core import events as ev
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, BadParameter
 from desktop_chat.net.retry import retry_delay_s
+from desktop_chat.wire.redaction import without_key
 from desktop_chat.wire.response import ResponseDecoder
 from desktop_chat.wire.transport import Transport, WireRequest
 
@@ -91,7 +92,7 @@ async def _attempt(
         for event in found:
             has_ended = has_ended or isinstance(event, ev.Finished | ev.Failed)
             if isinstance(event, ev.Failed):
-                failure = event.error
+                failure = without_key(event.error, key)
                 continue
             had_content = had_content or isinstance(event, CONTENT_EVENTS)
             publish(event)

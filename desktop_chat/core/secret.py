@@ -12,6 +12,9 @@ from desktop_chat.errors import BadField
 
 VISIBLE_ASCII = frozenset(chr(code) for code in range(0x21, 0x7F))
 
+SHORTEST_HIDDEN = 6
+"""A shorter text is no secret, such as the "none" given to a server that asks for any key."""
+
 
 class Secret:
     """An API key in memory.
@@ -45,6 +48,10 @@ class Secret:
     def reveal(self) -> str:
         """Return the text itself; for the request header and the keyring only."""
         return self._text
+
+    def hidden_in(self, text: str) -> str:
+        """Return a text with this secret masked in it, for what a server says in return."""
+        return text.replace(self._text, MASK) if len(self._text) >= SHORTEST_HIDDEN else text
 
     def __repr__(self) -> str:
         return f"Secret({MASK})"

@@ -24,33 +24,42 @@ _CERTIFICATE_FAULTS = {
     62: "belongs to another host",
     64: "belongs to another host",
 }
+PROXY_WANTS_PASSWORD = 407
 _UNREACHABLE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 
 
-def connection_error(error: Exception, place: str, limits: TimeLimits) -> TransportError:
+_PROXY_ADVICE = "Check the proxy in the environment or the system's settings."
+
+
+def connection_error(
+    error: Exception, place: str, limits: TimeLimits, proxy: str = ""
+) -> TransportError:
     """Return the error for a request that got no answer.
 
     Args:
         error: What the library raised.
-        place: Host and port, for the sentence.
+        place: Host and port of the endpoint, for the sentence.
         limits: The limits that held.
+        proxy: Host and port of the proxy that was to be reached in its place, "" for none.
     """
     detail = f"{type(error).__name__}: {error}"
+    reached = f"{proxy} (the proxy)" if proxy else place
+    advice = _PROXY_ADVICE if proxy else None
     match error:
         case httpx.ConnectTimeout() | httpx.PoolTimeout():
-            return TimedOut(
-                f"{place} could not be reached within {limits.connect_s:g} seconds.", detail=detail
-            )
+            text = f"{reached} could not be reached within {limits.connect_s:g} seconds."
+            return TimedOut(text, advice=advice, detail=detail)
         case httpx.TimeoutException():
             return TimedOut(f"{place} took no data for {limits.write_s:g} seconds.", detail=detail)
+        case httpx.ProxyError() if str(error).startswith(str(PROXY_WANTS_PASSWORD)):
+            return proxy_password_error()
         case httpx.ProxyError():
-            return Offline(
-                f"The proxy did not connect to {place}.",
-                advice="Check the proxy in the environment or the system's settings.",
-                detail=detail,
-            )
+            text = f"The proxy did not connect to {place}."
+            return Offline(text, advice=_PROXY_ADVICE, detail=detail)
         case httpx.ConnectError():
-            return _connect_error(error, place, detail)
+            return _tls_error(error, place, detail) or _connect_error(
+                error, reached, advice, detail
+            )
         case _:
             return Offline(f"{place} hung up without a proper answer.", detail=detail)
 
@@ -81,7 +90,17 @@ def proxy_setting_error() -> Offline:
     )
 
 
-def _connect_error(error: Exception, place: str, detail: str) -> TransportError:
+def proxy_password_error() -> Offline:
+    """Return the error for a proxy that lets only those through whom it knows."""
+    return Offline(
+        "The proxy wants a user name and a password.",
+        advice="Put them into the proxy's address: http://name:password@host:port.",
+        may_retry=False,
+        code=PROXY_WANTS_PASSWORD,
+    )
+
+
+def _tls_error(error: Exception, place: str, detail: str) -> TransportError | None:
     for cause in _causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
@@ -93,15 +112,25 @@ def _connect_error(error: Exception, place: str, detail: str) -> TransportError:
                     advice="Check whether the address should begin with http:// instead.",
                     detail=detail,
                 )
-            case socket.gaierror():
-                return Offline(f"The host of {place} was not found.", detail=detail)
-            case ConnectionRefusedError():
-                return Offline(f"Nothing answers at {place}.", detail=detail)
-            case OSError(errno=number) if number in _UNREACHABLE:
-                return Offline(f"There is no way to {place} from this network.", detail=detail)
             case _:
                 pass
-    return Offline(f"No connection to {place} could be made.", detail=detail)
+    return None
+
+
+def _connect_error(error: Exception, place: str, advice: str | None, detail: str) -> TransportError:
+    text = f"No connection to {place} could be made."
+    for cause in _causes(error):
+        match cause:
+            case socket.gaierror():
+                text = f"The host of {place} was not found."
+            case ConnectionRefusedError():
+                text = f"Nothing answers at {place}."
+            case OSError(errno=number) if number in _UNREACHABLE:
+                text = f"There is no way to {place} from this network."
+            case _:
+                continue
+        break
+    return Offline(text, advice=advice, detail=detail)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

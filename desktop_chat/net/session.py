@@ -12,7 +12,8 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 import httpx
 import truststore
@@ -21,8 +22,10 @@ from desktop_chat import __version__
 from desktop_chat.core.secret import VISIBLE_ASCII, Secret
 from desktop_chat.errors import TlsFailed
 from desktop_chat.net.failures import (
+    PROXY_WANTS_PASSWORD,
     body_error,
     connection_error,
+    proxy_password_error,
     proxy_setting_error,
     silence_error,
     unsendable_error,
@@ -36,6 +39,8 @@ _OWN_HEADERS = {
     # A compressed stream arrives in lumps, and inflates to any size.
     "Accept-Encoding": "identity",
 }
+
+_PORTS = {"http": 80, "https": 443}
 
 # A kept connection may be closed by the server in the moment it is used again, and a prompt cannot
 # be sent twice in safety. Between two turns of a person it would have expired anyway.
@@ -120,6 +125,24 @@ class _Body:
         return piece
 
 
+class _Peer:
+    """Notes where a connection goes: to the host of the URL, or to a proxy in its place.
+
+    Attributes:
+        proxy: Host and port of the proxy, "" while there is none.
+    """
+
+    def __init__(self, url: SplitResult) -> None:
+        self.proxy = ""
+        self._target = (url.hostname, url.port or _PORTS.get(url.scheme))
+
+    async def note(self, event: str, about: Mapping[str, Any]) -> None:
+        """Take what the library tells of its work."""
+        if event.endswith(".connect_tcp.started"):
+            host, port = about["host"], about["port"]
+            self.proxy = "" if (host, port) == self._target else f"{host}:{port}"
+
+
 class HttpSession:
     """Sends requests, each on a connection of its own.
 
@@ -152,17 +175,24 @@ class HttpSession:
         Raises:
             TransportError: The endpoint was not reached, or sent no head in time.
         """
-        place = urlsplit(request.url).netloc.rpartition("@")[2]
+        parts = urlsplit(request.url)
+        place = parts.netloc.rpartition("@")[2]
+        made = _http_request(request, key, limits)
+        peer = _Peer(parts)
+        made.extensions["trace"] = peer.note
         try:
             async with asyncio.timeout(limits.connect_s + limits.first_byte_s):
-                response = await self._client.send(_http_request(request, key, limits), stream=True)
+                response = await self._client.send(made, stream=True)
         except TimeoutError as error:
             raise silence_error(place, limits.first_byte_s, has_begun=False) from error
         except (httpx.LocalProtocolError, httpx.InvalidURL, httpx.UnsupportedProtocol):
             # Their texts quote the header, which may be the key.
             raise unsendable_error() from None
         except httpx.TransportError as error:
-            raise connection_error(error, place, limits) from error
+            raise connection_error(error, place, limits, peer.proxy) from error
+        if response.status_code == PROXY_WANTS_PASSWORD:
+            await response.aclose()
+            raise proxy_password_error()
         reply = HttpReply(response, place, limits)
         try:
             yield reply

@@ -8,6 +8,7 @@ from __future__ import annotations
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import TooLarge
 from desktop_chat.wire.faults import fault_of
+from desktop_chat.wire.redaction import without_key
 from desktop_chat.wire.transport import Transport, WireRequest
 
 MAX_BODY_BYTES = 64 * 1024 * 1024
@@ -33,5 +34,5 @@ async def fetch(transport: Transport, request: WireRequest, key: Secret | None =
                 raise TooLarge("The endpoint's answer is larger than 64 MB.")
         content_type = reply.headers.get("content-type", "")
         if is_error or content_type.partition(";")[0].strip() == "text/html":
-            raise fault_of(reply.status, reply.headers, bytes(body))
+            raise without_key(fault_of(reply.status, reply.headers, bytes(body)), key)
         return bytes(body)

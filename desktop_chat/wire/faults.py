@@ -17,9 +17,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from desktop_chat import errors as er
+from desktop_chat.core.figures import seconds_text
 from desktop_chat.wire.problem import Problem, problem_in_chunk, problem_of_body
 from desktop_chat.wire.redaction import detail_text, one_line
 from desktop_chat.wire.values import mended_value
+
+# Past a day, a number says less than "a moment".
+_LONGEST_TOLD_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +186,24 @@ def _error_of(
         words = f"status {status}"
     if problem.reasons:
         words = f"{words} ({', '.join(problem.reasons)})"
+    if retry_after_s is None:
+        retry_after_s = problem.retry_after_s
     return kind(
         _sentence(f"{_LEADS[kind]}: {words}" if words else _LEADS[kind]),
-        advice=_advice(kind, problem, status),
+        advice=_advice(kind, problem, status, retry_after_s),
         may_retry=problem.may_retry,
         detail=detail,
         code=problem.code if problem.code is not None else status,
-        retry_after_s=retry_after_s if retry_after_s is not None else problem.retry_after_s,
+        retry_after_s=retry_after_s,
     )
 
 
-def _advice(kind: type[er.RequestError], problem: Problem, status: int | None) -> str | None:
+def _advice(
+    kind: type[er.RequestError],
+    problem: Problem,
+    status: int | None,
+    retry_after_s: float | None,
+) -> str | None:
     """Return advice that fits better than the kind's own, None where its own fits."""
     if problem.fallback_models:
         return f"Choose another model, such as {', '.join(problem.fallback_models[:3])}."
@@ -200,6 +211,8 @@ def _advice(kind: type[er.RequestError], problem: Problem, status: int | None) -
         return "Add credit at the provider, then retry."
     if kind is er.UnknownModel and status == 404 and not _MODEL_WORDS.search(problem.message):
         return "Choose another model, or correct the endpoint's address."
+    if kind is er.RateLimited and retry_after_s and retry_after_s <= _LONGEST_TOLD_S:
+        return f"Wait {seconds_text(retry_after_s)}, then retry."
     return None
 
 
@@ -224,6 +237,6 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
 def _date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

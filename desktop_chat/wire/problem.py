@@ -57,8 +57,13 @@ def problem_of_body(body: str) -> Problem:
     try:
         payload = decode_json(start)
     except ValueError:
-        return Problem(message=one_line(start))
+        return Problem(message="" if _is_binary(start) else one_line(start))
     return problem_of_payload(payload) or Problem(message=one_line(start))
+
+
+def _is_binary(text: str) -> bool:
+    """Return whether a body decoded as UTF-8 was none: nobody can read what is left of it."""
+    return text.count("\ufffd") > len(text) // 8
 
 
 def problem_of_payload(payload: Any) -> Problem | None:
@@ -93,7 +98,7 @@ def _problem(error: dict[str, Any], message: str) -> Problem:
     reasons = [*_words(metadata.get("reasons")), *_words(metadata.get("patterns")), *excluded]
     return Problem(
         message=one_line(_with_provider(message, metadata)),
-        code=code if isinstance(code, int | str) and not isinstance(code, bool) else None,
+        code=_code(code),
         status=_status_of(code, error.get("http_status"), error.get("status_code")),
         kind=as_text(metadata.get("error_type"))
         or as_text(error.get("error_type"))
@@ -104,9 +109,15 @@ def _problem(error: dict[str, Any], message: str) -> Problem:
             one_line(model, 80) for model in _words(availability.get("fallback_models"))
         ),
         may_retry=retryable if isinstance(retryable, bool) else None,
-        retry_after_s=float(retry_after) if isinstance(retry_after, int | float) else None,
+        retry_after_s=max(0.0, retry_after) if isinstance(retry_after, int | float) else None,
         annotations=tuple(mended_value(as_dicts(metadata.get("file_annotations")))),
     )
+
+
+def _code(code: Any) -> int | str | None:
+    if isinstance(code, str):
+        return one_line(code, 60)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
 _EXCLUSIONS = {

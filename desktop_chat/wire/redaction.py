@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from desktop_chat.core.redaction import redact
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import AppError
 from desktop_chat.wire.values import mended
 
 LINE_LIMIT = 300
@@ -20,6 +22,15 @@ def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     # The cut before the work keeps a body of many megabytes cheap; what follows only shortens.
     plain = _UNSEEN.sub("", _SPACES.sub(" ", redact(mended(text[: limit * 8])))).strip()
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
+
+
+def without_key(error: AppError, key: Secret | None) -> AppError:
+    """Return the error with the key masked in it: a server may quote whatever it was sent."""
+    if key is not None:
+        error.text, error.advice, error.detail = map(
+            key.hidden_in, (error.text, error.advice, error.detail)
+        )
+    return error
 
 
 def detail_text(text: str) -> str:

@@ -56,6 +56,15 @@ class Turn:
         return "".join(event.text for event in self.events if isinstance(event, ev.TextAdded))
 
 
+async def test_a_key_that_a_server_quotes_is_masked() -> None:
+    body = b'{"error":{"code":401,"message":"sk-test? Never heard of sk-test."}}'
+    turn = await Turn(ScriptedTransport(ScriptedReply([body], 401, JSON))).run()
+    failed = turn.events[-1]
+    assert isinstance(failed, ev.Failed)
+    assert "••••? Never heard of ••••." in failed.error.text
+    assert "sk-test" not in failed.error.text + failed.error.detail
+
+
 async def test_a_whole_answer_ends_with_finished() -> None:
     turn = await Turn(ScriptedTransport(says("Hel", "lo"))).run()
     assert turn.text == "Hello"

@@ -99,6 +99,11 @@ def test_what_no_header_may_carry_is_refused_and_not_repeated(text: str) -> None
     assert not text.strip() or text.strip() not in caught.value.text
 
 
+def test_a_secret_is_masked_in_what_a_server_says_in_return() -> None:
+    assert Secret("hunter-two").hidden_in("Wrong key: hunter-two!") == "Wrong key: ••••!"
+    assert Secret("none").hidden_in("none of these") == "none of these"
+
+
 def test_white_space_around_a_pasted_key_is_taken_off() -> None:
     assert Secret.from_input(f"\n {CANARY}\t\r\n").reveal() == CANARY
 

@@ -45,7 +45,8 @@ CONNECT = httpx.ConnectError("All connection attempts failed")
         (httpx.ConnectTimeout("x"), er.TimedOut, "could not be reached within 10 seconds"),
         (httpx.PoolTimeout("x"), er.TimedOut, "could not be reached within 10 seconds"),
         (httpx.WriteTimeout("x"), er.TimedOut, "took no data for 30 seconds"),
-        (httpx.ProxyError("407 Proxy Authentication Required"), er.Offline, "The proxy did not"),
+        (httpx.ProxyError("407 Proxy Authentication Required"), er.Offline, "a user name"),
+        (httpx.ProxyError("503 Service Unavailable"), er.Offline, "The proxy did not connect to"),
         (httpx.RemoteProtocolError("odd"), er.Offline, "without a proper answer"),
         (httpx.ReadError("reset"), er.Offline, "without a proper answer"),
         (httpx.ConnectError("odd"), er.Offline, "No connection to api.example:8080"),
@@ -107,6 +108,21 @@ def test_silence_is_told_with_its_length() -> None:
         "api.example:8080 sent no answer for 120 seconds."
     )
     assert "fell silent for 60 seconds" in silence_error(PLACE, 60, has_begun=True).text
+
+
+@pytest.mark.parametrize("cause", [ConnectionRefusedError(), socket.gaierror(), OSError()])
+def test_a_proxy_that_is_not_reached_is_named_in_place_of_the_endpoint(cause: OSError) -> None:
+    error = caused(httpx.ConnectError("All connection attempts failed"), cause)
+    found = connection_error(error, PLACE, DEFAULT_LIMITS, "gate.example:3128")
+    assert "gate.example:3128 (the proxy)" in found.text
+    assert PLACE not in found.text
+    assert "proxy" in found.advice
+
+
+def test_a_certificate_is_the_endpoints_also_behind_a_proxy() -> None:
+    error = caused(httpx.ConnectError("TLS"), certificate_error(10))
+    found = connection_error(error, PLACE, DEFAULT_LIMITS, "gate.example:3128")
+    assert found.text == f"The certificate of {PLACE} has expired."
 
 
 def test_a_broken_proxy_setting_says_which_settings_to_look_at() -> None:

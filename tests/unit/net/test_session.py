@@ -285,16 +285,20 @@ async def test_hosts_that_need_no_proxy_are_reached_directly(
         assert await body_from(opened, server.url) == DONE
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(407, "wants a user name"), (503, r"did not connect to api\.example")],
+)
 async def test_a_proxy_that_refuses_is_told_and_never_sees_the_key(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, status: int, words: str
 ) -> None:
     async def refuses(exchange: Exchange) -> None:
-        await exchange.answer(407, b"", content_type="text/plain")
+        await exchange.answer(status, b"", content_type="text/plain")
 
     async with serve(refuses) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         async with session() as opened:
-            with pytest.raises(er.Offline, match=r"The proxy did not connect to api\.example"):
+            with pytest.raises(er.Offline, match=f"The proxy {words}"):
                 await body_from(opened, "https://api.example")
     assert [received.method for received in proxy.requests] == ["CONNECT"]
     assert CANARY not in str(proxy.requests)
@@ -310,11 +314,30 @@ def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
     assert "secret" not in "".join(traceback.format_exception(caught.value))
 
 
-async def test_a_socks_proxy_that_is_down_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:9")
+async def test_a_proxy_on_the_way_to_a_plain_address_may_want_a_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuses(exchange: Exchange) -> None:
+        await exchange.answer(407, b"", content_type="text/plain")
+
+    async with serve(refuses) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        async with session() as opened:
+            with pytest.raises(er.Offline, match="The proxy wants a user name"):
+                await body_from(opened, "http://api.example")
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+@pytest.mark.parametrize(
+    "target", ["http://api.example", "https://api.example", "http://127.0.0.1"]
+)
+async def test_a_proxy_that_is_down_is_named(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, target: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"{scheme}://127.0.0.1:9")
     async with session() as opened:
-        with pytest.raises(er.Offline):
-            await body_from(opened, "http://api.example")
+        with pytest.raises(er.Offline, match=r"127\.0\.0\.1:9 \(the proxy\)"):
+            await body_from(opened, target)
 
 
 # ------------------------------------------------------------ keys

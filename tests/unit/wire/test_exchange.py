@@ -27,6 +27,14 @@ async def test_a_refusal_is_raised() -> None:
         await fetch(ScriptedTransport(reply), REQUEST)
 
 
+async def test_a_key_that_the_refusal_quotes_is_masked() -> None:
+    reply = ScriptedReply([b'{"error":{"message":"Wrong: hunter-two","code":401}}'], 401, JSON)
+    with pytest.raises(KeyRejected) as caught:
+        await fetch(ScriptedTransport(reply), REQUEST, Secret("hunter-two"))
+    assert "Wrong: ••••" in caught.value.text
+    assert "hunter-two" not in caught.value.text + caught.value.detail
+
+
 async def test_a_web_page_is_raised() -> None:
     reply = ScriptedReply([b"<title>Hotel</title>"], 200, {"content-type": "text/html; x"})
     with pytest.raises(SignInPage, match="Hotel"):

@@ -121,6 +121,7 @@ def test_a_wrong_path_points_to_the_address() -> None:
         ({"retry_after": "Wed, 21 Oct 2015 07:28:30 GMT"}, 0.0),
         ({"retry_after": "-5"}, 0.0),
         ({"retry_after": "soon"}, None),
+        ({"retry_after": "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"}, None),
         ({}, None),
     ],
 )
@@ -133,6 +134,19 @@ def test_the_wait_may_stand_in_the_body() -> None:
     found = fault(429, body)
     assert found.retry_after_s == 9
     assert found.may_retry
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "advice"),
+    [
+        ("30", "Wait 30\u202fs, then retry."),
+        ("600", "Wait 10\u202fmin 0\u202fs, then retry."),
+        ("0", er.RateLimited.default_advice),
+        ("1e400", er.RateLimited.default_advice),
+    ],
+)
+def test_the_advice_says_how_long_to_wait(retry_after: str, advice: str) -> None:
+    assert fault(429, error(), retry_after=retry_after).advice == advice
 
 
 @pytest.mark.parametrize(("word", "may_retry"), [("true", True), ("false", False)])

@@ -134,6 +134,11 @@ def test_an_ordinary_chunk_is_no_error() -> None:
     assert problem_in_chunk({"usage": {}, "detail": "odd"}, {}) is None
 
 
+def test_a_body_that_is_no_text_says_nothing() -> None:
+    assert problem_of_body(bytes(range(128, 256)).decode("utf-8", "replace")) == Problem()
+    assert problem_of_body("gestört\ufffd und doch lesbar").message.startswith("gestört")
+
+
 def test_deep_nesting_is_borne() -> None:
     body = '{"error":{"message":' * 2_000 + '"x"' + "}}" * 2_000
     assert problem_of_body(body).message
