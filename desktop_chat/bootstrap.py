@@ -13,9 +13,6 @@ from collections.abc import AsyncGenerator, Coroutine
 from pathlib import Path
 from typing import Any, cast
 
-from desktop_chat.app.account import Account
-from desktop_chat.app.catalog import ModelCatalog
-from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.library import Library
 from desktop_chat.app.logging_setup import set_up_logging
 from desktop_chat.app.notices import Notice, Notices, Severity
@@ -25,7 +22,6 @@ from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
 from desktop_chat.cli.output import Output
 from desktop_chat.cli.run import EXIT_ERROR, EXIT_INTERRUPTED, Archiving, Opened, Wanted, run
-from desktop_chat.core.clock import utc_now_us
 from desktop_chat.display import has_display
 from desktop_chat.errors import AlreadyOpen, AppError, Corrupt, DiskFull, ReadOnly
 from desktop_chat.net.client import HttpTransport
@@ -58,27 +54,15 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
         practice = PracticeTransport(tokens_per_s=settings.settings.practice.tokens_per_s or None)
-        transports = Transports(practice, network)
         keys = KeyStore()
         stack.callback(keys.close)
-        account = Account(settings, keys, transports)
         tasks = Tasks(notices.add_error, lambda bug: notices.add(_bug_notice(bug)))
-        keeper = Keeper(archive, notices)
-        services = Services(
-            archive=archive,
-            keeper=keeper,
-            settings=settings,
-            account=account,
-            catalog=ModelCatalog(archive, account, transports, utc_now_us),
-            transports=transports,
-            tasks=tasks,
-            notices=notices,
-            clock=utc_now_us,
-        )
-        library = Library(services)
         stack.push_async_callback(tasks.close)
+        transports = Transports(practice, network)
+        services = Services.over(archive, settings, transports, keys, notices, tasks)
+        library = Library(services)
         stack.push_async_callback(library.close)
-        tasks.start("keeper", keeper.retry_forever())
+        tasks.start("keeper", services.keeper.retry_forever())
         yield Opened(services, library, remarks)
 
 
@@ -129,7 +113,14 @@ def run_graphical(
 ) -> int:
     """Open the window, or do the same job in the terminal where there is no display.
 
-    Return the status.
+    Args:
+        profile: The folder of settings and archive, None for the user's own.
+        endpoint: Where new conversations ask in this run: an id or a URL; None: as last time.
+        is_debug: Whether everything is logged.
+        for_qt: Arguments that Qt understands itself.
+
+    Returns:
+        The exit status.
     """
     problem = check_runtime()
     if problem:

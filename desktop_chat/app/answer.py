@@ -1,6 +1,6 @@
-"""One answer while it is made.
+"""One answer while it is made: it folds events, keeps the log, asks for frames, ends as a message.
 
-Folds events, keeps the log, tells when a frame is due, ends as a message.
+It knows its own message and nothing of the conversation around it.
 """
 
 from __future__ import annotations
@@ -72,9 +72,8 @@ class Answer:
     async def run(self, transport: Transport, key: Secret | None) -> Message:
         """Run the turn to its end and return the finished message, already kept.
 
-        A cancelled task ends the answer as stopped (by the user) or interrupted (by the program),
-        and
-        returns normally: what has arrived is kept.
+        A cancelled task ends the answer as stopped (by the user) or interrupted (by the program)
+        and returns normally: what has arrived is kept.
         """
         self.timings = msgspec.structs.replace(self.timings, started_us=self._clock())
         try:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
-from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall
+from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
-from desktop_chat.core.usage import Timings, Usage
+from desktop_chat.core.usage import Timings
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,32 +139,31 @@ def draft_row(message: Message, draft: Draft, branch: tuple[int, int], author: s
 def caption(message: Message) -> str:
     """Return the line of figures of a message: time, time to first token, rate, tokens, cost."""
     parts = [clock_text(message.created_us)] if message.created_us else []
-    record = message.record
-    if record is None:
-        return " · ".join(parts)
-    first_s = record.timings.time_to_first_token_s
-    if first_s is not None:
-        parts.append(f"{seconds_text(first_s)} to first token")
-    if record.usage is not None:
-        parts += usage_parts(record.usage, record.timings)
+    if message.record is not None:
+        parts += figures(message.record)
     return " · ".join(parts)
 
 
-def usage_parts(usage: Usage, timings: Timings) -> list[str]:
-    """Return rate, tokens and cost, "≈" before our own count; what is unknown is left out."""
-    about = "≈ " if usage.is_estimate else ""
+def figures(record: TurnRecord) -> list[str]:
+    """Return time to first token, rate, tokens and cost, each where it is known.
+
+    "≈" stands before our own count.
+    """
     parts: list[str] = []
-    rate = timings.tokens_per_s(usage.completion_tokens)
+    first_s = record.timings.time_to_first_token_s
+    if first_s is not None:
+        parts.append(f"{seconds_text(first_s)} to first token")
+    usage = record.usage
+    if usage is None:
+        return parts
+    about = "≈ " if usage.is_estimate else ""
+    rate = record.timings.tokens_per_s(usage.completion_tokens)
     if rate is not None:
         parts.append(rate_text(rate))
     if usage.completion_tokens:
         parts.append(f"{about}{count_text(usage.completion_tokens)} tok")
     if usage.cost_usd is not None:
-        parts.append(
-            cost_text(
-                usage.cost_usd, is_estimate=usage.is_estimate and usage.cost_usd != Decimal(0)
-            )
-        )
+        parts.append(cost_text(usage.cost_usd, is_estimate=usage.is_estimate))
     return parts
 
 

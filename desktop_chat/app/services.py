@@ -11,7 +11,8 @@ from desktop_chat.app.notices import Notices
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
-from desktop_chat.core.clock import Clock
+from desktop_chat.core.clock import Clock, utc_now_us
+from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
 
@@ -28,3 +29,28 @@ class Services:
     tasks: Tasks
     notices: Notices
     clock: Clock
+
+    @classmethod
+    def over(
+        cls,
+        archive: Archive,
+        settings: SettingsStore,
+        transports: Transports,
+        keys: KeyStore,
+        notices: Notices,
+        tasks: Tasks,
+        clock: Clock = utc_now_us,
+    ) -> Services:
+        """Return the services over what the lower floors opened; who opened it closes it."""
+        account = Account(settings, keys, transports)
+        return cls(
+            archive=archive,
+            keeper=Keeper(archive, notices),
+            settings=settings,
+            account=account,
+            catalog=ModelCatalog(archive, account, transports, clock),
+            transports=transports,
+            tasks=tasks,
+            notices=notices,
+            clock=clock,
+        )

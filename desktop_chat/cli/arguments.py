@@ -220,11 +220,10 @@ def _flattened(values: list[list[str]]) -> list[str]:
 
 
 def _json_value(text: str) -> Any:
-    """Return the JSON of an argument or of the file behind @.
+    """Return the JSON of an argument, or of the file behind @.
 
-    A bare word is itself, or names a type.
-
-    `json_object` is short for `{"type": "json_object"}`: what response formats of one word are.
+    Words of the API stand for themselves (none, auto, required) or for an object of that type
+    (json_object, text).
     """
     if text.startswith("@"):
         try:

@@ -10,7 +10,7 @@ import sys
 import msgspec
 
 from desktop_chat.app.library import Library
-from desktop_chat.app.rows import RowNotice, usage_parts
+from desktop_chat.app.rows import RowNotice, figures
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.cli.arguments import sampling_from
@@ -183,11 +183,7 @@ def report(
         output.note(f"{refusal.text} The answer is not kept. {refusal.advice}")
         return 1
     if record and record.usage:
-        parts = usage_parts(record.usage, record.timings)
-        first_s = record.timings.time_to_first_token_s
-        if first_s is not None:
-            parts.append(f"{seconds_text(first_s)} to first token")
-        output.note(" · ".join(parts))
+        output.note(" · ".join(figures(record)))
     return 0
 
 

@@ -17,10 +17,7 @@ HOW_TO_GO_ON = (
 
 
 async def show_without_display(services: Services, library: Library, output: Output) -> int:
-    """Say that there is no display and stream one practice answer, kept in the archive.
-
-    Return the status.
-    """
+    """Say that there is no display, stream one practice answer, and return the exit status."""
     output.line("There is no display here, so Desktop Chat answers in this terminal.")
     output.line(f"\n> {PROMPT}\n")
     session = start_session(services, library, PRACTICE, PRACTICE.default_model)

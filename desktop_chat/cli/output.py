@@ -1,6 +1,6 @@
-"""What the headless commands write.
+"""What the headless commands write: text as it streams, JSON, sentences on standard error.
 
-Text as it streams, one JSON object, sentences on standard error.
+It owns both streams and the shape of `ask --json`; it knows no command.
 """
 
 from __future__ import annotations

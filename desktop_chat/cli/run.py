@@ -1,6 +1,6 @@
-"""Runs one headless command.
+"""Runs one headless command: parses it, opens what it needs, makes errors sentences and statuses.
 
-Parses, opens what it needs, turns errors into sentences and exit statuses.
+It knows neither what a command does nor how the program is built.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]
 
 
 async def run(arguments: list[str], open_services: Open, output: Output) -> int:
-    """Run a command line and return its exit status: 0 done, 1 failed, 2 bad usage."""
+    """Run a command line and return its exit status, one of those above or 0."""
     parsed: argparse.Namespace | None = None
     try:
         parsed = parse(arguments)

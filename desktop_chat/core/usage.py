@@ -72,9 +72,6 @@ class Timings(Struct, frozen=True, omit_defaults=True):
 
 
 def estimate_tokens(text: str) -> int:
-    """Return a rough count of the tokens in a text.
-
-    Four Latin characters, or one of CJK, to a token.
-    """
+    """Return a rough count of a text's tokens: one for four Latin characters, or for one of CJK."""
     wide = sum(1 for character in text if character >= "\u2e80")
     return wide + (len(text) - wide + 3) // 4

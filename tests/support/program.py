@@ -11,9 +11,6 @@ from pathlib import Path
 
 from support.scripted import ScriptedTransport
 
-from desktop_chat.app.account import Account
-from desktop_chat.app.catalog import ModelCatalog
-from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.rows import TurnRow
@@ -22,7 +19,6 @@ from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
-from desktop_chat.core.clock import utc_now_us
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
@@ -101,21 +97,9 @@ async def program(
         archive = await Archive.open(home / "archive.db")
         notices = Notices()
         settings = SettingsStore.load(home / "settings.json", notices_of=notices.add_error)
-        keys = KeyStore()
         transports = Transports(transport, transport)
-        account = Account(settings, keys, transports)
         tasks = Tasks(notices.add_error, bugs.append)
-        services = Services(
-            archive=archive,
-            keeper=Keeper(archive, notices),
-            settings=settings,
-            account=account,
-            catalog=ModelCatalog(archive, account, transports, utc_now_us),
-            transports=transports,
-            tasks=tasks,
-            notices=notices,
-            clock=utc_now_us,
-        )
+        services = Services.over(archive, settings, transports, KeyStore(), notices, tasks)
         library = Library(services)
         try:
             yield Program(services, library, transport)

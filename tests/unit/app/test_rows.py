@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from desktop_chat.app.rows import caption, draft_row, message_row, usage_parts
+from desktop_chat.app.rows import caption, draft_row, figures, message_row
 from desktop_chat.core import events as ev
 from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
 from desktop_chat.core.reducer import Draft, apply
@@ -34,7 +34,7 @@ def test_the_caption_gives_time_to_first_token_rate_tokens_and_cost() -> None:
 
 def test_our_own_count_is_marked_as_about() -> None:
     usage = Usage(completion_tokens=1200, cost_usd=Decimal("0.5"), is_estimate=True)
-    parts = [part.replace("\u202f", " ") for part in usage_parts(usage, Timings())]
+    parts = [part.replace("\u202f", " ") for part in figures(TurnRecord(usage=usage))]
     assert parts == ["≈ 1 200 tok", "≈ $0.50"]
 
 
