@@ -48,8 +48,9 @@ class Actions(QObject):
     def fill(self, menu_bar: QMenuBar) -> None:
         """Put every command into its menu."""
         for title in MENUS:
-            menu = menu_bar.addMenu(QCoreApplication.translate("Menu", title))
-            menu.setAccessibleName(menu.title())
+            shown = QCoreApplication.translate("Menu", title)
+            menu = menu_bar.addMenu(f"&{shown}")
+            menu.setAccessibleName(shown)
             for entry in COMMANDS:
                 if entry.menu != title:
                     continue

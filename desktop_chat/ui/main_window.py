@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QUndoStack
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
 
@@ -146,6 +146,13 @@ class MainWindow(QMainWindow):
         self._state.geometry = self.saveGeometry()
         super().closeEvent(event)
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.chat.composer.focus()
+        else:
+            super().keyPressEvent(event)
+
     # How it is built ---------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -240,6 +247,10 @@ class MainWindow(QMainWindow):
     # What it follows ---------------------------------------------------------------------------
 
     def _follow_state(self) -> None:
+        session = self.bridge.session
+        title = session.conversation.title if session else ""
+        # Qt puts the program's name behind it.
+        self.setWindowTitle(title or "Desktop Chat")
         state = self.bridge.state
         self.commands.follow(replace(state, is_first_run=self._is_first_run))
 

@@ -35,6 +35,8 @@ async def test_every_command_has_a_handler_and_every_handler_a_command() -> None
 async def test_every_command_stands_in_its_menu_with_its_shortcuts() -> None:
     async with desktop() as opened:
         menus = [action.menu() for action in opened.window.menuBar().actions()]
+        mnemonics = [menu.title()[menu.title().index("&") + 1] for menu in menus]
+        assert len(set(mnemonics)) == len(mnemonics)
         found: list[tuple[str, str]] = []
         for title, menu in zip(MENUS, menus, strict=True):
             entries = [entry for entry in menu.actions() if not entry.isSeparator()]

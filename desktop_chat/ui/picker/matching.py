@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from enum import Enum
 
-from rapidfuzz import fuzz, process, utils
-
 from desktop_chat.core.catalog import Model
 
 FUZZY_LIMIT = 40
@@ -55,8 +53,7 @@ class ModelSearch:
 
     def __init__(self, models: Sequence[Model]) -> None:
         self._models = models
-        self._texts = [utils.default_process(f"{model.title} {model.id}") for model in models]
-        self._ids = [model.id.lower() for model in models]
+        self._texts = [_plain(f"{model.title} {model.id}") for model in models]
 
     def find(self, query: str, traits: Collection[Trait] = ()) -> list[Model]:
         """Return the models that have all traits and fit the query.
@@ -69,7 +66,7 @@ class ModelSearch:
             for number, model in enumerate(self._models)
             if all(has_trait(model, trait) for trait in traits)
         ]
-        words = utils.default_process(query).split()
+        words = _plain(query).split()
         if words:
             numbers = self._containing(words, numbers) or self._alike(" ".join(words), numbers)
         return [self._models[number] for number in numbers]
@@ -82,6 +79,8 @@ class ModelSearch:
         return found
 
     def _alike(self, query: str, numbers: list[int]) -> list[int]:
+        from rapidfuzz import fuzz, process
+
         texts = {number: self._texts[number] for number in numbers}
         hits = process.extract(
             query,
@@ -92,3 +91,8 @@ class ModelSearch:
             score_cutoff=_LEAST_LIKENESS,
         )
         return [number for _, _, number in hits]
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters, every sign that is no letter or digit a space."""
+    return "".join(c if c.isalnum() else " " for c in text.casefold())

@@ -27,6 +27,7 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         self._is_dense = is_dense
         self.setAccessibleName(name)
+        self.view().setAccessibleName(name)
         self.setProperty("dense", is_dense)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_theme(theme)

@@ -10,7 +10,7 @@ import html
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 from typing_extensions import override
@@ -61,7 +61,14 @@ class Label(QLabel):
         self._style = style
         self._colour = colour
         self.setText(text)
+        self._align()
         self.set_theme(theme)
+
+    @override
+    def changeEvent(self, event: QEvent, /) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and colour of a theme."""
@@ -74,6 +81,15 @@ class Label(QLabel):
         if colour != self._colour:
             self._colour = colour
             self._paint_text_in(colour)
+
+    def _align(self) -> None:
+        """Let the text begin where the window's lines do, whatever language it is in."""
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            return
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        self.setAlignment(side | vertical | Qt.AlignmentFlag.AlignAbsolute)
 
     def _paint_text_in(self, token: str) -> None:
         colours = self.palette()
