@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import cast
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMenu
 from support.scripted import ScriptedTransport, says
 from support.window import desktop
 
@@ -34,7 +35,7 @@ async def test_every_command_has_a_handler_and_every_handler_a_command() -> None
 
 async def test_every_command_stands_in_its_menu_with_its_shortcuts() -> None:
     async with desktop() as opened:
-        menus = [action.menu() for action in opened.window.menuBar().actions()]
+        menus = [cast("QMenu", action.menu()) for action in opened.window.menuBar().actions()]
         mnemonics = [menu.title()[menu.title().index("&") + 1] for menu in menus]
         assert len(set(mnemonics)) == len(mnemonics)
         found: list[tuple[str, str]] = []

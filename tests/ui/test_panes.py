@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest

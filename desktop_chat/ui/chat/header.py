@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.row_painting import draw_glyph
-from desktop_chat.ui.theme.fonts import label_font
+from desktop_chat.ui.theme.fonts import ui_font
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
@@ -38,8 +38,8 @@ class ModelButton(QAbstractButton):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
-        font = label_font(theme)
-        font.setPixelSize(round(theme.text_px))
+        font = ui_font(theme)
+        font.setWeight(font.Weight.Medium)
         self.setFont(font)
         self.updateGeometry()
 

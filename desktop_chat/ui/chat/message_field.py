@@ -59,7 +59,10 @@ class MessageField(QPlainTextEdit):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font of a theme."""
-        self.setFont(message_font(theme))
+        font = message_font(theme)
+        self.setFont(font)
+        # A new style sheet leaves the viewport, and so the placeholder, in the font before.
+        self.viewport().setFont(font)
         self._fit()
 
     def set_send_key(self, key: SendKey) -> None:

@@ -24,6 +24,7 @@ from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 _COLUMN = 680
 _TOP = 84
+_WIDEST = 10_000
 OPENROUTER_ID = "openrouter"
 
 
@@ -58,9 +59,10 @@ class FirstRunPage(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
-        self._middle.setFixedWidth(theme.px(_COLUMN))
+        self._middle.setMaximumWidth(theme.px(_COLUMN))
         self._column.setContentsMargins(0, theme.px(_TOP), 0, theme.px(24))
         self._column.setSpacing(0)
+        self._centred.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._note.setContentsMargins(0, theme.px(10), 0, theme.px(22))
         self._foot.setContentsMargins(0, theme.px(14), 0, 0)
         self.update()
@@ -86,7 +88,12 @@ class FirstRunPage(QWidget):
         self._column.addLayout(self._foot)
         self._column.addStretch(1)
         scroll = ScrollColumn()
-        scroll.column.addWidget(self._middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._centred = QHBoxLayout()
+        self._centred.addStretch(1)
+        # It takes all there is, up to its greatest width; what is left goes to both sides.
+        self._centred.addWidget(self._middle, _WIDEST)
+        self._centred.addStretch(1)
+        scroll.column.addLayout(self._centred)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 from desktop_chat.ui.theme.tokens import Theme
 
-SMALLEST_CAPTION_PX = 11
+SMALLEST_PX = 11
 
 
 def system_text_px() -> float:
@@ -36,9 +36,7 @@ def small_font(theme: Theme) -> QFont:
 
 def caption_font(theme: Theme, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Return the font of times, counts and hints; section headers take it in DemiBold."""
-    font = _text_font(theme, 0.85, weight)
-    font.setPixelSize(max(font.pixelSize(), SMALLEST_CAPTION_PX))
-    return font
+    return _text_font(theme, 0.85, weight)
 
 
 def title_font(theme: Theme) -> QFont:
@@ -71,7 +69,7 @@ def code_font(theme: Theme, size: float = 0.94) -> QFont:
 
 def _text_font(theme: Theme, size: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPixelSize(round(theme.text_px * size))
+    font.setPixelSize(max(round(theme.text_px * size), SMALLEST_PX))
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

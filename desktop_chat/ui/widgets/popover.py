@@ -72,11 +72,16 @@ class Popover(RaisedFrame):
         super().__init__(theme, window, radius=14)
         self._window = window
         self._anchor: QWidget | None = None
-        edge = theme.px(SHADOW) + 1
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(edge, edge, edge, edge)
         self.column.setSpacing(0)
+        self._keep_edge()
         self.hide()
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        super().set_theme(theme)
+        self._keep_edge()
 
     def open_at(self, anchor: QWidget, size: QSize) -> None:
         """Open beside a control.
@@ -127,6 +132,10 @@ class Popover(RaisedFrame):
             # The press that closes it at its own anchor must not open it again.
             return self._anchor is not None and watched is self._anchor
         return super().eventFilter(watched, event)
+
+    def _keep_edge(self) -> None:
+        edge = self._theme.px(SHADOW) + 1
+        self.column.setContentsMargins(edge, edge, edge, edge)
 
     def _watch_presses(self, *, is_on: bool) -> None:
         application = QApplication.instance()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextOption
@@ -198,3 +200,10 @@ def test_names_and_placeholder(composer: Composer) -> None:
     assert composer.field.accessibleName() == "Message"
     assert composer.field.placeholderText() == "Message Mistral Large"
     assert composer.button.accessibleName() == "Send"
+
+
+def test_another_text_size_reaches_the_placeholder_too(composer: Composer) -> None:
+    larger = dataclasses.replace(LIGHT, text_px=LIGHT.text_px * 2)
+    composer.field.set_theme(larger)
+    assert composer.field.viewport().font() == composer.field.font()
+    assert composer.field.height() >= composer.field.fontMetrics().lineSpacing()
