@@ -43,6 +43,9 @@ REASONING = "reasoning"
 BULLETS = "•◦▪"
 _STRONG_SEARCH_CHARACTERS = 300
 
+TABLE_ROWS = 500
+"""How many rows are laid out as one table; a longer one repeats its header."""
+
 
 class Gap(Enum):
     """How far a leaf stands from the one above it."""
@@ -178,6 +181,11 @@ def _unrolled(
         case Heading():
             above = Gap.NONE if gap is Gap.NONE else Gap.HEADING
             yield Leaf(block, indents, gap=above, is_rtl=is_rtl)
+        case Table(rows=rows) if len(rows) > TABLE_ROWS:
+            # Laying out a table costs more than its rows do: a long one comes in several.
+            for first in range(0, len(rows), TABLE_ROWS):
+                part = replace(block, rows=rows[first : first + TABLE_ROWS])
+                yield Leaf(part, indents, gap=Gap.ITEM if first else gap, is_rtl=is_rtl)
         case _:
             yield Leaf(block, indents, gap=gap, is_rtl=is_rtl)
 

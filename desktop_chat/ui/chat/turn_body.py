@@ -27,8 +27,6 @@ from desktop_chat.ui.chat.highlight import Highlighter
 from desktop_chat.ui.chat.math_images import MathImages
 from desktop_chat.ui.chat.transcript_look import Look
 
-_MAX_TABLE_ROWS = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
@@ -44,7 +42,7 @@ class Workshop:
         match leaf.block:
             case CodeBlock():
                 return CodePiece(self.look, leaf, self.images, self.highlighter)
-            case Table(rows=rows) if len(rows) <= _MAX_TABLE_ROWS:
+            case Table():
                 return TablePiece(self.look, leaf, self.images)
             case MathBlock():
                 return FormulaPiece(self.look, leaf, self.images)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from desktop_chat.markup.blocks import Table, spoken_text
 from desktop_chat.markup.parser import Parser
-from desktop_chat.ui.chat.blocks_flow import Gap, Leaf, leaves, text_direction
+from desktop_chat.ui.chat.blocks_flow import TABLE_ROWS, Gap, Leaf, leaves, text_direction
 
 
 def leaves_of(text: str) -> list[Leaf]:
@@ -50,3 +51,12 @@ def test_direction_is_that_of_the_first_directed_character() -> None:
     assert text_direction("123") is None
     arabic, latin = leaves_of("- مرحبا\n- b\n\ntext\n")[1:]
     assert (arabic.is_rtl, latin.is_rtl) == (True, False)
+
+
+def test_a_long_table_comes_in_parts_that_lose_no_row() -> None:
+    rows = TABLE_ROWS * 2 + 1
+    found = leaves_of("| a |\n|---|\n" + "".join(f"| {number} |\n" for number in range(rows)))
+    tables = [leaf.block for leaf in found if isinstance(leaf.block, Table)]
+    assert [len(table.rows) for table in tables] == [TABLE_ROWS, TABLE_ROWS, 1]
+    said = [spoken_text(row[0]) for table in tables for row in table.rows]
+    assert said == [str(number) for number in range(rows)]

@@ -44,8 +44,10 @@ def test_a_drawing_is_as_dense_as_the_screen(qapp: QApplication) -> None:
 
 def test_only_drawings_with_a_direction_turn_around() -> None:
     right_to_left = Qt.LayoutDirection.RightToLeft
-    forward = pixmap("chevron-right", "black", 16).toImage()
-    assert pixmap("chevron-right", "black", 16, right_to_left).toImage() != forward
+    forward = pixmap("panel-left", "black", 24).toImage()
+    turned = pixmap("panel-left", "black", 24, right_to_left).toImage()
+    assert turned != forward
+    assert turned == forward.flipped(Qt.Orientation.Horizontal)
     dice = pixmap("dices", "black", 16).toImage()
     assert pixmap("dices", "black", 16, right_to_left).toImage() == dice
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
@@ -151,3 +152,14 @@ def test_the_hit_area_is_never_lower_than_24(temperature: ValueSlider) -> None:
     for text_px in (10, 13, 26):
         temperature.set_theme(replace(LIGHT, text_px=text_px))
         assert temperature.sizeHint().height() >= 24
+
+
+def test_a_held_key_is_one_act(temperature: ValueSlider) -> None:
+    temperature.show_value(0.7, ValueState.SET, 1.0)
+    said = spoken(temperature)
+    for is_repeated in (False, True, True):
+        press = QEvent.Type.KeyPress
+        unshifted = Qt.KeyboardModifier.NoModifier
+        key = QKeyEvent(press, Qt.Key.Key_Right, unshifted, "", autorep=is_repeated)
+        QApplication.sendEvent(temperature, key)
+    assert said == [(0.71, False), (0.72, True), (0.73, True)]
