@@ -54,7 +54,10 @@ class TablePiece(LeafPiece):
     @override
     def grown(self, leaf: Leaf) -> bool:
         new, old = leaf.block, self._table
-        if not isinstance(new, Table) or new.header != old.header:
+        if not isinstance(new, Table):
+            return False
+        # The line under the header arrives in pieces, too, and each may align a column anew.
+        if (new.header, new.alignments) != (old.header, old.alignments):
             return False
         same = 0
         while same < min(len(old.rows), len(new.rows)) and _is_same(old.rows[same], new.rows[same]):

@@ -67,3 +67,18 @@ def test_the_comparison_sees_a_stale_screen(view: TranscriptView) -> None:
     view.viewport().setUpdatesEnabled(True)
     assert stale == before
     assert afresh(view) != stale
+
+
+def test_a_table_that_grew_looks_like_the_same_table_opened(
+    view: TranscriptView, qtbot: QtBot
+) -> None:
+    text = "| a | numbers |\n|:--|--:|\n| some words | 12 |\n"
+    for end in range(1, len(text) + 1):
+        view.update_row(growing_row("a", text[:end]))
+        QApplication.processEvents()
+    opened = TranscriptView(LIGHT, frame_ms=0)
+    qtbot.addWidget(opened)
+    opened.resize(view.size())
+    opened.show()
+    opened.set_rows([turn_row("u", "user", "Hello"), growing_row("a", text)])
+    assert afresh(view) == afresh(opened)
