@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from msgspec import UNSET
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QLineEdit, QWidget
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
-from support.window import Desktop, desktop
+from support.window import ENDPOINT, Desktop, desktop
 
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.core.message import MessageState
@@ -320,3 +321,21 @@ async def test_a_text_that_cannot_be_sent_stays_in_the_composer() -> None:
         assert "An answer is being made." in opened.window.chat.notice_bar.text
         gate.set()
         await opened.opened.ended(opened.session)
+
+
+async def test_an_endpoint_named_at_the_start_is_asked_by_new_chats_of_this_run_alone() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await opened.say("Hi")
+        await opened.window.start("http://127.0.0.1:8/v1")
+        assert opened.session.endpoint.base_url == "http://127.0.0.1:8/v1"
+        assert opened.session.is_empty
+        assert opened.opened.services.settings.settings.endpoints.active_id == ENDPOINT.id
+
+
+@pytest.mark.qt_log_ignore("does not support raise")
+async def test_a_second_start_brings_a_minimised_window_back() -> None:
+    async with desktop() as opened:
+        opened.window.showMinimized()
+        opened.window.bring_to_front()
+        assert opened.window.isVisible()
+        assert not opened.window.isMinimized()
