@@ -5,6 +5,8 @@ It knows nothing of what happens in one; that is `app.session`.
 
 from __future__ import annotations
 
+import math
+
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.archive import SearchHit
@@ -14,6 +16,7 @@ from desktop_chat.core.signal import Signal
 from desktop_chat.errors import UsageError
 
 PAGE = 200
+_BEFORE_ALL = (False, -math.inf)
 
 
 class Library:
@@ -27,6 +30,7 @@ class Library:
         self._items: list[Conversation] = []
         self._sessions: dict[str, ChatSession] = {}
         self._has_more = True
+        self._loaded_to = _BEFORE_ALL
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
@@ -40,9 +44,12 @@ class Library:
 
     async def load_more(self) -> None:
         """Load the next page of conversations."""
-        page = await self._services.archive.conversations(limit=PAGE, offset=len(self._items))
+        # Conversations from beyond the last page may be here already: a search opened them.
+        offset = sum(_sort_key(item) <= self._loaded_to for item in self._items)
+        page = await self._services.archive.conversations(limit=PAGE, offset=offset)
         known = {item.id for item in self._items}
         self._items += [item for item in page if item.id not in known]
+        self._loaded_to = max([self._loaded_to, *map(_sort_key, page)])
         self._has_more = len(page) == PAGE
         self._sort()
         self.changed.emit(None)
@@ -53,7 +60,7 @@ class Library:
         conversation = Conversation(
             new_id(), created_us=now_us, updated_us=now_us, endpoint_id=endpoint_id, model=model
         )
-        return self._adopt(ChatSession(conversation, (), self._services))
+        return self._adopt(ChatSession(conversation, (), self._services, is_kept=False))
 
     async def open(self, conversation_id: str) -> ChatSession:
         """Open a conversation, or return it where it is open.
@@ -71,7 +78,9 @@ class Library:
         messages = await self._services.archive.messages(conversation_id)
         # Two callers may have waited for the same conversation: the first one's session stands.
         known = self._sessions.get(conversation_id)
-        return known or self._adopt(ChatSession(conversation, messages, self._services))
+        return known or self._adopt(
+            ChatSession(conversation, messages, self._services, is_kept=True)
+        )
 
     def is_answering(self, conversation_id: str) -> bool:
         """Return whether an answer is being made in a conversation."""
@@ -127,7 +136,7 @@ class Library:
         if conversation.deleted_us is not None:
             self._drop(conversation.id)
             return
-        if session.is_empty and not conversation.draft:
+        if not session.is_kept:
             return
         for index, item in enumerate(self._items):
             if item.id == conversation.id:
@@ -152,5 +161,5 @@ class Library:
         self._items.sort(key=_sort_key)
 
 
-def _sort_key(conversation: Conversation) -> tuple[bool, int]:
+def _sort_key(conversation: Conversation) -> tuple[bool, float]:
     return (not conversation.is_pinned, -conversation.updated_us)

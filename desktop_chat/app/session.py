@@ -41,7 +41,12 @@ class ChatSession:
     """
 
     def __init__(
-        self, conversation: Conversation, messages: Iterable[Message], services: Services
+        self,
+        conversation: Conversation,
+        messages: Iterable[Message],
+        services: Services,
+        *,
+        is_kept: bool,
     ) -> None:
         self.rows_changed: Signal[None] = Signal()
         """The rows are others, or in another order."""
@@ -49,6 +54,8 @@ class ChatSession:
         """The row of this message id has a new revision."""
         self.conversation_changed: Signal[Conversation] = Signal()
         """Title, model, parameters, state or anything else of the head changed."""
+        self.is_kept = is_kept
+        """Whether the archive has it, or is about to: since its first message or draft."""
         self._services = services
         self._conversation = conversation
         self._tree = MessageTree(messages, conversation.active_leaf_id)
@@ -172,7 +179,7 @@ class ChatSession:
         if message.text:
             self.regenerate(message_id)
             return
-        self._start(self._emptied(message), Sampling())
+        self._start(self._empty_answer(message_id, message.parent_id), Sampling())
 
     def continue_answer(self, message_id: str) -> None:
         """Go on with an answer that ended too early, from its last word.
@@ -232,8 +239,9 @@ class ChatSession:
         if self.is_empty and had_draft != has_draft:
             deleted_us = None if has_draft else self._services.clock()
             self._conversation = with_changes(self._conversation, deleted_us=deleted_us)
+        self.is_kept = self.is_kept or has_draft
         self.conversation_changed.emit(self._conversation)
-        if not self.is_empty or had_draft or has_draft:
+        if self.is_kept:
             self._keep_head()
 
     def preview(self, draft_text: str = "") -> WireRequest:
@@ -270,18 +278,22 @@ class ChatSession:
         self._ask(message.id, Sampling())
 
     def _ask(self, parent_id: str | None, one_off: Sampling) -> None:
-        message = Message(
-            new_id(),
+        message = self._empty_answer(new_id(), parent_id)
+        self._tree.add(message)
+        self._start(message, one_off)
+
+    def _empty_answer(self, message_id: str, parent_id: str | None) -> Message:
+        return Message(
+            message_id,
             self.id,
             Role.ASSISTANT,
             parent_id=parent_id,
             created_us=self._services.clock(),
             state=MessageState.STREAMING,
         )
-        self._tree.add(message)
-        self._start(message, one_off)
 
     def _start(self, message: Message, one_off: Sampling) -> None:
+        self.is_kept = True
         self._tree.replace(message)
         self._note_head(message)
         self._services.tasks.start(self._task_name, self._run(message, one_off))
@@ -362,16 +374,6 @@ class ChatSession:
         model_id = record.model if record else self._conversation.model
         model = self._services.catalog.model(endpoint_id, model_id)
         return model.title if model else author_title(model_id)
-
-    def _emptied(self, message: Message) -> Message:
-        return Message(
-            message.id,
-            message.conversation_id,
-            message.role,
-            parent_id=message.parent_id,
-            created_us=self._services.clock(),
-            state=MessageState.STREAMING,
-        )
 
     def _note_head(self, message: Message) -> None:
         question = self._tree[message.parent_id].text if message.parent_id else ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from support.program import Program, program
-from support.scripted import ScriptedTransport, says
+from support.scripted import ScriptedReply, ScriptedTransport, chunk, says
 
+from desktop_chat.app.library import PAGE
 from desktop_chat.app.session import ChatSession
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import MessageState
 from desktop_chat.errors import UsageError
 
 
@@ -101,6 +105,25 @@ async def test_a_chat_that_is_only_a_draft_is_kept_until_the_draft_is_gone(tmp_p
         assert opened.library.conversations == ()
 
 
+async def test_a_conversation_whose_messages_are_all_deleted_can_be_renamed_and_deleted(
+    tmp_path: Path,
+) -> None:
+    async with program(ScriptedTransport(says("a")), tmp_path) as opened:
+        session = await said(opened, "first")
+        session.delete(session.messages()[0].id)
+        await opened.library.rename(session.id, "emptied")
+        assert titles(opened) == ["emptied"]
+        await opened.settled()
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.library.load_more()
+        assert titles(opened) == ["emptied"]
+        await opened.library.delete(session.id)
+        await opened.settled()
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.library.load_more()
+        assert titles(opened) == []
+
+
 async def test_sending_a_draft_that_was_just_emptied_brings_its_chat_back() -> None:
     async with program(ScriptedTransport(says("a"))) as opened:
         session = opened.session()
@@ -110,3 +133,32 @@ async def test_sending_a_draft_that_was_just_emptied_brings_its_chat_back() -> N
         await opened.ended(session)
         assert titles(opened) == ["Hi"]
         assert session.conversation.deleted_us is None
+
+
+async def test_deleting_a_conversation_stops_its_answer() -> None:
+    transport = ScriptedTransport(ScriptedReply([chunk("Hal"), asyncio.Event()]))
+    async with program(transport) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.row_with(session, "Hal")
+        await opened.library.delete(session.id)
+        await opened.ended(session)
+        assert session.messages()[-1].state is MessageState.STOPPED
+        assert transport.closed_count == 1
+
+
+async def test_every_conversation_is_listed_once_whatever_happens_between_two_pages() -> None:
+    async with program(ScriptedTransport(says("b"))) as opened:
+        count = PAGE + 9
+        for number in range(count):
+            talk = Conversation(f"c-{number}", f"c-{number}", updated_us=number + 1)
+            await opened.services.archive.save_conversation(talk)
+        await opened.library.load_more()
+        assert len(opened.library.conversations) == PAGE
+        await opened.library.rename("c-0", "found by a search")
+        await said(opened, "new")
+        await opened.library.delete("c-50")
+        await opened.settled()
+        await opened.library.load_more()
+        older = [f"c-{number}" for number in reversed(range(1, count)) if number != 50]
+        assert titles(opened) == ["new", *older, "found by a search"]
