@@ -8,9 +8,13 @@ import pytest
 from support.program import program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
+from desktop_chat.app.account import Account
+from desktop_chat.app.transports import Transports
 from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
 from desktop_chat.core.secret import Secret
-from desktop_chat.errors import BadField, KeyRejected, NoKey, UsageError
+from desktop_chat.errors import AppError, BadField, KeyRejected, NoKey, UsageError
+from desktop_chat.settings.secrets import KeyStore
+from desktop_chat.settings.store import SettingsStore
 
 OPENROUTER = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "openrouter")
 OLLAMA = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "ollama")
@@ -112,3 +116,51 @@ async def test_a_chosen_endpoint_that_is_gone_gives_way_to_the_practice_model(
         opened.services.account.choose(own, "m")
     async with program(ScriptedTransport(), tmp_path) as opened:
         assert opened.services.account.chosen[0] is PRACTICE
+
+
+class MemoryKeyring:
+    """A keyring that keeps passwords in memory and counts how often it is asked for one."""
+
+    def __init__(self) -> None:
+        self.passwords: dict[str, str] = {}
+        self.count = 0
+
+    def get_password(self, _service: str, username: str) -> str | None:
+        self.count += 1
+        return self.passwords.get(username)
+
+    def set_password(self, _service: str, username: str, password: str) -> None:
+        self.passwords[username] = password
+
+    def delete_password(self, _service: str, username: str) -> None:
+        del self.passwords[username]
+
+
+def account_over(path: Path, keyring: MemoryKeyring) -> tuple[Account, SettingsStore]:
+    def fail(error: AppError) -> None:
+        raise error
+
+    settings = SettingsStore.load(path / "settings.json", notices_of=fail)
+    transports = Transports(ScriptedTransport(), ScriptedTransport())
+    keys = KeyStore(lambda: keyring, environment={})
+    return Account(settings, keys, transports), settings
+
+
+async def test_a_local_server_without_a_kept_key_leaves_the_keyring_alone(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    account, _settings = account_over(tmp_path, keyring)
+    assert await account.key(OLLAMA) is None
+    assert keyring.count == 0
+
+
+async def test_a_kept_key_is_used_until_it_is_forgotten(tmp_path: Path) -> None:
+    keyring = MemoryKeyring()
+    account, settings = account_over(tmp_path, keyring)
+    await account.keep_key(OLLAMA, KEY)
+    assert settings.settings.endpoints.with_key == (OLLAMA.id,)
+    assert await account.key(OLLAMA) == KEY
+    assert "sk-or" not in (tmp_path / "settings.json").read_text(encoding="utf-8")
+    await account.forget_key(OLLAMA)
+    assert settings.settings.endpoints.with_key == ()
+    assert keyring.passwords == {}
+    assert await account.key(OLLAMA) is None

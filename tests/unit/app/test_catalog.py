@@ -46,6 +46,14 @@ async def test_a_failed_refresh_leaves_the_old_list() -> None:
         assert len(opened.services.catalog.models("ollama").models) == 2
 
 
+async def test_a_list_in_memory_is_not_read_from_the_archive_again() -> None:
+    async with program(ScriptedTransport(MODELS)) as opened:
+        catalog = opened.services.catalog
+        found = await catalog.refresh(OLLAMA)
+        await opened.services.archive.cache_put(f"models:{OLLAMA.base_url}", b"[]", 1)
+        assert await catalog.load(OLLAMA) is found
+
+
 async def test_a_web_page_in_the_place_of_the_list_is_an_error_with_a_sentence() -> None:
     page = ScriptedReply(
         [b"<html><title>Sign in</title></html>"], headers={"content-type": "text/html"}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from support.program import program
-from support.scripted import ScriptedReply, ScriptedTransport
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.provider import custom_endpoint
 
 HEAD = Conversation("c", "Title", created_us=1, updated_us=1)
-JSON = {"content-type": "application/json"}
 
 
 async def test_every_part_works_on_the_same_archive_settings_and_network() -> None:

@@ -186,6 +186,20 @@ async def test_regenerating_makes_an_alternative_and_keeps_the_first() -> None:
         assert texts(session) == ["Hi", "one"]
 
 
+async def test_the_branch_stays_while_an_answer_is_being_made() -> None:
+    transport = ScriptedTransport(says("one"), ScriptedReply([chunk("two"), asyncio.Event()]))
+    async with program(transport) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.ended(session)
+        session.regenerate(session.messages()[-1].id)
+        await opened.row_with(session, "two")
+        session.show_branch(session.messages()[-1].id, -1)
+        assert session.rows()[-1].text == "two"
+        session.stop()
+        await opened.ended(session)
+
+
 async def test_editing_a_question_branches_off_before_it() -> None:
     async with program(ScriptedTransport(says("one"), says("two"))) as opened:
         session = opened.session()

@@ -58,3 +58,12 @@ async def test_the_next_price_expects_an_answer_as_long_as_the_earlier_ones() ->
         await opened.ended(session)
         later = Tally(session).next_cost_usd()
         assert later == (1 + 2) * Decimal("0.001") + 2 * Decimal("0.002")
+
+
+async def test_our_own_count_of_an_answer_does_not_stand_for_what_was_before_it() -> None:
+    uncounted = ScriptedReply([chunk("x" * 40, finish_reason="stop"), b"data: [DONE]\n\n"])
+    async with program(ScriptedTransport(uncounted)) as opened:
+        session = opened.session()
+        session.send("y" * 400)
+        await opened.ended(session)
+        assert Tally(session).context_tokens() == 100 + 10

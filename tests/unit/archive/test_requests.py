@@ -96,3 +96,13 @@ def test_the_same_request_is_kept_once_and_a_new_one_wins(database: Database) ->
     assert key is not None
     requests.save(database, key, body_of(4))
     assert requests.load(database, answer.id) == body_of(4)
+
+
+def test_no_chain_of_differences_is_longer_than_the_limit(database: Database) -> None:
+    save_turns(database, [body_of(count) for count in range(1, 2 * requests.CHAIN_LIMIT)])
+    assert database.value("SELECT max(depth) FROM requests") == requests.CHAIN_LIMIT
+
+
+def test_two_answers_to_the_same_request_have_one_each(database: Database) -> None:
+    answers = save_turns(database, [body_of(3), body_of(3)])
+    assert [requests.load(database, answer.id) for answer in answers] == [body_of(3)] * 2

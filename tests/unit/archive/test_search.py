@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -102,6 +104,8 @@ def test_naughty_strings_are_kept_found_and_harm_nothing(
         ("東京タワーへ行く", "京"),
         ("안녕하세요 여러분", "안녕"),
         ("안녕하세요 여러분", "여러"),
+        (unicodedata.normalize("NFD", "안녕하세요"), "녕하"),
+        ("안녕하세요", unicodedata.normalize("NFD", "녕하")),
         ("GPT模型的温度", "模型"),
         ("GPT模型的温度", "gpt"),
         ("สวัสดีครับ", "ครับ"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
 from support.commands import Terminal
 from support.scripted import ScriptedTransport, says
+
+from desktop_chat.archive import Archive
+from desktop_chat.cli.archive_commands import PAGE
+from desktop_chat.core.conversation import Conversation
 
 
 async def asked(folder: Path, *prompts: str) -> Terminal:
@@ -49,3 +54,13 @@ async def test_check_says_that_a_sound_archive_is_sound(tmp_path: Path) -> None:
     terminal = await asked(tmp_path, "a cloud")
     assert await terminal.run("check") == 0
     assert terminal.out == "The archive is sound: 1 conversations, 2 messages.\n"
+
+
+async def test_an_archive_of_many_pages_is_exported_whole(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport())
+    archive = await Archive.open(tmp_path / "archive.db")
+    for number in range(PAGE + 1):
+        await archive.save_conversation(Conversation(f"c-{number}", f"number {number}"))
+    await archive.close()
+    assert await terminal.run("export") == 0
+    assert len(set(re.findall(r"^# number \d+$", terminal.out, re.MULTILINE))) == PAGE + 1

@@ -85,6 +85,13 @@ def test_an_interrupted_answer_keeps_its_text_and_says_why() -> None:
     }
 
 
+def test_our_own_estimate_is_no_figure_for_a_script() -> None:
+    usage = Usage(1, 2, 3, cost_usd=Decimal("0.25"), is_estimate=True)
+    message = Message("m", "c", Role.ASSISTANT, "Hi", record=TurnRecord(model="a", usage=usage))
+    value = written(asked(message))
+    assert (value["usage"], value["cost"]) == (None, None)
+
+
 def test_an_error_from_before_the_answer_gives_every_field() -> None:
     value = written(failed(KeyRejected("The key is wrong.", code=401), "m"))
     assert set(value) == set(Asked.__struct_fields__) == FIELDS

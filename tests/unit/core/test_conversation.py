@@ -120,6 +120,16 @@ def test_the_branch_moves_to_the_nearest_sibling_or_ends_at_the_parent(
     assert tree.active_leaf_id == leaf
 
 
+@pytest.mark.parametrize(("removed", "leaf"), [("a", "b"), ("b", "c"), ("c", "b")])
+def test_among_many_the_next_sibling_follows_and_the_last_gives_way_to_the_one_before(
+    removed: str, leaf: str
+) -> None:
+    tree = tree_of(("q", None), ("a", "q"), ("b", "q"), ("c", "q"))
+    tree.show(removed)
+    tree.remove(removed)
+    assert tree.active_leaf_id == leaf
+
+
 def test_an_only_answer_that_is_removed_leaves_its_question_shown() -> None:
     tree = tree_of(("q", None), ("a", "q"))
     tree.remove("a")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.usage import Timings, estimate_tokens
+from desktop_chat.core.usage import Timings, Usage, estimate_tokens
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,12 @@ def test_four_latin_characters_or_one_wide_one_make_a_token(text: str, tokens: i
 @given(st.text(), st.text())
 def test_a_longer_text_never_counts_less(head: str, tail: str) -> None:
     assert estimate_tokens(head) <= estimate_tokens(head + tail)
+
+
+def test_a_continued_answer_costs_both_parts_and_is_a_guess_where_one_is() -> None:
+    earlier = Usage(10, 2, 12, cost_usd=Decimal("0.1"), is_estimate=True)
+    whole = Usage(14, 3, 17, reasoning_tokens=1, cost_usd=Decimal("0.2")).after(earlier)
+    assert (whole.prompt_tokens, whole.completion_tokens, whole.total_tokens) == (24, 5, 29)
+    assert (whole.reasoning_tokens, whole.cost_usd) == (1, Decimal("0.3"))
+    assert whole.is_estimate
+    assert Usage().after(Usage()) == Usage()

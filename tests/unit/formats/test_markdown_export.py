@@ -43,3 +43,9 @@ def test_title_system_prompt_texts_reasoning_tools_and_figures_are_there() -> No
     assert "> first\n> then" in text
     assert 'Tool call `clock`:\n\n```json\n{"zone":"UTC"}\n```' in text
     assert text.endswith("*12 tokens, $0.50*\n")
+
+
+def test_a_refusal_stands_where_the_text_would() -> None:
+    refused = Message("2", "c", Role.ASSISTANT, parent_id="1", refusal="I cannot do that.")
+    text = write(Document(Conversation("c", "Title", active_leaf_id="2"), (ASKED, refused)))
+    assert text.endswith("## Assistant\n\nI cannot do that.\n")
