@@ -53,7 +53,7 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
         else:
             write_file(parsed.output / _file_name(conversation, chosen), text)
     if parsed.output is not None:
-        output.note(f"{count} conversations written to {parsed.output}.")
+        output.note(f"Conversations written to {parsed.output}: {count_text(count)}.")
     return 0
 
 
@@ -67,8 +67,8 @@ async def check(parsed: argparse.Namespace, services: Services, output: Output) 
             output.line(problem)
         verdict = "sound" if report.is_sound else "damaged"
         output.line(
-            f"The archive is {verdict}: {count_text(report.conversations)} conversations, "
-            f"{count_text(report.messages)} messages."
+            f"The archive is {verdict}. Conversations: {count_text(report.conversations)}, "
+            f"messages: {count_text(report.messages)}."
         )
     return 0 if report.is_sound else 1
 

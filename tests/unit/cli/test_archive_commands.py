@@ -42,7 +42,7 @@ async def test_every_conversation_is_exported_to_a_folder_or_to_standard_output(
     terminal = await asked(tmp_path, "a cloud", "../../tree: a/b")
     folder = tmp_path / "exported"
     assert await terminal.run("export", "--output", str(folder)) == 0
-    assert "2 conversations" in terminal.err
+    assert terminal.err == f"Conversations written to {folder}: 2.\n"
     names = sorted(path.name for path in folder.iterdir())
     assert len(names) == 2
     assert all(name.endswith(".md") and "/" not in name for name in names)
@@ -53,7 +53,7 @@ async def test_every_conversation_is_exported_to_a_folder_or_to_standard_output(
 async def test_check_says_that_a_sound_archive_is_sound(tmp_path: Path) -> None:
     terminal = await asked(tmp_path, "a cloud")
     assert await terminal.run("check") == 0
-    assert terminal.out == "The archive is sound: 1 conversations, 2 messages.\n"
+    assert terminal.out == "The archive is sound. Conversations: 1, messages: 2.\n"
 
 
 async def test_an_archive_of_many_pages_is_exported_whole(tmp_path: Path) -> None:
