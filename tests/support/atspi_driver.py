@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pyatspi  # pyright: ignore[reportMissingImports] - Debian packages it for its own Python
@@ -78,12 +79,18 @@ class Driver:
 
     def items(self, role: str, name: str) -> list[dict[str, str]]:
         """Return the children of a list: role, name and text of each."""
-        found = self._find(role, name)
-        return [_described(child) for child in found if child is not None]
+
+        def look() -> list[dict[str, str]]:
+            found = self._find(role, name)
+            return [_described(child) for child in found if child is not None]
+
+        return _undisturbed(look)
 
     def names(self, role: str) -> list[str]:
         """Return the names of everything of a role that is on screen."""
-        return [node.name for node in self._walk() if node.getRoleName() == role]
+        return _undisturbed(
+            lambda: [node.name for node in self._walk() if node.getRoleName() == role]
+        )
 
     def _find(self, role: str, name: str) -> Any:
         deadline = time.monotonic() + LIMIT_S
@@ -95,10 +102,13 @@ class Driver:
         raise LookupError(f"no {role} {name!r} on screen")
 
     def _look(self, role: str, name: str) -> Any:
-        for node in self._walk():
-            if node.getRoleName() == role and node.name == name:
-                return node
-        return None
+        def look() -> Any:
+            for node in self._walk():
+                if node.getRoleName() == role and node.name == name:
+                    return node
+            return None
+
+        return _undisturbed(look)
 
     def _walk(self) -> Any:
         waiting = [
@@ -114,6 +124,18 @@ class Driver:
             # A long list would take a call a message: what is in one is asked for by `items`.
             if node.getRoleName() not in {"list", "menu"}:
                 waiting += [child for child in node if child is not None]
+
+
+def _undisturbed(look: Callable[[], Any]) -> Any:
+    """Return what a look finds; one that met something just going is begun anew."""
+    deadline = time.monotonic() + LIMIT_S
+    while True:
+        try:
+            return look()
+        except Exception as error:
+            if "No such object" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(STEP_S)
 
 
 def _described(node: Any) -> dict[str, str]:
