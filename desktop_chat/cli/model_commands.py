@@ -49,4 +49,5 @@ async def practice(parsed: argparse.Namespace, output: Output) -> int:
 def _line(model: Model) -> str:
     context = context_text(model.context_length) if model.context_length else "?"
     prices = (model.pricing.prompt, model.pricing.completion)
-    return f"{model.id}  {context}  {' / '.join(map(price_per_million_text, prices))}"
+    name = " ".join(model.id.split())  # a line break in an id would look like another model
+    return f"{name}  {context}  {' / '.join(map(price_per_million_text, prices))}"

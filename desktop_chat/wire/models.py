@@ -16,7 +16,15 @@ from desktop_chat.errors import BadField, NotJson
 from desktop_chat.wire.faults import fault_of
 from desktop_chat.wire.redaction import detail_text, one_line
 from desktop_chat.wire.tokens import as_money
-from desktop_chat.wire.values import as_count, as_dict, as_dicts, as_list, as_text, decode_json
+from desktop_chat.wire.values import (
+    as_count,
+    as_dict,
+    as_dicts,
+    as_list,
+    as_text,
+    decode_json,
+    mended_value,
+)
 
 _ID_NAMES = ("id", "name", "key", "model")
 _CONTEXT_NAMES = ("context_length", "max_model_len", "max_context_length", "context_window")
@@ -61,7 +69,9 @@ def parse_key_info(body: bytes) -> KeyInfo:
 
 def _json_of(body: bytes, what: str) -> Any:
     try:
-        return decode_json(body)
+        payload = decode_json(body)
+        # To look through all texts of a long list takes time that almost no list needs.
+        return mended_value(payload) if rb"\ud" in body.lower() else payload
     except ValueError as error:
         detail = detail_text(body[:4_096].decode("utf-8", "replace"))
         raise NotJson(f"The endpoint's {what} is not JSON.", detail=detail) from error

@@ -8,6 +8,8 @@ from typing import Any
 from desktop_chat.core.usage import Usage
 from desktop_chat.wire.values import as_count, as_dict, mended_value
 
+_LARGEST_EXPONENT = 30
+
 
 def read_usage(chunk: dict[str, Any], choice: dict[str, Any]) -> Usage | None:
     """Return the usage of a chunk, None where it has none.
@@ -35,11 +37,15 @@ def read_usage(chunk: dict[str, Any], choice: dict[str, Any]) -> Usage | None:
 
 
 def as_money(value: Any) -> Decimal | None:
-    """Return an amount given as a number or a decimal string, as written; None otherwise."""
+    """Return an amount given as a number or a decimal string, as written.
+
+    None for anything else, and for what no price can be: it would overflow in later sums.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         amount = Decimal(str(value).strip())
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):
         return None
-    return amount if amount.is_finite() else None
+    is_price = amount.is_finite() and (not amount or abs(amount.adjusted()) <= _LARGEST_EXPONENT)
+    return amount if is_price else None

@@ -11,6 +11,9 @@ from typing import Any, cast
 
 import msgspec
 
+LARGEST_COUNT = 2**53
+"""Beyond it JSON numbers are not exact, and no tokens are counted."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIGH_SURROGATES = ("\ud800", "\udbff")
 
@@ -67,10 +70,10 @@ def as_text(value: Any) -> str:
 
 
 def as_count(value: Any) -> int | None:
-    """Return the value when it is a whole number of zero or more, None otherwise."""
+    """Return the value when it is a whole number from 0 to 2^53, None otherwise."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return int(value) if value >= 0 and value == value // 1 else None
+    return int(value) if 0 <= value <= LARGEST_COUNT and value == value // 1 else None
 
 
 def mended(text: str) -> str:

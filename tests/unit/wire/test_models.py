@@ -83,6 +83,16 @@ def test_prices_are_exact() -> None:
     }
 
 
+def test_prices_and_lengths_that_cannot_be_are_unknown() -> None:
+    (model,) = parsed([{"id": "a", "context_length": 1e300, "pricing": {"prompt": "1e999999999"}}])
+    assert (model.context_length, model.pricing.prompt) == (None, None)
+
+
+def test_halves_of_characters_are_mended_in_every_text() -> None:
+    (model,) = parse_models(rb'[{"id": "a\uD83D", "description": "\ud83d\ude00"}]')
+    assert (model.id, model.description) == ("a\ufffd", "\U0001f600")
+
+
 def test_a_discount_lowers_every_price() -> None:
     (model,) = parsed([{"id": "a", "pricing": {"prompt": "0.4", "image": "2", "discount": 0.25}}])
     assert model.pricing.prompt == Decimal("0.3")

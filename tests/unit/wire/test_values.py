@@ -87,6 +87,7 @@ def test_a_value_of_another_type_reads_as_absent() -> None:
     [
         *((0, 0), (7, 7), (7.0, 7), (7.5, None), (-1, None)),
         *((True, None), ("7", None), (None, None), (math.inf, None), (math.nan, None)),
+        *((2**53, 2**53), (2**53 + 1, None), (1e300, None)),
     ],
 )
 def test_counts_are_whole_and_not_negative(value: Any, count: int | None) -> None:
