@@ -93,6 +93,8 @@ class MainWindow(QMainWindow):
         await self.navigation.load_models(chosen)
         if endpoint is not None or not await self.navigation.reopen(self._state.conversation_id):
             self.navigation.start()
+        if endpoint is not None:
+            self.navigation.ask_for_models(chosen)
         self._show_first_run(
             is_on=endpoint is None
             and not self._services.settings.settings.endpoints.first_run_done

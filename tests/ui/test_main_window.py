@@ -324,11 +324,14 @@ async def test_a_text_that_cannot_be_sent_stays_in_the_composer() -> None:
 
 
 async def test_an_endpoint_named_at_the_start_is_asked_by_new_chats_of_this_run_alone() -> None:
-    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+    models = ScriptedReply([b'{"data":[{"id":"first"},{"id":"second"}]}'], headers=JSON)
+    async with desktop(ScriptedTransport(says("a"), models)) as opened:
         await opened.say("Hi")
         await opened.window.start("http://127.0.0.1:8/v1")
         assert opened.session.endpoint.base_url == "http://127.0.0.1:8/v1"
         assert opened.session.is_empty
+        await opened.settled()
+        assert opened.session.conversation.model == "first", "without a choice the first is asked"
         assert opened.opened.services.settings.settings.endpoints.active_id == ENDPOINT.id
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -14,7 +15,7 @@ from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import PRACTICE, Endpoint
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import AppError, UsageError
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
@@ -79,6 +80,7 @@ class Navigation:
         """Begin a new conversation with the chosen endpoint and model."""
         session = self._bridge.session
         endpoint, model = self._services.account.chosen
+        model = model or self._first_model(endpoint)
         if session is not None and session.is_empty and not session.conversation.draft:
             # A second empty chat would be the same once more.
             session.change(endpoint_id=endpoint.id, model=model)
@@ -106,6 +108,26 @@ class Navigation:
         found = await self._services.catalog.load(endpoint)
         if not found.models and endpoint.id == PRACTICE.id:
             await self._services.catalog.refresh(endpoint)
+
+    def ask_for_models(self, endpoint: Endpoint) -> None:
+        """Ask an endpoint that was named at the start what it offers.
+
+        A chat that has no model by then takes the first; what fails is told where one is chosen.
+        """
+        self._services.tasks.start(f"models:{new_id()}", self._ask_for_models(endpoint))
+
+    async def _ask_for_models(self, endpoint: Endpoint) -> None:
+        with contextlib.suppress(AppError):
+            await self._services.catalog.refresh(endpoint)
+        session = self._bridge.session
+        if session is None or session.conversation.endpoint_id != endpoint.id:
+            return
+        if not session.conversation.model:
+            session.change(model=self._first_model(endpoint))
+
+    def _first_model(self, endpoint: Endpoint) -> str:
+        models = self._services.catalog.models(endpoint.id).models
+        return models[0].id if models else ""
 
     @property
     def _current_id(self) -> str:
