@@ -38,10 +38,10 @@ class RowNotice:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One message as the transcript shows it; two rows of equal id and revision are equal.
+    """One message as the transcript shows it.
 
     Attributes:
-        revision: Grows with every change of the row.
+        revision: Grows with every change while the answer grows; 0 once it has ended.
         author: "You", or the model's title.
         via: The answering provider, "".
         caption: Time and figures, set only when the answer has ended.

@@ -144,7 +144,9 @@ def _options(parameter: Parameter) -> dict[str, Any]:
 
 def _help(parameter: Parameter) -> str:
     text = parameter.help.split(". ")[0].rstrip(".")
-    return f"{text} ({parameter.range_text})".replace("%", "%%") if parameter.range_text else text
+    if parameter.range_text:
+        text = f"{text} ({parameter.range_text})"
+    return text.replace("%", "%%")  # to argparse a % begins a field
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:

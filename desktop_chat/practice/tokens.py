@@ -7,7 +7,7 @@ Chinese or Japanese character. Splitting loses nothing: joined tokens are the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 BYTE_IDS = 256
 """Ids below are single bytes: they spell what the vocabulary lacks, and are never generated."""
@@ -65,10 +65,6 @@ class Vocabulary:
         """Return the text of a token other than a byte."""
         return self._texts[token_id]
 
-    def find(self, token: str) -> int | None:
-        """Return the id of a token, None where the vocabulary lacks it."""
-        return self._ids.get(token)
-
     def encode(self, text: str) -> list[int]:
         """Return the ids of a text; what the vocabulary lacks is spelt in UTF-8 bytes."""
         ids: list[int] = []
@@ -79,15 +75,3 @@ class Vocabulary:
             else:
                 ids.append(known)
         return ids
-
-    def decode(self, ids: Sequence[int]) -> str:
-        """Return the text of ids, the end mark left out; the inverse of `encode`."""
-        pieces = (
-            bytes([token_id])
-            if token_id < BYTE_IDS
-            else b""
-            if token_id == END_ID
-            else self._texts[token_id].encode("utf-8")
-            for token_id in ids
-        )
-        return b"".join(pieces).decode("utf-8", "surrogatepass")

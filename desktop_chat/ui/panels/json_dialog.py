@@ -140,7 +140,7 @@ class JsonDialog(QDialog):
         try:
             self._value = msgspec.json.decode(text)
             Sampling().set(self._parameter.name, self._value)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             return self.tr("Not JSON yet: {}").format(error)
         except BadField as error:
             return f"{error.text} {error.advice}"

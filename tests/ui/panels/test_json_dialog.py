@@ -39,6 +39,7 @@ def dialog(window: QWidget, name: str, text: str = "") -> JsonDialog:
         ("response_format", "[1]", "Response format"),
         ("logit_bias", '{"1": 900}', "Logit bias"),
         ("tools", "{}", "Tools"),
+        ("tools", "[" * 100_000, "Not JSON"),
     ],
 )
 def test_what_does_not_fit_is_said_and_cannot_be_set(

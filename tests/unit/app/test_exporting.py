@@ -61,3 +61,10 @@ def test_a_failed_export_leaves_the_older_file_and_says_where_it_failed(tmp_path
         write_file(in_the_way / "out.md", "new")
     assert "out.md" in caught.value.text
     assert in_the_way.read_text(encoding="utf-8") == "old"
+
+
+def test_a_failed_export_leaves_no_half_file_behind(tmp_path: Path) -> None:
+    (tmp_path / "out.md").mkdir()
+    with pytest.raises(ExportFailed):
+        write_file(tmp_path / "out.md", "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.md"]

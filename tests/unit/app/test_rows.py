@@ -92,3 +92,11 @@ def test_the_author_is_you_or_the_model() -> None:
     assert message_row(Message("m", "c", Role.USER), (0, 1)).author == "You"
     assert message_row(answer(model="a/b"), (0, 1)).author == "b"
     assert message_row(answer(model="a/b"), (0, 1), "Model B").author == "Model B"
+
+
+def test_a_refusal_is_shown_where_the_text_would_be_while_it_grows_and_after() -> None:
+    growing = Message("m", "c", Role.ASSISTANT, state=MessageState.STREAMING)
+    draft = apply(Draft(), ev.RefusalAdded("I cannot."))
+    assert draft_row(growing, draft, (0, 1), "Model").text == "I cannot."
+    ended = Message("m", "c", Role.ASSISTANT, refusal="I cannot.")
+    assert message_row(ended, (0, 1)).text == "I cannot."

@@ -90,3 +90,15 @@ async def test_finishing_ends_only_the_tasks_of_a_prefix() -> None:
     assert not seen.tasks.is_running("turn:1")
     assert seen.tasks.is_running("other")
     await seen.tasks.close()
+
+
+async def test_a_name_may_be_taken_again_in_the_moment_its_task_has_ended() -> None:
+    seen = Seen()
+    seen.tasks.start("a", asyncio.sleep(0))
+    while seen.tasks.is_running("a"):  # noqa: ASYNC110 - the moment between two callbacks is wanted
+        await asyncio.sleep(0)
+    seen.tasks.start("a", forever())
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert seen.tasks.is_running("a")
+    await seen.tasks.close()

@@ -105,3 +105,9 @@ def test_phrases_fill_the_first_strings_in_which_they_fit() -> None:
     )
     value = written(node, phrases=('"Quoted" words', "Paris"))
     assert value == {"city": "Paris", "note": '"Quoted" words'}
+
+
+@pytest.mark.parametrize("bound", [0.1, 0.123, 1 / 3, -7.77])
+def test_a_number_with_one_possible_value_has_it_to_the_last_digit(bound: float) -> None:
+    node = compile_schema({"type": "number", "minimum": bound, "maximum": bound})
+    assert {written(node, seed) for seed in range(200)} == {bound}

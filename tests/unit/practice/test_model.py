@@ -20,7 +20,7 @@ def greedy_text(model: PracticeModel, topic: Topic) -> str:
         if token == END_ID:
             break
         context.append(token)
-    return model.vocabulary.decode(context)
+    return "".join(map(model.vocabulary.text, context[len(BOUNDARY) :]))
 
 
 def test_the_distribution_is_normalised_and_stays_in_one_language(model: PracticeModel) -> None:
@@ -47,6 +47,7 @@ def test_the_distribution_is_normalised_and_stays_in_one_language(model: Practic
         ("Что такое температура?", "ru", "Температура"),
         ("你好", "zh", "你好"),
         ("温度とは何ですか", "ja", "温度は"),
+        ("温度設定方法説明の例", "ja", "温度は"),
         ("안녕하세요", "ko", "안녕하세요"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -145,3 +146,15 @@ async def test_answers_are_stamped_with_the_clock(model: PracticeModel) -> None:
     async with chat(transport, stream=False) as reply:
         content = b"".join([piece async for piece in reply.body()])
     assert msgspec.json.decode(content)["created"] == 1_700_000_000
+
+
+async def test_two_chats_at_once_build_the_model_once(model: PracticeModel) -> None:
+    built: list[PracticeModel] = []
+
+    def load() -> PracticeModel:
+        built.append(model)
+        return model
+
+    transport = PracticeTransport(None, load=load)
+    await asyncio.gather(decoded(transport), decoded(transport))
+    assert len(built) == 1
