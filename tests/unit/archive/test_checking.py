@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.archives import conversation, message, new_database
@@ -80,9 +81,22 @@ def test_the_quick_check_finds_a_damaged_table(path: Path) -> None:
         quick_check(database)
 
 
-def test_the_quick_check_keeps_to_its_limit(path: Path) -> None:
-    with closing(Database(path)) as database:
-        quick_check(database, limit_s=0)
+class SlowDatabase(Database):
+    """A database in which nothing is found within any limit."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.limits_s: list[float] = []
+
+    def value_within(self, limit_s: float, statement: str) -> Any:
+        self.limits_s.append(limit_s)
+
+
+def test_a_table_too_large_for_the_quick_check_is_taken_for_sound(path: Path) -> None:
+    _overwrite_pages_of(path, "messages")
+    with closing(SlowDatabase(path)) as database:
+        quick_check(database, limit_s=0.5)
+        assert database.limits_s == [0.5] * 3
 
 
 def test_every_flipped_bit_in_a_text_is_seen(path: Path) -> None:
