@@ -1,6 +1,6 @@
-"""The models of each endpoint.
+"""The models of each endpoint: asked for on demand, kept in the archive, readable offline.
 
-Asked for in the background, kept in the archive, readable offline.
+It knows neither the shape in which an endpoint lists them nor how they are shown.
 """
 
 from __future__ import annotations

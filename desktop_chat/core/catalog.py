@@ -1,7 +1,4 @@
-"""Models and their prices, as an endpoint lists them.
-
-Every figure comes from there, none from this code.
-"""
+"""Models and their prices, as an endpoint lists them; no figure comes from this code."""
 
 from __future__ import annotations
 

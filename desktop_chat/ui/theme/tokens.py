@@ -2,7 +2,6 @@
 
 It owns every colour the program draws and the scale of every length. It knows no widget and no
 application: `style.py` turns a theme into a palette and a style sheet, `controller.py` chooses it.
-Source of the figures: visual-spec.md, section 3, and the notes beside the mock-ups.
 """
 
 from __future__ import annotations
