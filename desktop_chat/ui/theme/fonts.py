@@ -1,7 +1,7 @@
 """The fonts of the window, all relative to one size: the system's own, times the reader's choice.
 
-It owns the type scale. It knows no widget and no colour; a theme tells it the size. Digits are tabular
-everywhere, so that counters keep their width while they count.
+It owns the type scale. It knows no widget and no colour; a theme tells it the size. Digits are
+tabular everywhere, so that counters keep their width while they count.
 """
 
 from __future__ import annotations
