@@ -30,6 +30,8 @@ def without_key(error: AppError, key: Secret | None) -> AppError:
         error.text, error.advice, error.detail = map(
             key.hidden_in, (error.text, error.advice, error.detail)
         )
+        if isinstance(error.code, str):
+            error.code = key.hidden_in(error.code)
     return error
 
 

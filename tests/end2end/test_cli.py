@@ -3,80 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
+from support.command_line import CANARY, LIMIT_S, CommandLine, ended
 from support.openrouter_server import DONE, Exchange, serve
 
-CANARY = "sk-or-v1-canary5f1e77"
-LIMIT_S = 60
 END = msgspec.json.encode({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a process ended."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def value(self) -> dict[str, Any]:
-        """Standard output as one JSON object on one line."""
-        assert self.out.count("\n") == 1
-        return msgspec.json.decode(self.out)
-
-    @property
-    def values(self) -> list[dict[str, Any]]:
-        """Standard output as JSON lines."""
-        return [msgspec.json.decode(line) for line in self.out.splitlines()]
-
-
-@dataclass(frozen=True)
-class CommandLine:
-    """Starts desktop-chat-cli on a profile of its own."""
-
-    profile: Path
-
-    async def start(self, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
-        """Start the program."""
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "desktop_chat.cli",
-            "--profile",
-            str(self.profile),
-            *arguments,
-            env=os.environ | variables,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-
-    async def run(self, *arguments: str, stdin: str = "", **variables: str) -> Ended:
-        """Run the program to its end."""
-        process = await self.start(*arguments, **variables)
-        return await ended(process, stdin)
-
-
-async def ended(process: asyncio.subprocess.Process, stdin: str = "") -> Ended:
-    async with asyncio.timeout(LIMIT_S):
-        out, err = await process.communicate(stdin.encode())
-    assert process.returncode is not None
-    assert b"Traceback" not in err, err.decode()
-    return Ended(process.returncode, out.decode(), err.decode())
-
-
-@pytest.fixture
-def cli(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path / "profile")
 
 
 async def one_answer(exchange: Exchange) -> None:
