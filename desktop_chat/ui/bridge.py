@@ -21,7 +21,7 @@ from desktop_chat.core.provider import PRACTICE
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.chat.status_line import StatusFigures
-from desktop_chat.ui.chat.transcript_layout import Anchor
+from desktop_chat.ui.transcript.layout import Anchor
 
 FIGURES_EVERY_MS = 250
 COUNT_DELAY_MS = 80

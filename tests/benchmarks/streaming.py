@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState, Role
-from desktop_chat.ui.chat.transcript_view import TranscriptView
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.transcript.view import TranscriptView
 from tests.benchmarks.figures import Figure
 
 TOKEN_CHARACTERS = 4

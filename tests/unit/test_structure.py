@@ -29,7 +29,7 @@ MAY_CATCH_BUGS = {
     "app/tasks.py",
     "bootstrap.py",
     "settings/secrets.py",
-    "ui/chat/math_images.py",
+    "ui/transcript/blocks/math_images.py",
 }
 # Each of these runs an event loop inside the event loop, and the tasks of the outer one break.
 NESTED_LOOPS = {"exec", "exec_", "processEvents"}

@@ -13,8 +13,8 @@ from desktop_chat.ui.chat.composer import Composer
 from desktop_chat.ui.chat.empty_state import EmptyState
 from desktop_chat.ui.chat.header import Header
 from desktop_chat.ui.chat.status_line import StatusLine
-from desktop_chat.ui.chat.transcript_view import TranscriptView
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.transcript.view import TranscriptView
 from desktop_chat.ui.widgets.notice_bar import NoticeBar
 from desktop_chat.ui.widgets.toast import ToastStack
 

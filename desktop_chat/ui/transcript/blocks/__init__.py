@@ -1,0 +1,1 @@
+"""Strips for the blocks of a Markdown text."""

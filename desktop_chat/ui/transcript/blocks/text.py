@@ -1,0 +1,211 @@
+"""A text in a strip: laid out, painted with selection, links and chips, hit by points.
+
+Owns the way between points and positions. Must not know what kind of strip the text is in.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextLayout,
+    QTextLine,
+)
+
+from desktop_chat.ui.transcript.blocks.document import (
+    CHIP_PADDING,
+    InertDocument,
+    InlineWriter,
+    LinkRange,
+    line_format,
+    new_document,
+)
+from desktop_chat.ui.transcript.blocks.math_images import FORMULA_OBJECT, FormulaPainter, MathImages
+from desktop_chat.ui.transcript.blocks.piece import LINK, PaintState, Target, paint_card
+from desktop_chat.ui.transcript.look import Look
+
+
+class TextArea:
+    """One document at a place in a strip: painting, selection, links and chips of inline text."""
+
+    def __init__(self, look: Look, images: MathImages, font: QFont, line_px: int) -> None:
+        self._look = look
+        self._line_px = line_px
+        self.document: InertDocument = new_document(font)
+        self._painter = FormulaPainter(self.document)
+        self.document.documentLayout().registerHandler(FORMULA_OBJECT, self._painter)
+        self._writer = InlineWriter(look, images, self.document)
+        cursor = QTextCursor(self.document)
+        cursor.setBlockFormat(line_format(line_px))
+        natural = QFontMetricsF(font).height()
+        # Qt puts all extra height above a line; half of it belongs below.
+        self.lead = max(0, round((line_px - natural) / 2))
+
+    @property
+    def writer(self) -> InlineWriter:
+        """What adds text to the document."""
+        return self._writer
+
+    @property
+    def links(self) -> list[LinkRange]:
+        """The links in the document, in order."""
+        return self._writer.links
+
+    @property
+    def length(self) -> int:
+        """Number of positions."""
+        return self.document.characterCount() - 1
+
+    def height(self, width: int) -> int:
+        """Lay the text out at a width and return its height."""
+        self._set_width(width)
+        return ceil(self.document.size().height())
+
+    def natural_width(self) -> int:
+        """Return the width that the text takes without wrapping."""
+        self._set_width(-1)
+        return ceil(self.document.idealWidth())
+
+    def _set_width(self, width: int) -> None:
+        # Qt lays the whole text out anew whenever it is told a width, also the one it has.
+        if self.document.textWidth() != width:
+            self.document.setTextWidth(width)
+
+    def paint(
+        self, painter: QPainter, origin: QPointF, color: QColor, state: PaintState, first: int = 0
+    ) -> None:
+        """Paint the text at a point of the strip; `first` is its first position in the strip."""
+        painter.save()
+        painter.translate(origin.x(), origin.y() - self.lead)
+        for chip in self._writer.chips:
+            for rect in self.range_rects(chip.start, chip.end):
+                paint_card(
+                    painter,
+                    rect.adjusted(-CHIP_PADDING, 0, 0, 0),
+                    self._look.color("bg_code"),
+                    None,
+                    4,
+                )
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, color)
+        clip = state.clip.translated(-origin.x(), -origin.y() + self.lead)
+        context.clip = clip
+        if state.selection is not None:
+            self._select(context, state.selection[0] - first, state.selection[1] - first)
+        self.document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _select(
+        self, context: QAbstractTextDocumentLayout.PaintContext, start: int, end: int
+    ) -> None:
+        start, end = max(0, start), min(end, self.length)
+        if end <= start:
+            return
+        selection = QAbstractTextDocumentLayout.Selection()
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        format_ = QTextCharFormat()
+        format_.setBackground(self._look.color("bg_selected"))
+        selection.format = format_
+        context.selections = [selection]
+
+    def range_rects(self, start: int, end: int) -> list[QRectF]:
+        """Return where a range of text is, line by line, in the document's coordinates."""
+        rects: list[QRectF] = []
+        block = self.document.findBlock(start)
+        while block.isValid() and block.position() < end:
+            layout = block.layout()
+            for number in range(layout.lineCount()):
+                rect = self._line_part(
+                    layout, number, start - block.position(), end - block.position()
+                )
+                if rect is not None:
+                    rects.append(rect.translated(layout.position()))
+            block = block.next()
+        return rects
+
+    def _line_part(self, layout: QTextLayout, number: int, start: int, end: int) -> QRectF | None:
+        line = layout.lineAt(number)
+        first = max(start, line.textStart())
+        last = min(end, line.textStart() + line.textLength())
+        if last <= first:
+            return None
+        left, right = sorted((_cursor_x(line, first), _cursor_x(line, last)))
+        top = line.y() + line.ascent() - self._ascent()
+        return QRectF(left, top - 1, right - left, self._ascent() + line.descent() + 2)
+
+    def _ascent(self) -> float:
+        return QFontMetricsF(self.document.defaultFont()).ascent()
+
+    def position_at(self, point: QPointF) -> int:
+        """Return the position nearest to a point in the area's coordinates."""
+        below = QPointF(point.x(), point.y() + self.lead)
+        return self.document.documentLayout().hitTest(below, Qt.HitTestAccuracy.FuzzyHit)
+
+    def position_rect(self, position: int) -> QRectF:
+        """Return where a position is, in the area's coordinates."""
+        block = self.document.findBlock(min(position, self.length))
+        layout = block.layout()
+        line = layout.lineForTextPosition(position - block.position())
+        if not line.isValid():
+            return QRectF(0, 0, 1, self._line_px)
+        x = _cursor_x(line, position - block.position())
+        top = line.y() + line.ascent() - self._ascent() - self.lead
+        rect = QRectF(x, top, 1, self._ascent() + line.descent())
+        return rect.translated(layout.position())
+
+    def word_at(self, position: int) -> tuple[int, int]:
+        """Return where the word at a position begins and ends."""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(min(position, self.length))
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        return cursor.selectionStart(), cursor.selectionEnd()
+
+    def text_between(self, start: int, end: int) -> str:
+        """Return the text between two positions with plain line breaks."""
+        start, end = max(0, start), min(end, self.length)
+        if end <= start:
+            return ""
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def link_targets(self, origin: QPointF) -> list[Target]:
+        """Return the links as targets, with rectangles in the coordinates of the strip."""
+        targets: list[Target] = []
+        for link in self.links:
+            rects = self.range_rects(link.start, link.end)
+            bounds = QRectF()
+            for rect in rects:
+                bounds = bounds.united(rect)
+            bounds.translate(origin.x(), origin.y() - self.lead)
+            name = self.text_between(link.start, link.end)
+            targets.append(Target(LINK, link.target, bounds, name, link.target))
+        return targets
+
+    def link_at(self, point: QPointF) -> int:
+        """Return the number of the link under a point in the area's coordinates, -1 for none."""
+        below = QPointF(point.x(), point.y() + self.lead)
+        position = self.document.documentLayout().hitTest(below, Qt.HitTestAccuracy.ExactHit)
+        for number, link in enumerate(self.links):
+            if link.start <= position < link.end:
+                return number
+        return -1
+
+
+def _cursor_x(line: QTextLine, position: int) -> float:
+    # The binding returns the position beside the coordinate, which its stubs do not say.
+    return cast("tuple[float, int]", line.cursorToX(position))[0]

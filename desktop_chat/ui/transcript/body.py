@@ -1,0 +1,151 @@
+"""The strips of a Markdown text: made from its leaves, kept while the text grows.
+
+Owns which strips survive a change. Must not know what else a turn shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from desktop_chat.markup.blocks import Block, CodeBlock, ListBlock, ListItem, MathBlock, Rule, Table
+from desktop_chat.markup.incremental import IncrementalParser
+from desktop_chat.markup.parser import Parser
+from desktop_chat.ui.transcript.blocks.code import CodePiece
+from desktop_chat.ui.transcript.blocks.flow import (
+    Indent,
+    Leaf,
+    direction_of,
+    leaves,
+    leaves_of,
+    leaves_of_item,
+)
+from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
+from desktop_chat.ui.transcript.blocks.highlight import Highlighter
+from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, ProsePiece, RulePiece
+from desktop_chat.ui.transcript.blocks.math_images import MathImages
+from desktop_chat.ui.transcript.blocks.table import TablePiece
+from desktop_chat.ui.transcript.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What it takes to make strips: one per view and look."""
+
+    look: Look
+    parser: Parser
+    images: MathImages
+    highlighter: Highlighter
+
+    def piece(self, leaf: Leaf) -> LeafPiece:
+        """Return the strip for a leaf."""
+        match leaf.block:
+            case CodeBlock():
+                return CodePiece(self.look, leaf, self.images, self.highlighter)
+            case Table():
+                return TablePiece(self.look, leaf, self.images)
+            case MathBlock():
+                return FormulaPiece(self.look, leaf, self.images)
+            case Rule():
+                return RulePiece(self.look, leaf)
+            case _:
+                return ProsePiece(self.look, leaf, self.images)
+
+
+class TurnBody:
+    """The strips of one text, in `pieces`; `text` is what they show."""
+
+    def __init__(self, workshop: Workshop, outside: tuple[Indent, ...] = ()) -> None:
+        """Take what makes strips, and the levels that surround the whole text."""
+        self._workshop = workshop
+        self._outside = outside
+        self._follower: IncrementalParser | None = None
+        self._final = 0
+        self._open_items: dict[int, tuple[ListItem, tuple[Leaf, ...]]] = {}
+        self.text = ""
+        self.pieces: list[LeafPiece] = []
+
+    def show(self, text: str) -> int:
+        """Show a text that is complete; return the number of the first strip that changed."""
+        self._follower = None
+        self._final = 0
+        self.text = text
+        return self._replace(self._set_in(leaves(self._workshop.parser.parse(text))))
+
+    def follow(self, text: str) -> int:
+        """Show a text that is still growing; return the number of the first strip that changed."""
+        if self._follower is None or not text.startswith(self.text):
+            self._follower = IncrementalParser(self._workshop.parser)
+            self._final = 0
+            self.text = ""
+        progress = self._follower.feed(text[len(self.text) :])
+        self.text = text
+        finished = list(self._set_in(leaves(progress.finished)))
+        changed = self._replace([*finished, *self._set_in(self._open_leaves(progress.open))])
+        self._final += len(finished)
+        return changed
+
+    def _open_leaves(self, blocks: Iterable[Block]) -> Iterator[Leaf]:
+        """Return the leaves of the open blocks; unchanged items of a list give the same ones."""
+        for block in blocks:
+            if isinstance(block, ListBlock):
+                yield from self._list_leaves(block)
+            else:
+                yield from leaves_of(block)
+
+    def _list_leaves(self, block: ListBlock) -> Iterator[Leaf]:
+        is_rtl = direction_of(block)
+        known, self._open_items = self._open_items, {}
+        for index, item in enumerate(block.items):
+            entry = known.get(id(item))
+            if entry is None or entry[0] is not item:
+                entry = (item, tuple(leaves_of_item(block, index, is_rtl)))
+            self._open_items[id(item)] = entry
+            yield from entry[1]
+
+    def _set_in(self, found: Iterable[Leaf]) -> Iterator[Leaf]:
+        if not self._outside:
+            yield from found
+            return
+        for number, leaf in enumerate(found):
+            is_first = number == 0 and self._final == 0
+            outside = tuple(Indent(level.kind, is_first) for level in self._outside)
+            yield replace(leaf, indents=(*outside, *leaf.indents))
+
+    def _replace(self, found: Iterable[Leaf]) -> int:
+        """Put strips for these leaves behind the final ones; return the first that changed."""
+        old = self.pieces[self._final :]
+        spare = {_place(piece.leaf): piece for piece in old}
+        pieces: list[LeafPiece] = []
+        first = -1
+        for number, leaf in enumerate(found):
+            piece = old[number] if number < len(old) else None
+            if piece is not None and piece.leaf is leaf:
+                spare.pop(_place(leaf), None)
+                pieces.append(piece)
+                continue
+            kept = spare.pop(_place(leaf), None)
+            if kept is None or not _still_shows(kept, leaf):
+                kept = self._workshop.piece(leaf)
+            if first < 0 and (kept is not piece or not kept.is_measured(kept.width)):
+                first = number
+            pieces.append(kept)
+        self.pieces[self._final :] = pieces
+        if first < 0:
+            first = len(pieces)
+        return self._final + first
+
+
+def _place(leaf: Leaf) -> tuple[type, int, str]:
+    """Return what a leaf keeps while it grows."""
+    return type(leaf.block), leaf.block.start, leaf.marker
+
+
+def _still_shows(piece: LeafPiece, leaf: Leaf) -> bool:
+    """Tell whether a strip shows a leaf, after growing to it where that is cheap."""
+    if piece.leaf == leaf:
+        # The same object makes the next comparison short.
+        piece.leaf = leaf
+        return True
+    same_frame = replace(leaf, block=piece.leaf.block) == piece.leaf
+    return same_frame and piece.grown(leaf)

@@ -1,0 +1,1 @@
+"""Strips around a text: headers, actions, folds, notices, the user's words."""

@@ -1,0 +1,241 @@
+"""The card under a turn that failed, stopped or waits: what happened, and what to do.
+
+Owns the look of notices. Must not know why one is shown.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from time import monotonic
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat
+from typing_extensions import override
+
+from desktop_chat.app.rows import RowAction, RowNotice
+from desktop_chat.ui.transcript.blocks.math_images import MathImages
+from desktop_chat.ui.transcript.blocks.piece import (
+    COMMAND,
+    TOGGLE,
+    PaintState,
+    Target,
+    paint_card,
+    paint_focus,
+)
+from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.cards.strips import Strip
+from desktop_chat.ui.transcript.look import Look
+
+_BUTTON = 28
+_ICONS = {
+    "error": ("circle-alert", "danger"),
+    "interrupted": ("triangle-alert", "warning"),
+    "stopped": ("square", "text_2"),
+    "length": ("triangle-alert", "warning"),
+    "waiting": ("info", "text_2"),
+    "retrying": ("refresh-cw", "danger"),
+}
+_ACTION_ICONS = {
+    "message.continue": "play",
+    "message.retry": "refresh-cw",
+    "message.regenerate": "refresh-cw",
+}
+_ON_CARD = ("error", "retrying")
+
+
+class NoticePiece(Strip):
+    """One notice; errors and retries stand on a card, the others are a line with buttons."""
+
+    is_text = True
+
+    def __init__(self, look: Look, notice: RowNotice, images: MathImages) -> None:
+        super().__init__(look, look.px(8))
+        self._notice = notice
+        self._images = images
+        advice = notice.advice if notice.kind in _ON_CARD else ""
+        text = notice.text if advice else f"{notice.text} {notice.advice}".strip()
+        self._text = self._area(text, look.label if advice else look.interface, "text")
+        self._advice = self._area(advice, look.interface, "text_2")
+        self._detail = self._area(notice.detail, look.code, "text_2")
+        self._is_open = False
+        self._until_s = monotonic() + (notice.countdown_s or 0.0)
+        self.height = look.px(96 if notice.kind in _ON_CARD else 60)
+
+    def _area(self, text: str, font: QFont, token: str) -> TextArea:
+        area = TextArea(self.look, self._images, font, round(font.pixelSize() * 1.4))
+        format_ = QTextCharFormat()
+        format_.setForeground(self.look.color(token))
+        area.writer.write_text(text, format_)
+        return area
+
+    @property
+    def text(self) -> str:
+        """What the notice says, for reading aloud."""
+        return " ".join(filter(None, (self._notice.text, self._notice.advice)))
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds until the next attempt, 0 where there is none."""
+        return max(0.0, self._until_s - monotonic()) if self._notice.countdown_s else 0.0
+
+    @property
+    def _is_card(self) -> bool:
+        return self._notice.kind in _ON_CARD
+
+    @property
+    def _pad(self) -> int:
+        return self.look.px(12) if self._is_card else 0
+
+    @property
+    def _indent(self) -> int:
+        return self._pad + self.look.px(2 + 16 + 8)
+
+    @override
+    def laid_out(self, width: int) -> int:
+        inner = max(self.look.px(80), width - self._indent - self._pad - self.look.px(2))
+        y = self._pad
+        self._text_top = y
+        y += self._text.height(inner)
+        self._advice_top = y
+        if self._advice.length:
+            y += self._advice.height(inner)
+        self._buttons_top = y + self.look.px(8)
+        if self._buttons():
+            y = self._buttons_top + self.look.px(_BUTTON)
+        self._detail_top = y + self.look.px(10)
+        if self._is_open:
+            y = self._detail_top + self._detail.height(inner)
+        self._bar_top = y + self.look.px(10)
+        if self._notice.countdown_s:
+            y = self._bar_top + self.look.px(3)
+        return y + self._pad
+
+    def _buttons(self) -> list[tuple[str, str, str]]:
+        """Return kind, value and title of each button."""
+        found = [(COMMAND, a.command_id, self._title(a)) for a in self._notice.actions]
+        if self._notice.detail:
+            found.append((TOGGLE, "details", self._details_title))
+        return found
+
+    def _title(self, action: RowAction) -> str:
+        if action.command_id == "message.retry" and self.remaining_s:
+            return f"{action.title}, or in {ceil(self.remaining_s)} s"
+        return action.title
+
+    @property
+    def _details_title(self) -> str:
+        first = self._notice.detail.split("\n", 1)[0]
+        code = first.rpartition(", ")[2] if ", " in first else ""
+        return f"Details, {code}" if code else "Details"
+
+    @override
+    def targets(self) -> list[Target]:
+        look = self.look
+        metrics = QFontMetricsF(look.interface)
+        found: list[Target] = []
+        x = self._indent if self._is_card else 0
+        for kind, value, title in self._buttons():
+            width = metrics.horizontalAdvance(title) + look.px(24)
+            if value in _ACTION_ICONS or kind == TOGGLE:
+                width += look.px(20)
+            rect = self.place(x, self._buttons_top, width, look.px(_BUTTON))
+            if kind == TOGGLE:
+                rect = self.place_at_end(self._pad, self._buttons_top, width, look.px(_BUTTON))
+            found.append(Target(kind, value, rect, title))
+            x += width + look.px(8)
+        return found
+
+    @override
+    def toggle(self, value: str) -> None:
+        self._is_open = not self._is_open
+        self.invalidate()
+
+    @override
+    def paint(self, painter: QPainter, state: PaintState) -> None:
+        look = self.look
+        icon, token = _ICONS.get(self._notice.kind, ("info", "text_2"))
+        if self._is_card:
+            card = QRectF(0, 0, self.width, self.height)
+            paint_card(painter, card, look.color("danger_bg"), None, look.px(10))
+        line = look.px(18)
+        place = self.place(self._pad + look.px(2), self._text_top, look.px(16), line)
+        self.paint_icon(painter, place, icon, token, 16)
+        for area, top, color in self._areas():
+            area.paint(painter, QPointF(self._text_x, top), look.color(color), state)
+        for number, target in enumerate(self.targets()):
+            self._paint_button(painter, target, number, state)
+        self._paint_countdown(painter)
+
+    @property
+    def _text_x(self) -> float:
+        inner = self.width - self._indent - self._pad
+        return self.place(self._indent, 0, inner, 1).x()
+
+    def _areas(self) -> list[tuple[TextArea, float, str]]:
+        found = [(self._text, float(self._text_top), "text")]
+        if self._advice.length:
+            found.append((self._advice, float(self._advice_top), "text_2"))
+        if self._is_open:
+            found.append((self._detail, float(self._detail_top), "text_2"))
+        return found
+
+    def _paint_button(
+        self, painter: QPainter, target: Target, number: int, state: PaintState
+    ) -> None:
+        look = self.look
+        is_flat = target.kind == TOGGLE or target.value == "message.stop"
+        if not is_flat:
+            fill = "bg_hover" if state.hovered == number else "bg_button"
+            paint_card(painter, target.rect, look.color(fill), look.color("stroke"), look.px(6))
+        if state.focused == number:
+            paint_focus(painter, look, target.rect.adjusted(1, 1, -1, -1), look.px(6))
+        icon = _ACTION_ICONS.get(target.value, "")
+        if target.kind == TOGGLE:
+            icon = "chevron-down" if self._is_open else "chevron-right"
+        text = target.rect
+        if icon:
+            gap = look.px(28)
+            place = QRectF(text.x() + look.px(8), text.y(), look.px(16), text.height())
+            if look.is_rtl:
+                place.moveRight(text.right() - look.px(8))
+            self.paint_icon(painter, place, icon, "text_2" if is_flat else "text", 14)
+            text = text.adjusted(0, 0, -gap, 0) if look.is_rtl else text.adjusted(gap, 0, 0, 0)
+        painter.setFont(look.interface if is_flat else look.label)
+        painter.setPen(look.color("text_2" if is_flat else "text"))
+        flags = Qt.AlignmentFlag.AlignCenter
+        if icon:
+            text = text.adjusted(0, 0, -look.px(10), 0)
+        painter.drawText(text, flags, target.name)
+
+    def _paint_countdown(self, painter: QPainter) -> None:
+        whole, left = self._notice.countdown_s, self.remaining_s
+        if not whole:
+            return
+        look = self.look
+        width = self.width - self._indent - self._pad
+        bar = look.px(3)
+        track = self.place(self._indent, self._bar_top, width, bar)
+        paint_card(painter, track, look.color("border"), None, bar // 2)
+        done = self.place(self._indent, self._bar_top, width * (1 - left / whole), bar)
+        paint_card(painter, done, look.color("danger"), None, bar // 2)
+
+    @property
+    @override
+    def length(self) -> int:
+        return self._text.length
+
+    @override
+    def text_between(self, start: int, end: int) -> str:
+        return self._text.text_between(start, end)
+
+    @override
+    def position_at(self, point: QPointF) -> int:
+        return self._text.position_at(point - QPointF(self._text_x, self._text_top))
+
+    @override
+    def word_at(self, position: int) -> tuple[int, int]:
+        return self._text.word_at(position)
+
+    @override
+    def is_arrow(self, point: QPointF) -> bool:
+        return True

@@ -1,0 +1,69 @@
+"""What the conversation looks like at the moment: every strip in its place and its state.
+
+Owns the order of painting and the caret. Must not know how strips paint themselves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from desktop_chat.core.message import MessageState
+from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece
+from desktop_chat.ui.transcript.layout import Place
+from desktop_chat.ui.transcript.look import Look
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.view import TranscriptView
+
+_CARET = (8, 16)
+
+
+def paint_transcript(view: TranscriptView, painter: QPainter, clip: QRect) -> None:
+    """Paint a part of the view's viewport."""
+    painter.fillRect(clip, view.look.color("bg_content"))
+    for place, y in view.layout_.places_between(
+        view.top + clip.top(), view.top + clip.bottom() + 1
+    ):
+        _paint_piece(view, painter, place, y - view.top, clip)
+    view.keys.paint(painter)
+
+
+def _paint_piece(
+    view: TranscriptView, painter: QPainter, place: Place, y: int, clip: QRect
+) -> None:
+    piece = view.layout_.piece(place)
+    state = _state_of(view, place, piece)
+    left = view.column_left
+    state.clip = QRectF(clip).translated(-left, -y)
+    state.view_top = -y
+    painter.save()
+    painter.translate(left, y)
+    piece.paint(painter, state)
+    if state.has_caret:
+        _paint_caret(painter, view.look, piece)
+    painter.restore()
+
+
+def _state_of(view: TranscriptView, place: Place, piece: Piece) -> PaintState:
+    turn = view.layout_.turns[place.turn]
+    last = len(view.layout_.turns) - 1
+    is_growing = turn.row.state is MessageState.STREAMING
+    return PaintState(
+        selection=view.selection.range_in(place, piece),
+        hovered=view.pointer.target_in(place),
+        focused=view.keys.target_in(place),
+        is_active=place.turn in (last, view.pointer.turn, view.keys.turn),
+        has_caret=is_growing and place.piece == turn.caret_piece,
+    )
+
+
+def _paint_caret(painter: QPainter, look: Look, piece: Piece) -> None:
+    width, height = (look.px(length) for length in _CARET)
+    end = piece.position_rect(piece.length)
+    left = end.x() - 2 - width if piece.is_rtl else end.x() + 2
+    painter.fillRect(
+        QRectF(left, end.center().y() - height / 2, width, height), look.color("accent")
+    )

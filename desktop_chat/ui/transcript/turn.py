@@ -1,0 +1,382 @@
+"""One turn of the conversation: which strips show a row, and how they follow its changes.
+
+Owns the order of strips in a turn. Must not know where the turn stands in the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.message import MessageState, Role, ToolCall
+from desktop_chat.markup.blocks import (
+    CodeBlock,
+    Image,
+    Inline,
+    Link,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    RefusedLink,
+    Strong,
+    Text,
+)
+from desktop_chat.markup.links import is_openable
+from desktop_chat.markup.parser import normalised, plain_pieces
+from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf, leaves_of
+from desktop_chat.ui.transcript.blocks.piece import Piece
+from desktop_chat.ui.transcript.body import TurnBody, Workshop
+from desktop_chat.ui.transcript.cards.notice import NoticePiece
+from desktop_chat.ui.transcript.cards.strips import (
+    Action,
+    ActionsPiece,
+    Branches,
+    CaretPiece,
+    DayPiece,
+    FoldPiece,
+    HeaderPiece,
+)
+from desktop_chat.ui.transcript.cards.user import UserPiece
+from desktop_chat.ui.transcript.heights import HeightIndex
+
+_UNDER_HEADER = 8
+_OPEN_TOOL_LINES = 6
+_COPY = Action("message.copy", "copy", "Copy", "C")
+_EDIT = Action("message.edit", "pencil", "Edit", "E")
+_REGENERATE = Action("message.regenerate", "refresh-cw", "Regenerate", "R")
+_DELETE = Action("message.delete", "trash-2", "Delete")
+_USER_ACTIONS = (_COPY, _EDIT, _DELETE)
+_ANSWER_ACTIONS = (_COPY, _REGENERATE, _EDIT, _DELETE)
+_OTHER_ACTIONS = (_COPY, _DELETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands before a turn.
+
+    Attributes:
+        day: The date that begins with the turn, "" where it is that of the turn above.
+        above: Who wrote the turn above, None for the first one.
+    """
+
+    day: str = ""
+    above: Role | None = None
+
+
+class Turn:
+    """One row and its strips, which are made when they are first asked for.
+
+    Attributes:
+        row: What is shown.
+        height: Of the whole turn in pixels, estimated as long as there are no strips.
+    """
+
+    def __init__(self, row: TurnRow, surroundings: Surroundings, workshop: Workshop) -> None:
+        self.row = row
+        self.surroundings = surroundings
+        self._workshop = workshop
+        self._body: TurnBody | None = None
+        self._reasoning: TurnBody | None = None
+        self._folds: dict[str, bool] = {}
+        self._head: list[Piece] = []
+        self._tail: list[Piece] = []
+        self._pieces: list[Piece] = []
+        self._heights = HeightIndex()
+        self._last_height = 0
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the strips have been made."""
+        return self._body is not None
+
+    @property
+    def height(self) -> int:
+        """Height of the whole turn in pixels; estimated where it was not measured."""
+        if self._body is None:
+            return self._last_height or self._estimate()
+        return self._heights.total
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """The strips from above."""
+        if self._body is None:
+            self._build()
+        return self._pieces
+
+    def _estimate(self) -> int:
+        """Return a height that is roughly right without looking at the text."""
+        line = self._workshop.look.line_px
+        frame = self._workshop.look.px(76 if self.row.role is Role.USER else 96)
+        return frame + line * (1 + len(self.row.text) // 80)
+
+    @property
+    def caret_piece(self) -> int:
+        """Number of the strip at whose end a growing answer goes on, -1 for none."""
+        if self._body is not None and self._body.pieces:
+            return len(self._head) + len(self._body.pieces) - 1
+        carets = (n for n, piece in enumerate(self._pieces) if isinstance(piece, CaretPiece))
+        return next(carets, -1)
+
+    @property
+    def text_pieces(self) -> range:
+        """Numbers of the strips that show the message's text."""
+        body = len(self._body.pieces) if self._body is not None else 0
+        return range(len(self._head), len(self._head) + body)
+
+    def top_of(self, number: int) -> int:
+        """Return where a strip begins, its gap left out."""
+        return self._heights.top_of(number) + self.pieces[number].gap
+
+    def piece_at(self, y: int) -> int:
+        """Return the number of the strip at a height; its gap belongs to it."""
+        return self._heights.index_at(y) if self.pieces else 0
+
+    def measure(self, number: int, width: int) -> int:
+        """Lay a strip out, unless it is; return by how much it became higher."""
+        piece = self.pieces[number]
+        if piece.is_measured(width):
+            return 0
+        piece.measure(width)
+        height = piece.height + piece.gap
+        change = height - self._heights[number]
+        if change:
+            self._heights[number] = height
+        return change
+
+    def update(self, row: TurnRow) -> int:
+        """Show a newer row of the same message; return the first strip that changed."""
+        old, self.row = self.row, row
+        if self._body is None:
+            return 0
+        first = len(self._pieces)
+        if _head_changed(old, row) or self._reasoning_changed(old, row):
+            self._head = self._new_head()
+            first = 0
+        if row.text != old.text or row.state != old.state:
+            first = min(first, len(self._head) + self._update_body())
+        if _tail_changed(old, row):
+            self._tail = self._new_tail()
+            first = min(first, len(self._head) + len(self._body.pieces))
+        self._join(first)
+        return first
+
+    def toggle_fold(self, number: int) -> None:
+        """Open or close the card whose line is this strip."""
+        key = self._fold_keys.get(id(self._pieces[number]))
+        if key is None:
+            return
+        self._folds[key] = not self._is_open(key)
+        self._head = self._new_head()
+        self._join(0)
+
+    def invalidate(self, workshop: Workshop | None = None) -> None:
+        """Forget all strips, for a new look where one is given; the height stays as an estimate."""
+        self._last_height = self.height
+        if workshop is not None:
+            self._workshop = workshop
+        self._body = self._reasoning = None
+        self._pieces = []
+
+    def _join(self, first: int) -> None:
+        body = self._body.pieces if self._body else []
+        self._pieces = [*self._head, *body, *self._tail]
+        changed = self._pieces[first:]
+        self._heights.replace_from(first, (piece.height + piece.gap for piece in changed))
+
+    def _build(self) -> None:
+        self._body = TurnBody(self._workshop)
+        self._head = self._new_head()
+        self._update_body()
+        self._tail = self._new_tail()
+        self._heights = HeightIndex()
+        self._join(0)
+
+    def _update_body(self) -> int:
+        body = self._body
+        if body is None:
+            return 0
+        if self.row.role in (Role.USER, Role.TOOL):
+            return 0
+        if self.row.state is MessageState.STREAMING:
+            return body.follow(self.row.text)
+        return body.show(self.row.text)
+
+    def _new_head(self) -> list[Piece]:
+        look, row = self._workshop.look, self.row
+        self._fold_keys: dict[int, str] = {}
+        head: list[Piece] = []
+        if self.surroundings.day:
+            head.append(DayPiece(look, self.surroundings.day))
+        if row.role is Role.USER:
+            return self._with_gap([*head, *self._user_pieces()])
+        branches = Branches(row.branch_index, row.branch_count)
+        head.append(HeaderPiece(look, row.author, row.via, row.caption, branches))
+        first_text = len(head)
+        if row.reasoning:
+            head += self._reasoning_pieces()
+        for number, call in enumerate(row.tool_calls):
+            head += self._tool_pieces(number, call)
+        if row.role is Role.TOOL:
+            head += self._tool_result()
+        head += [self._workshop.piece(leaf) for leaf in _image_leaves(row.images)]
+        if len(head) > first_text:
+            head[first_text].gap = look.px(_UNDER_HEADER)
+        return self._with_gap(head)
+
+    def _with_gap(self, head: list[Piece]) -> list[Piece]:
+        if head:
+            head[0].gap = self._workshop.look.px(_gap_below(self.surroundings.above))
+        return head
+
+    def _user_pieces(self) -> list[Piece]:
+        blocks = plain_pieces(normalised(self.row.text).strip("\n"), 0)
+        last = len(blocks) - 1
+        pieces: list[Piece] = [
+            UserPiece(
+                self._workshop.look,
+                block.text.removesuffix("\n"),
+                self._workshop.images,
+                is_first=number == 0,
+                is_last=number == last,
+            )
+            for number, block in enumerate(blocks)
+        ]
+        return pieces + [self._workshop.piece(leaf) for leaf in _image_leaves(self.row.images)]
+
+    def _reasoning_pieces(self) -> list[Piece]:
+        row = self.row
+        title = "Thinking…" if row.state is MessageState.STREAMING and not row.text else "Thought"
+        if row.reasoning_s is not None:
+            title = f"Thought for {row.reasoning_s:.0f} s"
+        pieces: list[Piece] = [self._fold(REASONING, title, "", "brain", "reasoning")]
+        if not self._is_open(REASONING):
+            self._reasoning = None
+            return pieces
+        if self._reasoning is None:
+            level = Indent(REASONING, is_first=True)
+            self._reasoning = TurnBody(self._workshop, (level,))
+        if row.state is MessageState.STREAMING:
+            self._reasoning.follow(row.reasoning)
+        else:
+            self._reasoning.show(row.reasoning)
+        return pieces + list(self._reasoning.pieces)
+
+    def _tool_pieces(self, number: int, call: ToolCall) -> list[Piece]:
+        arguments = _pretty_json(call.arguments)
+        key = f"tool{number}"
+        self._folds.setdefault(key, arguments.count("\n") < _OPEN_TOOL_LINES)
+        note = "" if self._is_open(key) else " ".join(arguments.split())
+        pieces: list[Piece] = [self._fold(key, call.name, note, "wrench", "text_3")]
+        if self._is_open(key):
+            block = CodeBlock(0, 0, "json", arguments + "\n", is_closed=True)
+            pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
+        return pieces
+
+    def _tool_result(self) -> list[Piece]:
+        note = self.row.text[:200]
+        pieces: list[Piece] = [self._fold("result", "Result", note, "wrench", "text_3")]
+        if self._is_open("result"):
+            block = CodeBlock(0, 0, "", self.row.text + "\n", is_closed=True)
+            pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
+        return pieces
+
+    def _fold(self, key: str, title: str, note: str, icon: str, token: str) -> FoldPiece:
+        is_open = self._is_open(key)
+        piece = FoldPiece(self._workshop.look, title, note, icon, token, is_open=is_open)
+        self._fold_keys[id(piece)] = key
+        return piece
+
+    def _is_open(self, key: str) -> bool:
+        return self._folds.get(key, False)
+
+    def _reasoning_changed(self, old: TurnRow, row: TurnRow) -> bool:
+        if old.reasoning_s != row.reasoning_s or bool(old.text) != bool(row.text):
+            return bool(row.reasoning)
+        is_shown = self._is_open(REASONING) or not old.reasoning
+        return old.reasoning != row.reasoning and is_shown
+
+    def _new_tail(self) -> list[Piece]:
+        look, row = self._workshop.look, self.row
+        tail: list[Piece] = []
+        if row.citations:
+            tail += [self._workshop.piece(leaf) for leaf in _citation_leaves(row)]
+        if row.notice is not None:
+            tail.append(NoticePiece(look, row.notice, self._workshop.images))
+        is_waiting = row.state is MessageState.STREAMING and not row.text and row.notice is None
+        if is_waiting and row.role is Role.ASSISTANT:
+            caret = CaretPiece(look)
+            caret.gap = look.px(_UNDER_HEADER)
+            tail.append(caret)
+        branches = Branches(row.branch_index, row.branch_count)
+        is_user = row.role is Role.USER
+        actions = _actions(row)
+        tail.append(ActionsPiece(look, actions, branches, is_at_end=is_user))
+        return tail
+
+
+def _gap_below(above: Role | None) -> int:
+    """Return the distance to a turn above, whose row of actions looks like distance too."""
+    if above is None:
+        return 0
+    return 0 if above is Role.USER else 12
+
+
+def _actions(row: TurnRow) -> tuple[Action, ...]:
+    if row.state is MessageState.STREAMING:
+        return ()
+    if row.role is Role.USER:
+        return _USER_ACTIONS
+    return _ANSWER_ACTIONS if row.role is Role.ASSISTANT else _OTHER_ACTIONS
+
+
+def _head_changed(old: TurnRow, row: TurnRow) -> bool:
+    if row.role in (Role.USER, Role.TOOL) and old.text != row.text:
+        return True
+    return _values(old, _HEAD_FIELDS) != _values(row, _HEAD_FIELDS)
+
+
+def _tail_changed(old: TurnRow, row: TurnRow) -> bool:
+    if bool(old.text) != bool(row.text):
+        return True
+    return _values(old, _TAIL_FIELDS) != _values(row, _TAIL_FIELDS)
+
+
+_HEAD_FIELDS: tuple[str, ...] = (
+    "author",
+    "via",
+    "caption",
+    "tool_calls",
+    "images",
+    "branch_index",
+    "branch_count",
+)
+_TAIL_FIELDS: tuple[str, ...] = ("citations", "notice", "state", "branch_index", "branch_count")
+
+
+def _values(row: TurnRow, names: tuple[str, ...]) -> list[object]:
+    return [getattr(row, name) for name in names]
+
+
+def _image_leaves(images: tuple[str, ...]) -> list[Leaf]:
+    return [Leaf(Paragraph(0, 0, (Image(source, "", ""),))) for source in images]
+
+
+def _citation_leaves(row: TurnRow) -> list[Leaf]:
+    items: list[ListItem] = []
+    for citation in row.citations:
+        kind: Callable[..., Inline] = Link if is_openable(citation.url) else RefusedLink
+        link = kind(citation.url, "", (Text(citation.title or citation.url),))
+        items.append(ListItem(0, 0, (Paragraph(0, 0, (link,)),), None, is_spaced=False))
+    listed = ListBlock(0, 0, True, 1, True, tuple(items))
+    title = Leaf(Paragraph(0, 0, (Strong((Text("Sources"),)),)))
+    return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
+
+
+def _pretty_json(text: str) -> str:
+    try:
+        return msgspec.json.format(text.encode(), indent=2).decode()
+    except (msgspec.DecodeError, UnicodeError):
+        return text

@@ -1,0 +1,398 @@
+"""The conversation on screen: a scroll area that lays out and paints only what is in sight.
+
+Owns scrolling, following the end, and when to paint. Strips paint themselves; the pointer, the
+keyboard and the selection have objects of their own. Must not know sessions, the archive or the
+network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from typing_extensions import override
+
+from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.message import MessageState
+from desktop_chat.markup.parser import Parser
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.transcript.accessible import TranscriptAccess, interface_for
+from desktop_chat.ui.transcript.blocks.highlight import Highlighter
+from desktop_chat.ui.transcript.blocks.math_images import MathImages
+from desktop_chat.ui.transcript.body import Workshop
+from desktop_chat.ui.transcript.frames import FRAME_MS, RowFrames
+from desktop_chat.ui.transcript.jump import JumpButton
+from desktop_chat.ui.transcript.keys import TranscriptKeys
+from desktop_chat.ui.transcript.layout import Anchor, Place, TranscriptLayout
+from desktop_chat.ui.transcript.look import Look
+from desktop_chat.ui.transcript.paint import paint_transcript
+from desktop_chat.ui.transcript.pointer import TranscriptPointer
+from desktop_chat.ui.transcript.selection import Selection, clipboard_data
+from desktop_chat.ui.transcript.sequence import turns_for
+
+_FOLLOW_PX = 48
+_MARGIN = 20
+_MAX_PASSES = 6
+_COUNTDOWN_MS = 200
+
+
+class TranscriptView(QAbstractScrollArea):
+    """Shows the turns of one conversation.
+
+    Signals:
+        action_requested: A command's id and the id of the message it is about.
+        link_activated: The target of a link that was clicked; http, https or mailto.
+    """
+
+    action_requested = Signal(str, str)
+    link_activated = Signal(str)
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, *, frame_ms: int = FRAME_MS
+    ) -> None:
+        """Draw with a theme; rows that grow are painted at most once per `frame_ms`."""
+        super().__init__(parent)
+        self.setAccessibleName("Conversation")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.layout_ = TranscriptLayout()
+        self.destroyed.connect(self.layout_.clear)
+        self._images = MathImages(self)
+        self._images.arrived.connect(self._formulas_arrived)
+        self._highlighter = Highlighter(self)
+        self._highlighter.colored.connect(self.viewport().update)
+        self._parser = Parser()
+        self.look = Look(theme, direction=self.layoutDirection())
+        self._workshop = self._new_workshop()
+        self.selection = Selection(self.layout_)
+        self.access = TranscriptAccess(self)
+        QAccessible.installFactory(interface_for)
+        self.pointer = TranscriptPointer(self)
+        self.keys = TranscriptKeys(self)
+        self._frames = RowFrames(self, frame_ms)
+        self._frames.ready.connect(self._show_frame)
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(_COUNTDOWN_MS)
+        self._countdown.timeout.connect(self._count_down)
+        self._top = 0
+        self._sticking_px = 0
+        self._is_following = True
+        self._is_adjusting = False
+        self.jump_button = JumpButton(self)
+        self.jump_button.clicked.connect(self.scroll_to_end)
+        self._style_parts()
+
+    def set_rows(self, rows: Sequence[TurnRow]) -> None:
+        """Show these rows; strips of rows that did not change are kept."""
+        self._frames.clear()
+        is_same = bool(self.layout_.turns) and any(
+            self.layout_.number_of(row.message_id) >= 0 for row in rows
+        )
+        anchor = self.scroll_anchor() if is_same and not self._is_following else None
+        self.layout_.set_turns(turns_for(rows, self.layout_.turns, self._workshop))
+        self.selection.forget_lost()
+        self.keys.forget_lost()
+        self.access.turns_changed()
+        if not is_same:
+            self._is_following = True
+        self._settle()
+        if anchor is not None:
+            self.restore_anchor(anchor)
+        self._countdown.start()
+        self.viewport().update()
+
+    def update_row(self, row: TurnRow) -> None:
+        """Show a newer state of a row; painted with the next frame, at most 30 a second."""
+        self._frames.add(row)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._set_look(Look(theme, self.look.scale, self.look.family, self.layoutDirection()))
+
+    def set_message_scale(self, scale: float) -> None:
+        """Draw messages at another size; 1 is 100 %."""
+        look = Look(self.look.theme, scale, self.look.family, self.layoutDirection())
+        self._set_look(look)
+
+    def set_message_font(self, family: str) -> None:
+        """Draw messages in another font family; "" is the system's."""
+        look = Look(self.look.theme, self.look.scale, family, self.layoutDirection())
+        self._set_look(look)
+
+    def copy_message(self, message_id: str) -> None:
+        """Put a message on the clipboard as plain text, Markdown and HTML."""
+        number = self.layout_.number_of(message_id)
+        if number >= 0:
+            clipboard_data(self.layout_, self._parser, number)
+
+    def copy_selection(self) -> None:
+        """Put what is selected on the clipboard as plain text, Markdown and HTML."""
+        self.selection.copy(self._parser)
+
+    def scroll_to_end(self) -> None:
+        """Go to the end and follow it."""
+        self._is_following = True
+        self._settle()
+        self.viewport().update()
+
+    def focus_message(self, message_id: str) -> None:
+        """Give a message the keyboard's focus and bring it into sight."""
+        number = self.layout_.number_of(message_id)
+        if number >= 0:
+            self.setFocus()
+            self.keys.focus_turn(number)
+
+    def scroll_anchor(self) -> Anchor | None:
+        """Return what stands at the upper edge, None where the end is followed."""
+        return None if self._is_following else self.layout_.anchor_at(self._top)
+
+    def restore_anchor(self, anchor: Anchor | None) -> None:
+        """Bring an anchor back to the upper edge; None is the end."""
+        top = self.layout_.top_at(anchor) if anchor is not None else None
+        if top is None:
+            self.scroll_to_end()
+        else:
+            self.scroll_to(top)
+
+    @property
+    def top(self) -> int:
+        """What height of the conversation is at the upper edge."""
+        return self._top
+
+    def show_band(self, top: int, bottom: int) -> None:
+        """Scroll as little as brings a band of the conversation into sight."""
+        height = self.viewport().height()
+        if top < self._top:
+            self.scroll_to(top)
+        elif bottom > self._top + height:
+            self.scroll_to(min(top, bottom - height))
+
+    def scroll_to(self, top: int) -> None:
+        """Bring a height of the conversation to the upper edge."""
+        self._top = top
+        self._is_following = False
+        self._settle(is_jump=True)
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        self.viewport().update()
+
+    def scroll_by(self, distance: int) -> None:
+        """Scroll, keeping what stays in sight in step; downwards is positive."""
+        self._top += distance
+        self._is_following = False
+        self._settle()
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        self.viewport().update()
+
+    @property
+    def column_left(self) -> int:
+        """Where the column begins in the viewport; the scroll bar does not move it."""
+        return (self.width() - self.layout_.width) // 2 - self.viewport().x()
+
+    def place_at(self, point: QPoint) -> Place | None:
+        """Return the strip at, or nearest to, a point of the viewport."""
+        return self.layout_.place_at(point.y() + self._top)
+
+    def rect_of(self, place: Place) -> QRect:
+        """Return where a strip is in the viewport."""
+        piece = self.layout_.piece(place)
+        y = self.layout_.top_of(place) - self._top
+        return QRect(self.column_left, y, self.layout_.width, piece.height)
+
+    def repaint_turn(self, number: int) -> None:
+        """Have a turn painted anew."""
+        if 0 <= number < len(self.layout_.turns):
+            top = self.layout_.top_of_turn(number) - self._top
+            bottom = self.layout_.top_of_turn(number + 1) - self._top
+            self.viewport().update(0, top - 8, self.viewport().width(), bottom - top + 16)
+
+    def piece_changed(self, place: Place) -> None:
+        """Lay a strip out anew that wants another height, without moving what is above it."""
+        self.layout_.turns[place.turn].measure(place.piece, self.layout_.width)
+        self.layout_.refresh(place.turn)
+        self._settle()
+        self.viewport().update()
+
+    def _new_workshop(self) -> Workshop:
+        return Workshop(self.look, self._parser, self._images, self._highlighter)
+
+    def _style_parts(self) -> None:
+        self.verticalScrollBar().setSingleStep(self.look.line_px)
+        self.jump_button.set_look(self.look)
+
+    def _set_look(self, look: Look) -> None:
+        anchor = self.scroll_anchor()
+        self.look = look
+        self._style_parts()
+        self._workshop = self._new_workshop()
+        for turn in self.layout_.turns:
+            turn.invalidate(self._workshop)
+        self._resized(anchor)
+
+    def _show_frame(self, rows: list[TurnRow]) -> None:
+        before = self._top
+        changed_from: Place | None = None
+        for row in rows:
+            number = self.layout_.number_of(row.message_id)
+            if number < 0:
+                continue
+            place = Place(number, self._update_turn(number, row))
+            if row.notice is not None and row.notice.countdown_s:
+                self._countdown.start()
+            self.layout_.refresh(number)
+            changed_from = place if changed_from is None else min(changed_from, place)
+        if changed_from is None:
+            return
+        self._settle()
+        self._repaint_from(changed_from, before - self._top)
+
+    def _update_turn(self, number: int, row: TurnRow) -> int:
+        turn = self.layout_.turns[number]
+        text_from = turn.text_pieces.start
+        was_growing = turn.row.state is MessageState.STREAMING
+        first = turn.update(row)
+        if turn.text_pieces.start != text_from:
+            self.selection.forget_turn(number)
+        has_ended = was_growing and row.state is not MessageState.STREAMING
+        self.access.turn_changed(number, has_ended=has_ended)
+        return first
+
+    def _repaint_from(self, place: Place, moved: int) -> None:
+        """Move what is painted and did not change, and have the rest painted."""
+        turn = self.layout_.turns[place.turn]
+        view = self.viewport().rect()
+        y = self.layout_.top_of_turn(place.turn) + turn.height - self._top
+        if place.piece < len(turn.pieces):
+            piece = turn.pieces[place.piece]
+            y = self.layout_.top_of(place) - self._top + (piece.changed_from or -piece.gap)
+            piece.changed_from = 0
+        if moved and abs(moved) < view.height():
+            self._move_painted(moved)
+        elif moved:
+            y = 0
+        # The caret was at most two lines above what is new.
+        self.viewport().update(view.adjusted(0, max(0, y - 2 * self.look.line_px), 0, 0))
+
+    def _move_painted(self, moved: int) -> None:
+        """Move what is painted by some pixels, but for what sticks to the upper edge."""
+        view = self.viewport().rect()
+        self.viewport().scroll(0, moved, view)
+        place = self.layout_.place_at(self._top)
+        sticking = self.layout_.piece(place).sticky_px if place is not None else 0
+        height = max(sticking, self._sticking_px)
+        self._sticking_px = sticking
+        if height:
+            self.viewport().update(0, 0, view.width(), height + max(0, moved))
+
+    def _settle(self, *, is_jump: bool = False) -> None:
+        """Measure what is in sight until nothing moves, and set the scroll bar.
+
+        What was in sight before stays where it is when something above it turns out higher or
+        lower than estimated, but for a jump, after which all is new.
+        """
+        self.layout_.margin = self.look.px(_MARGIN)
+        height = self.viewport().height()
+        for _ in range(_MAX_PASSES):
+            end = max(0, self.layout_.total - height)
+            self._top = end if self._is_following else max(0, min(self._top, end))
+            shift, changed = self.layout_.measure(self._top, self._top + height)
+            if not self._is_following and not is_jump:
+                self._top += shift
+            if not changed:
+                break
+        self._is_adjusting = True
+        bar = self.verticalScrollBar()
+        bar.setPageStep(height)
+        bar.setRange(0, max(0, self.layout_.total - height))
+        bar.setValue(self._top)
+        self._is_adjusting = False
+        self.jump_button.show_if(is_wanted=self._distance_to_end() > _FOLLOW_PX)
+
+    def _distance_to_end(self) -> int:
+        return self.layout_.total - self.viewport().height() - self._top
+
+    def _resized(self, anchor: Anchor | None) -> None:
+        self.layout_.width = self.look.column_width(self.width())
+        self.restore_anchor(anchor)
+
+    def _formulas_arrived(self) -> None:
+        for place, _ in self.layout_.places_between(
+            self._top, self._top + self.viewport().height()
+        ):
+            self.layout_.piece(place).refresh_formulas()
+        self._settle()
+        self.viewport().update()
+
+    def _count_down(self) -> None:
+        """Paint running countdowns, as long as there are any."""
+        notices = (turn.row.notice for turn in self.layout_.turns[-1:])
+        if not any(notice is not None and notice.countdown_s for notice in notices):
+            self._countdown.stop()
+        self.repaint_turn(len(self.layout_.turns) - 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self.scroll_anchor()
+        self._resized(anchor)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if self._is_adjusting:
+            return
+        before = self._top
+        self._is_following = False
+        self._top = self.verticalScrollBar().value()
+        asked = before - self._top
+        is_jump = abs(asked) >= self.viewport().height()
+        self._settle(is_jump=is_jump)
+        self._is_following = self._distance_to_end() <= _FOLLOW_PX
+        if not is_jump:
+            self._move_painted(asked)
+        else:
+            self.viewport().update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        # What is drawn by strips is placed by them; a text in it reads in its own direction.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        clip = event.rect()
+        paint_transcript(self, painter, clip)
+        painter.end()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        return self.keys.focus_next(forward=next_) or super().focusNextPrevChild(next_)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.keys.leave()
+        super().focusOutEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.set_theme(self.look.theme)
