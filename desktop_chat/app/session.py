@@ -15,6 +15,7 @@ from desktop_chat.app.answer import Answer, failed_before_sending
 from desktop_chat.app.asking import Question, compose
 from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
 from desktop_chat.app.services import Services
+from desktop_chat.app.session_rows import SessionRows
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.conversation import (
     Conversation,
@@ -60,6 +61,8 @@ class ChatSession:
         self._conversation = conversation
         self._tree = MessageTree(messages, conversation.active_leaf_id)
         self._answer: Answer | None = None
+        self.source = SessionRows(self.rows, self.rows_changed, self.row_changed)
+        """The rows of the branch that is shown."""
 
     @property
     def id(self) -> str:

@@ -121,7 +121,7 @@ class SessionBridge(QObject):
     def _show_rows(self) -> None:
         if self._session is not None:
             self._chat.show_transcript(is_empty=self._session.is_empty)
-            self._chat.transcript.set_rows(self._session.rows())
+            self._chat.transcript.show_source(self._session.source)
             self._show_figures()
             self.changed.emit()
 

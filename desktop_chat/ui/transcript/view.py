@@ -9,25 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import (
-    QAccessible,
-    QFocusEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from typing_extensions import override
 
+from desktop_chat.app.row_source import ListedRows, RowSource
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState
 from desktop_chat.markup.parser import Parser
@@ -73,6 +60,7 @@ class TranscriptView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.source: RowSource = ListedRows(())
         self.layout_ = TranscriptLayout()
         self.destroyed.connect(self.layout_.clear)
         self._images = MathImages(self)
@@ -102,6 +90,14 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_rows(self, rows: Sequence[TurnRow]) -> None:
         """Show these rows; strips of rows that did not change are kept."""
+        self.show_source(ListedRows(rows))
+
+    def show_source(self, source: RowSource) -> None:
+        """Show the rows of a source; strips of rows that did not change are kept."""
+        self.source = source
+        self._show_all([source.row(n) or source.stub(n) for n in range(len(source))])
+
+    def _show_all(self, rows: Sequence[TurnRow]) -> None:
         self._frames.clear()
         is_same = bool(self.layout_.turns) and any(
             self.layout_.number_of(row.message_id) >= 0 for row in rows
