@@ -1,39 +1,75 @@
 """Measures the program, prints a table, and writes the figures as JSON.
 
-`python -m tests.benchmarks [--json FILE]`, or `sh packaging/dev.sh bench`. Nothing here passes or
-fails: a ratio of two times taken in one run says more than a time, and a reader compares it.
+`sh packaging/dev.sh bench [WORD ...] [--json FILE]`; words pick the measures whose names hold one
+of them. Nothing here passes or fails: a ratio of two times taken in one run says more than a time,
+and a reader compares it with its goal.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
+import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
+# Measures draw off screen, in a home of their own, with what the tests support.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HOME"] = tempfile.mkdtemp(prefix="desktop-chat-bench-")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.benchmarks.figures import Figure
 from tests.benchmarks.measures import MEASURES
+from tests.benchmarks.network import bench_network
+from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
+from tests.benchmarks.typing_speed import bench_typing
+
+GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
+    **{measure.__name__: lambda measure=measure: [measure()] for measure in MEASURES},
+    "starting": bench_starting,
+    "network": bench_network,
+    "streaming": bench_streaming,
+    "typing": bench_typing,
+}
 
 
 def main() -> None:
-    """Take every measure once."""
+    """Take every measure once, or those that were asked for."""
     parser = argparse.ArgumentParser(prog="bench", description="Measures the program.")
+    parser.add_argument("words", nargs="*", metavar="WORD", help=f"of: {', '.join(GROUPS)}")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"), metavar="FILE")
-    target: Path = parser.parse_args().json
-    figures = [*(measure() for measure in MEASURES), *bench_streaming()]
-    width = max(len(figure.name) for figure in figures)
-    for figure in figures:
-        goal = "" if figure.goal is None else f"{figure.goal:.2f}"
-        row = f"{figure.name:{width}}  {figure.ratio:8.2f}  {goal:>5}  {figure.verdict:6}"
-        sys.stdout.write(f"{row}  {figure.of}\n")
+    parsed = parser.parse_args()
+    words: list[str] = parsed.words
+    figures: list[Figure] = []
+    for name, measure in GROUPS.items():
+        if not words or any(word in name for word in words):
+            for figure in measure():
+                figures.append(figure)
+                sys.stdout.write(row_of(figure) + "\n")
+                sys.stdout.flush()
+    write_json(parsed.json, figures)
+    sys.stdout.write(f"written to {parsed.json}\n")
+
+
+def row_of(figure: Figure) -> str:
+    """Return a figure as a line of the table: name, figure, goal, verdict, what is compared."""
+    goal = "" if figure.goal is None else f"{figure.goal:.2f}"
+    value = f"{figure.value:8.2f} {figure.unit:2}"
+    return f"{figure.name:36} {value}  {goal:>6}  {figure.verdict:6}  {figure.of}"
+
+
+def write_json(target: Path, figures: list[Figure]) -> None:
+    """Write the figures and the machine they were taken on."""
     machine = {"python": platform.python_version(), "system": platform.platform()}
     target.parent.mkdir(parents=True, exist_ok=True)
     results = [asdict(figure) | {"verdict": figure.verdict} for figure in figures]
     document = {"machine": machine, "figures": results}
     target.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    sys.stdout.write(f"written to {target}\n")
 
 
 main()

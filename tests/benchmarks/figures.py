@@ -1,4 +1,4 @@
-"""What a measure gives: a ratio, what it compares, and the goal it is held against."""
+"""What a measure gives: a figure, what it compares, and the goal it is held against."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ class Figure:
 
     Attributes:
         name: What was measured.
-        ratio: Its time divided by the other's.
-        of: The two times in words.
-        goal: The ratio that the design asks for at most, None where it asks for none.
+        value: A ratio of two times taken in one run, or an amount in `unit`.
+        of: What is compared or counted, in words.
+        goal: What the design asks for at most, None where it asks for nothing.
+        unit: "x" for a ratio, "MB" or "ms" for an amount.
     """
 
     name: str
-    ratio: float
+    value: float
     of: str
     goal: float | None = None
+    unit: str = "x"
 
     @property
     def verdict(self) -> str:
         """Whether the goal is met, in words; "" without a goal."""
         if self.goal is None:
             return ""
-        return "met" if self.ratio <= self.goal else "missed"
+        return "met" if self.value <= self.goal else "missed"
