@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 
 from desktop_chat.core.message import Role
+from desktop_chat.ui.transcript.access.places import lay_out
 from desktop_chat.ui.transcript.blocks.piece import paint_focus
 from desktop_chat.ui.transcript.layout import Place
 
@@ -54,6 +55,16 @@ class TranscriptKeys:
     @property
     def _page(self) -> int:
         return self._view.viewport().height() - 2 * self._view.look.line_px
+
+    @property
+    def target(self) -> tuple[Place, int] | None:
+        """The focused target: its strip, and its number there."""
+        return self._target
+
+    @property
+    def has_target(self) -> bool:
+        """Whether the focus is on a target, not on the turn as a whole."""
+        return self._target is not None
 
     def target_in(self, place: Place) -> int:
         """Return the number of the focused target in a strip, -1 for none."""
@@ -152,8 +163,7 @@ class TranscriptKeys:
             return False
         if number < 0 and forward is False and self._target is None:
             return False
-        self._target = spots[number]
-        self._show_target()
+        self._focus(*spots[number])
         return True
 
     def _spots(self) -> list[tuple[Place, int]]:
@@ -166,10 +176,21 @@ class TranscriptKeys:
         layout.refresh(self.turn)
         return spots
 
-    def _show_target(self) -> None:
-        if self._target is None:
-            return
-        place, number = self._target
+    def focus_target(self, place: Place, number: int) -> None:
+        """Give a target the focus, wherever the focus is, and bring it into sight."""
+        self._view.setFocus()
+        self.turn = place.turn
+        self._message_id = self._view.layout_.turns[place.turn].row.message_id
+        self._focus(place, number)
+
+    def _focus(self, place: Place, number: int) -> None:
+        self._target = (place, number)
+        self.show_target(place, number)
+        self._view.access.target_focused(place, number)
+
+    def show_target(self, place: Place, number: int) -> None:
+        """Bring a target into sight."""
+        lay_out(self._view, place)
         target = self._view.pointer.target(place, number)
         if target is not None:
             top = self._view.layout_.top_of(place) + round(target.rect.top())

@@ -159,8 +159,8 @@ class TranscriptLayout:
         """
         turn = self.turns[number]
         above = below = 0
-        if not turn.is_built:
-            turn.pieces  # noqa: B018 - builds them
+        # Strips may also have been built for a screen reader; the index knows only the estimate.
+        if turn.pieces and turn.height != self._index[number]:
             above += turn.height - self._index[number]
             top += above if top > 0 else 0
         self._remember(turn)
@@ -186,6 +186,10 @@ class TranscriptLayout:
         if len(self._built) > _KEPT_BUILT:
             oldest = next(iter(self._built))
             self._built.pop(oldest).invalidate()
+
+    def is_kept(self, message_id: str) -> bool:
+        """Tell whether a turn is among those whose strips are kept."""
+        return message_id in self._built
 
     def anchor_at(self, top: int) -> Anchor | None:
         """Return what stands at a height."""

@@ -204,10 +204,12 @@ class TranscriptPointer(QObject):
         else:
             piece.toggle(target.value)
         self._view.piece_changed(place)
+        self._view.access.part_changed(place)
 
     def _copy_code(self, piece: CodePiece) -> None:
         QGuiApplication.clipboard().setText(piece.code)
         piece.is_copied = True
+        self._view.access.announce("Copied")
         self._view.viewport().update()
         QTimer.singleShot(_COPIED_MS, self._view, lambda: self._copied_over(piece))
 

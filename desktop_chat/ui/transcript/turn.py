@@ -72,10 +72,12 @@ class Turn:
     Attributes:
         row: What is shown.
         height: Of the whole turn in pixels, estimated as long as there are no strips.
+        version: Another number whenever there may be other strips, or strips that say more.
     """
 
     def __init__(self, row: TurnRow, surroundings: Surroundings, workshop: Workshop) -> None:
         self.row = row
+        self.version = 0
         self.surroundings = surroundings
         self._workshop = workshop
         self._body: TurnBody | None = None
@@ -179,10 +181,12 @@ class Turn:
             self._workshop = workshop
         self._body = self._reasoning = None
         self._pieces = []
+        self.version += 1
 
     def _join(self, first: int) -> None:
         body = self._body.pieces if self._body else []
         self._pieces = [*self._head, *body, *self._tail]
+        self.version += 1
         changed = self._pieces[first:]
         self._heights.replace_from(first, (piece.height + piece.gap for piece in changed))
 

@@ -16,10 +16,9 @@ from typing_extensions import override
 
 from desktop_chat.app.row_source import ListedRows, RowSource
 from desktop_chat.app.rows import TurnRow
-from desktop_chat.core.message import MessageState
 from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.transcript.accessible import TranscriptAccess, interface_for
+from desktop_chat.ui.transcript.access.tree import TranscriptAccess, interface_for
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.body import Workshop
@@ -262,12 +261,10 @@ class TranscriptView(QAbstractScrollArea):
     def _update_turn(self, number: int, row: TurnRow) -> int:
         turn = self.layout_.turns[number]
         text_from = turn.text_pieces.start
-        was_growing = turn.row.state is MessageState.STREAMING
         first = turn.update(row)
         if turn.text_pieces.start != text_from:
             self.selection.forget_turn(number)
-        has_ended = was_growing and row.state is not MessageState.STREAMING
-        self.access.turn_changed(number, has_ended=has_ended)
+        self.access.turn_changed(number, first)
         return first
 
     def _repaint_from(self, place: Place, moved: int) -> None:

@@ -283,13 +283,14 @@ class CodePiece(LeafPiece):
         painter.setPen(look.color("text_2"))
         label = header.adjusted(look.px(_PADDING), 0, -look.px(160), 0)
         painter.drawText(
-            label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._title
+            label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.title
         )
         for number, target in enumerate(self.targets()[:2]):
             self._paint_button(painter, target, top, number, state)
 
     @property
-    def _title(self) -> str:
+    def title(self) -> str:
+        """The language as people write it; "Code" where it is not known."""
         name = self._block.language
         if name.lower() in _INITIALS:
             return name.upper()
@@ -330,7 +331,7 @@ class CodePiece(LeafPiece):
         copy = look.px(72)
         wrap = look.px(28)
         top = look.px(3)
-        language = self._title
+        language = self.title
         found = [
             Target(
                 TOGGLE,

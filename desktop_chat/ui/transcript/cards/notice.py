@@ -74,6 +74,11 @@ class NoticePiece(Strip):
         return " ".join(filter(None, (self._notice.text, self._notice.advice)))
 
     @property
+    def details(self) -> str:
+        """What the open Details say, "" while they are closed."""
+        return self._notice.detail if self._is_open else ""
+
+    @property
     def remaining_s(self) -> float:
         """Seconds until the next attempt, 0 where there is none."""
         return max(0.0, self._until_s - monotonic()) if self._notice.countdown_s else 0.0

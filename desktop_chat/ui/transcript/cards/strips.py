@@ -89,7 +89,7 @@ class DayPiece(Strip):
 
     def __init__(self, look: Look, text: str) -> None:
         super().__init__(look)
-        self._text = text
+        self.text = text
         self.height = look.px(_DAY)
 
     @override
@@ -101,7 +101,7 @@ class DayPiece(Strip):
         painter.setFont(self.look.caption)
         painter.setPen(self.look.color("text_3"))
         rect = QRectF(0, 0, self.width, self.height)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self.text)
 
 
 def branches_width(look: Look, branches: Branches) -> int:
@@ -148,6 +148,12 @@ class HeaderPiece(Strip):
         self._branches = branches
         self._arrows_px = branches_width(look, branches)
         self.height = look.px(_HEADER)
+
+    @property
+    def title(self) -> str:
+        """All that the line says."""
+        via = f"via {self._via}" if self._via else ""
+        return ", ".join(filter(None, (self._author, via, self._caption.replace(" · ", ", "))))
 
     @override
     def laid_out(self, width: int) -> int:
@@ -257,7 +263,7 @@ class FoldPiece(Strip):
     ) -> None:
         super().__init__(look, look.px(8))
         self.title = title
-        self._note = note
+        self.note = note
         self._icon = icon
         self._token = token
         self.is_open = is_open
@@ -296,7 +302,7 @@ class FoldPiece(Strip):
         painter.setPen(look.color("text_3"))
         rest = self.width - x - width - look.px(8 + 36)
         self.draw_text(
-            painter, self.place(x + width + look.px(8), 0, max(0.0, rest), self.height), self._note
+            painter, self.place(x + width + look.px(8), 0, max(0.0, rest), self.height), self.note
         )
         arrow = "chevron-down" if self.is_open else "chevron-right"
         self.paint_icon(

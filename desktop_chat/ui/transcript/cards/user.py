@@ -37,6 +37,11 @@ class UserPiece(Piece):
         self.height = look.line_px * (1 + text.count("\n") + len(text) // 75)
 
     @property
+    def text(self) -> str:
+        """What the user wrote here."""
+        return self._text
+
+    @property
     def area(self) -> TextArea:
         """The text, laid out when it is first asked for."""
         if self._area is None:

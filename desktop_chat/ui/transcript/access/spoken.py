@@ -1,0 +1,205 @@
+"""What is said of a turn and of each kind of strip: role, name and text.
+
+Owns the words for the ear. Must not know the tree that they stand in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from PySide6.QtGui import QAccessible
+
+from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.figures import clock_text
+from desktop_chat.core.message import MessageState, Role
+from desktop_chat.markup.blocks import Heading, Table, spoken_text
+from desktop_chat.markup.links import host_of
+from desktop_chat.ui.transcript.blocks.code import CodePiece
+from desktop_chat.ui.transcript.blocks.flow import LIST, QUOTE, REASONING, leaf_text
+from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
+from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, RulePiece
+from desktop_chat.ui.transcript.blocks.piece import LINK, Piece, Target
+from desktop_chat.ui.transcript.blocks.table import TablePiece
+from desktop_chat.ui.transcript.cards.notice import NoticePiece
+from desktop_chat.ui.transcript.cards.strips import (
+    ActionsPiece,
+    CaretPiece,
+    DayPiece,
+    FoldPiece,
+    HeaderPiece,
+)
+from desktop_chat.ui.transcript.cards.user import UserPiece
+
+_AUTHORS = {Role.ASSISTANT: "Assistant", Role.USER: "You", Role.SYSTEM: "System", Role.TOOL: "Tool"}
+_STATES = {
+    MessageState.STREAMING: "writing",
+    MessageState.STOPPED: "stopped",
+    MessageState.FAILED: "failed",
+    MessageState.INTERRUPTED: "interrupted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is said of a strip.
+
+    Attributes:
+        name: What it is called, "" where its text says all.
+        text: What it says; None where it has nothing to be read by characters.
+        level: Rank of a heading, 0 for anything else.
+        lead: UTF-16 units at the beginning of the text that the strip shows beside its own text.
+        is_exact: Whether the text follows what is shown character by character.
+    """
+
+    role: QAccessible.Role
+    name: str = ""
+    text: str | None = None
+    description: str = ""
+    level: int = 0
+    lead: int = 0
+    is_exact: bool = True
+
+
+def turn_name(row: TurnRow) -> str:
+    """Return who wrote a turn, and when: "Assistant, MODEL, 14:03"."""
+    parts = [_AUTHORS[row.role]]
+    if row.role is Role.ASSISTANT and row.author:
+        parts.append(row.author)
+    if row.created_us:
+        parts.append(clock_text(row.created_us))
+    if row.state in _STATES:
+        parts.append(_STATES[row.state])
+    return ", ".join(parts)
+
+
+def end_announcement(row: TurnRow) -> str:
+    """Return the one sentence that tells that an answer has ended, and how."""
+    author = row.author or "The assistant"
+    if row.notice is not None and row.state is not MessageState.COMPLETE:
+        said = " ".join(filter(None, (row.notice.text, row.notice.advice)))
+        return f"{author}: {said}"
+    return f"{author} has answered"
+
+
+def target_role(kind: str) -> QAccessible.Role:
+    """Return what a kind of target is to a screen reader."""
+    return QAccessible.Role.Link if kind == LINK else QAccessible.Role.Button
+
+
+def target_description(target: Target) -> str:
+    """Return where a link leads; other targets need no more than their names."""
+    if target.kind != LINK:
+        return ""
+    return host_of(target.value) or target.value
+
+
+@singledispatch
+def spoken(piece: Piece) -> Spoken:
+    """Return what is said of a strip; of an unknown kind, the text that it would copy."""
+    if piece.is_text:
+        text = piece.text_between(0, piece.length)
+        return Spoken(QAccessible.Role.Paragraph, text=text)
+    return Spoken(QAccessible.Role.Grouping)
+
+
+@spoken.register
+def _(piece: LeafPiece) -> Spoken:
+    leaf = piece.leaf
+    text = leaf_text(leaf)
+    if isinstance(leaf.block, Heading):
+        return Spoken(QAccessible.Role.Heading, text, text, level=leaf.block.level)
+    lead = len(leaf.marker) + 1 if leaf.marker else 0
+    role, name = QAccessible.Role.Paragraph, ""
+    for level in leaf.indents:
+        if level.kind == QUOTE:
+            role, name = QAccessible.Role.BlockQuote, "Quote"
+        elif level.kind == REASONING:
+            name = "Reasoning"
+        elif level.kind != LIST:
+            role, name = QAccessible.Role.Note, level.kind.capitalize()
+    if leaf.is_done is not None:
+        name = "Done" if leaf.is_done else "To do"
+    return Spoken(role, name, text, lead=lead)
+
+
+@spoken.register
+def _(piece: CodePiece) -> Spoken:
+    lines = piece.code.count("\n")
+    name = f"Code, {piece.title}" if piece.language else "Code"
+    size = "1 line" if lines == 1 else f"{lines} lines"
+    text = piece.code.removesuffix("\n")
+    return Spoken(QAccessible.Role.Section, name, text, size)
+
+
+@spoken.register
+def _(piece: TablePiece) -> Spoken:
+    block = piece.leaf.block
+    if not isinstance(block, Table):
+        return Spoken(QAccessible.Role.Grouping)
+    columns, rows = len(block.header), len(block.rows)
+    name = f"Table, {_counted(columns, 'column')}, {_counted(rows, 'row')}"
+    return Spoken(QAccessible.Role.Grouping, name, table_text(block), is_exact=False)
+
+
+def table_text(table: Table) -> str:
+    """Return a table as it is read aloud: row by row, each cell after its column's name."""
+    titles = [spoken_text(cell).strip() for cell in table.header]
+    lines = ["Columns: " + ", ".join(title or "no name" for title in titles)]
+    for number, row in enumerate(table.rows, start=1):
+        cells = (spoken_text(cell).strip() or "empty" for cell in row)
+        said = (
+            f"{title}: {cell}" if title else cell for title, cell in zip(titles, cells, strict=True)
+        )
+        lines.append(f"Row {number}: " + "; ".join(said))
+    return "\n".join(lines)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+@spoken.register
+def _(piece: FormulaPiece) -> Spoken:
+    return Spoken(QAccessible.Role.Equation, "Formula", leaf_text(piece.leaf), is_exact=False)
+
+
+@spoken.register
+def _(piece: UserPiece) -> Spoken:
+    return Spoken(QAccessible.Role.Paragraph, text=piece.text)
+
+
+@spoken.register
+def _(piece: NoticePiece) -> Spoken:
+    text = "\n".join(filter(None, (piece.text, piece.details)))
+    return Spoken(QAccessible.Role.AlertMessage, piece.text, text, is_exact=False)
+
+
+@spoken.register
+def _(piece: FoldPiece) -> Spoken:
+    said = f"{piece.title}: {piece.note}" if piece.note else piece.title
+    return Spoken(QAccessible.Role.Button, piece.title, said, piece.note, is_exact=False)
+
+
+@spoken.register
+def _(piece: HeaderPiece) -> Spoken:
+    return Spoken(QAccessible.Role.StaticText, piece.title)
+
+
+@spoken.register
+def _(piece: DayPiece) -> Spoken:
+    return Spoken(QAccessible.Role.StaticText, piece.text)
+
+
+_ALWAYS_THE_SAME = {
+    RulePiece: Spoken(QAccessible.Role.Separator),
+    ActionsPiece: Spoken(QAccessible.Role.ToolBar, "Actions"),
+    CaretPiece: Spoken(QAccessible.Role.StaticText, "Writing"),
+}
+
+
+@spoken.register(RulePiece)
+@spoken.register(ActionsPiece)
+@spoken.register(CaretPiece)
+def _(piece: Piece) -> Spoken:
+    return _ALWAYS_THE_SAME[type(piece)]
