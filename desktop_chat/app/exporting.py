@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import msgspec
@@ -54,16 +55,29 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         ExportFailed: It cannot be written; an older file is untouched.
     """
+    with whole_file(path) as temporary:
+        # Half a character, which a model may write, has no bytes.
+        temporary.write_bytes(text.encode("utf-8", "replace"))
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Generator[Path]:
+    """Give a new file beside a path to write to; it takes the path's place at the end.
+
+    Raises:
+        ExportFailed: It cannot be written; an older file is untouched, and nothing is left behind.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(temporary).replace(path)
+            yield temporary
+            temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
             raise
     except OSError as error:
         raise ExportFailed(

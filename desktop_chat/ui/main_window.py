@@ -26,6 +26,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
+from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.view import ViewCommands
@@ -210,6 +211,8 @@ class MainWindow(QMainWindow):
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
         self.panes.changed.connect(inspector.follow)
+        self._files = FileCommands(self, services)
+        self.chat.transcript.save_requested.connect(self._files.save_text)
         self._connect(answers)
 
     def _connect(self, answers: AnswerCommands) -> None:

@@ -8,14 +8,27 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QToolTip
 from typing_extensions import override
 
 from desktop_chat.markup.links import host_of, is_openable
 from desktop_chat.ui.transcript.blocks.code import CodePiece
-from desktop_chat.ui.transcript.blocks.piece import COMMAND, COPY_CODE, LINK, TOGGLE, Target
+from desktop_chat.ui.transcript.blocks.languages import file_name
+from desktop_chat.ui.transcript.blocks.piece import (
+    COMMAND,
+    COPY_CODE,
+    LINK,
+    SAVE_CODE,
+    TOGGLE,
+    Target,
+)
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
 from desktop_chat.ui.transcript.layout import Place
@@ -190,6 +203,8 @@ class TranscriptPointer(QObject):
                 view.action_requested.emit(target.value, row.message_id)
             case str() as kind if kind == COPY_CODE and isinstance(piece, CodePiece):
                 self._copy_code(piece)
+            case str() as kind if kind == SAVE_CODE and isinstance(piece, CodePiece):
+                view.save_requested.emit(piece.code, file_name(piece.language))
             case str() as kind if kind == TOGGLE:
                 self._toggle(place, target)
             case _:
@@ -208,13 +223,14 @@ class TranscriptPointer(QObject):
 
     def _copy_code(self, piece: CodePiece) -> None:
         QGuiApplication.clipboard().setText(piece.code)
-        piece.is_copied = True
-        self._view.access.announce("Copied")
+        piece.header.is_copied = True
+        said = QCoreApplication.translate("TranscriptPointer", "Copied")
+        self._view.access.announce(said)
         self._view.viewport().update()
         QTimer.singleShot(_COPIED_MS, self._view, lambda: self._copied_over(piece))
 
     def _copied_over(self, piece: CodePiece) -> None:
-        piece.is_copied = False
+        piece.header.is_copied = False
         self._view.viewport().update()
 
     def target(self, place: Place, number: int) -> Target | None:

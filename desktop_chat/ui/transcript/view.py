@@ -44,10 +44,12 @@ class TranscriptView(QAbstractScrollArea):
     Signals:
         action_requested: A command's id and the id of the message it is about.
         link_activated: The target of a link that was clicked; http, https or mailto.
+        save_requested: A text to be written to a file, and a name for the file.
     """
 
     action_requested = Signal(str, str)
     link_activated = Signal(str)
+    save_requested = Signal(str, str)
 
     def __init__(
         self, theme: Theme, parent: QWidget | None = None, *, frame_ms: int = FRAME_MS

@@ -1,4 +1,4 @@
-"""Code on its card: a header with language, wrap and copy; its own scrolling and fold.
+"""Code on its card: its header, its own scrolling and its fold.
 
 Owns the look and behaviour of one code block. Must not know how highlighting is computed.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
@@ -18,13 +18,15 @@ from PySide6.QtGui import (
 )
 from typing_extensions import override
 
+from desktop_chat.core.figures import count_text
 from desktop_chat.markup.blocks import CodeBlock
+from desktop_chat.ui.transcript.blocks.code_header import HEADER, CodeHeader, card_path
 from desktop_chat.ui.transcript.blocks.flow import Leaf
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter, Spans
+from desktop_chat.ui.transcript.blocks.languages import language_of
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.piece import (
-    COPY_CODE,
     TOGGLE,
     PaintState,
     Target,
@@ -34,7 +36,6 @@ from desktop_chat.ui.transcript.blocks.piece import (
 from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.look import Look
 
-_HEADER = 32
 _PADDING = 12
 _TOP = 9
 _BOTTOM = 11
@@ -43,42 +44,13 @@ _FOLD_ABOVE = 480
 _FOLD_ROW = 32
 _SCROLL_BAR = 4
 _TAB_COLUMNS = 4
-_NAMES = {
-    "cpp": "C++",
-    "cs": "C#",
-    "csharp": "C#",
-    "javascript": "JavaScript",
-    "js": "JavaScript",
-    "py": "Python",
-    "rb": "Ruby",
-    "rs": "Rust",
-    "sh": "Shell",
-    "ts": "TypeScript",
-    "typescript": "TypeScript",
-}
-_INITIALS = (
-    "css",
-    "csv",
-    "html",
-    "http",
-    "json",
-    "jsx",
-    "php",
-    "sql",
-    "svg",
-    "tex",
-    "toml",
-    "tsx",
-    "xml",
-    "yaml",
-)
 
 
 class CodePiece(LeafPiece):
     """One code block.
 
     Attributes:
-        is_copied: Whether the button says that the code was just copied.
+        header: What stands above the code.
         scroll_x: How far the code is moved to the left, in pixels.
     """
 
@@ -92,15 +64,17 @@ class CodePiece(LeafPiece):
         self._highlighter = highlighter
         self._area: TextArea | None = None
         self._block: CodeBlock = _code_of(leaf)
-        self._wraps = False
+        self.header = CodeHeader(look, language_of(self._block.language).title)
+        self._header_top = 0.0
         self._is_folded = self._block.is_closed
-        self.is_copied = False
         self._spans: Spans = ()
         self.scroll_x = 0.0
-        self.sticky_px = look.px(_HEADER) + 2
+        self.sticky_px = self.header.height + 2
         self._code_width = 0
         lines = self._block.text.count("\n") + 1
-        self.height = min(lines * look.code_line_px, look.px(_FOLD_ABOVE)) + look.px(_HEADER + 20)
+        self.height = min(lines * look.code_line_px, look.px(_FOLD_ABOVE)) + look.px(
+            HEADER + _TOP + _BOTTOM
+        )
 
     @property
     def code(self) -> str:
@@ -111,6 +85,11 @@ class CodePiece(LeafPiece):
     def language(self) -> str:
         """The language as the fence names it."""
         return self._block.language
+
+    @property
+    def title(self) -> str:
+        """The language as people write it; "Code" where it is not known."""
+        return self.header.title
 
     @property
     def area(self) -> TextArea:
@@ -125,7 +104,7 @@ class CodePiece(LeafPiece):
     def _option(self) -> QTextOption:
         option = QTextOption()
         mode = QTextOption.WrapMode
-        option.setWrapMode(mode.WrapAnywhere if self._wraps else mode.NoWrap)
+        option.setWrapMode(mode.WrapAnywhere if self.header.wraps else mode.NoWrap)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         space = QFontMetricsF(self.look.code).horizontalAdvance(" ")
         option.setTabStopDistance(space * _TAB_COLUMNS)
@@ -181,21 +160,27 @@ class CodePiece(LeafPiece):
     @override
     def laid_out(self, width: int) -> int:
         inner = self.content_width - 2 * self.look.px(_PADDING)
-        height = self.area.height(inner if self._wraps else -1)
-        self._code_width = 0 if self._wraps else ceil(self.area.document.idealWidth())
+        height = self.area.height(inner if self.header.wraps else -1)
+        self._code_width = 0 if self.header.wraps else ceil(self.area.document.idealWidth())
         self._full_height = height
         self.scroll_x = min(self.scroll_x, self.max_scroll_x)
         body = height
         fold = 0
         if self.is_foldable:
             fold = self.look.px(_FOLD_ROW)
-            body = self.look.px(_FOLD_ABOVE) if self._is_folded else height
-        return self.look.px(_HEADER + _TOP + _BOTTOM) + body + fold
+            body = self._folded_height if self._is_folded else height
+        self._body_height = body
+        return self.look.px(HEADER + _TOP + _BOTTOM) + body + fold
 
     @property
     def is_foldable(self) -> bool:
         """Whether the code is so long that it is folded unless the reader watched it grow."""
         return self._block.is_closed and self._full_height > self.look.px(_FOLD_ABOVE + 60)
+
+    @property
+    def _folded_height(self) -> int:
+        """Height of the lines that a fold leaves; no line is cut."""
+        return self.look.px(_FOLD_ABOVE) // self.look.code_line_px * self.look.code_line_px
 
     @property
     def max_scroll_x(self) -> float:
@@ -212,7 +197,7 @@ class CodePiece(LeafPiece):
     @property
     def _text_origin(self) -> QPointF:
         left = self.origin.x() + self.look.px(_PADDING) - self.scroll_x
-        return QPointF(left, self.look.px(_HEADER + _TOP))
+        return QPointF(left, self.look.px(HEADER + _TOP))
 
     @property
     def _card(self) -> QRectF:
@@ -223,14 +208,17 @@ class CodePiece(LeafPiece):
         look, card = self.look, self._card
         paint_card(painter, card, look.color("bg_code"), look.color("border"), look.px(_RADIUS))
         painter.save()
-        painter.setClipRect(
-            card.adjusted(2, look.px(_HEADER), -2, -self._fold_px()), Qt.ClipOperation.IntersectClip
-        )
+        painter.setClipPath(card_path(card, look.px(_RADIUS)), Qt.ClipOperation.IntersectClip)
+        code = QRectF(card.x(), self.header.height, card.width(), look.px(_TOP) + self._body_height)
+        painter.setClipRect(code, Qt.ClipOperation.IntersectClip)
         self.area.paint(painter, self._text_origin, look.color("text"), state)
         painter.restore()
         self._paint_scroll_bar(painter)
         self._paint_fold(painter, state)
-        self._paint_header(painter, state)
+        # The header stays in sight as long as a few lines of the code do.
+        lowest = self.height - self.header.height - look.px(40)
+        self._header_top = max(0.0, min(state.view_top, lowest))
+        self.header.paint(painter, card, self._header_top, state)
 
     def _fold_px(self) -> int:
         return self.look.px(_FOLD_ROW) if self.is_foldable else 0
@@ -250,98 +238,31 @@ class CodePiece(LeafPiece):
         if not self.is_foldable:
             return
         rect = self._card.adjusted(0, self.height - self._fold_px(), 0, 0)
+        is_hovered = state.hovered == len(self.targets()) - 1
+        if is_hovered:
+            painter.save()
+            painter.setClipPath(card_path(self._card, self.look.px(_RADIUS)))
+            painter.fillRect(rect, self.look.color("bg_hover"))
+            painter.restore()
         painter.fillRect(
             QRectF(rect.x() + 1, rect.y(), rect.width() - 2, 1), self.look.color("border")
         )
         painter.setFont(self.look.caption)
-        painter.setPen(self.look.color("text_2"))
+        painter.setPen(self.look.color("text" if is_hovered else "text_2"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._fold_title)
         if state.focused == len(self.targets()) - 1:
             paint_focus(painter, self.look, rect.adjusted(3, 3, -3, -3))
 
     @property
     def _fold_title(self) -> str:
-        lines = self._block.text.count("\n")
-        return f"Show all {lines} lines" if self._is_folded else "Show less"
-
-    @property
-    def _header_top(self) -> float:
-        return 0.0
-
-    def _paint_header(self, painter: QPainter, state: PaintState) -> None:
-        look = self.look
-        top = max(0.0, min(state.view_top, self.height - look.px(_HEADER + 40)))
-        header = QRectF(self.origin.x(), top, self.content_width, look.px(_HEADER))
-        if top > 0:
-            paint_card(
-                painter, header, look.color("bg_code"), look.color("border"), look.px(_RADIUS)
-            )
-        painter.fillRect(
-            QRectF(header.x() + 1, header.bottom() - 1, header.width() - 2, 1), look.color("border")
-        )
-        painter.setFont(look.caption)
-        painter.setPen(look.color("text_2"))
-        label = header.adjusted(look.px(_PADDING), 0, -look.px(160), 0)
-        painter.drawText(
-            label, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.title
-        )
-        for number, target in enumerate(self.targets()[:2]):
-            self._paint_button(painter, target, top, number, state)
-
-    @property
-    def title(self) -> str:
-        """The language as people write it; "Code" where it is not known."""
-        name = self._block.language
-        if name.lower() in _INITIALS:
-            return name.upper()
-        return _NAMES.get(name.lower(), name[:1].upper() + name[1:]) or "Code"
-
-    def _paint_button(
-        self, painter: QPainter, target: Target, top: float, number: int, state: PaintState
-    ) -> None:
-        look = self.look
-        rect = target.rect.translated(0, top)
-        if state.hovered == number:
-            paint_card(painter, rect, look.color("bg_hover"), None, look.px(6))
-        if state.focused == number:
-            paint_focus(painter, look, rect.adjusted(1, 1, -1, -1), look.px(6))
-        is_copy = target.kind == COPY_CODE
-        color = "text" if state.hovered == number else "text_2"
-        drawing = ("check" if self.is_copied else "copy") if is_copy else "text-wrap"
-        if not is_copy and self._wraps:
-            color = "accent"
-        icon = look.icon(drawing, color, 14)
-        side = look.px(14)
-        y = rect.center().y() - side / 2
-        painter.drawPixmap(QPointF(rect.x() + look.px(7), y), icon)
-        if is_copy:
-            painter.setPen(look.color(color))
-            painter.setFont(look.caption)
-            place = rect.adjusted(look.px(27), 0, 0, 0)
-            text = "Copied" if self.is_copied else "Copy"
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text
-            )
+        if not self._is_folded:
+            return QCoreApplication.translate("CodePiece", "Show less")
+        lines = count_text(self._block.text.count("\n"))
+        return QCoreApplication.translate("CodePiece", "Show all {0} lines").format(lines)
 
     @override
     def targets(self) -> list[Target]:
-        look = self.look
-        right = self._card.right() - look.px(6)
-        height = look.px(_HEADER - 6)
-        copy = look.px(72)
-        wrap = look.px(28)
-        top = look.px(3)
-        language = self.title
-        found = [
-            Target(
-                TOGGLE,
-                "wrap",
-                QRectF(right - copy - wrap, top, wrap, height),
-                "Wrap lines",
-                "Wrap lines",
-            ),
-            Target(COPY_CODE, "", QRectF(right - copy, top, copy, height), f"Copy {language} code"),
-        ]
+        found = self.header.targets(self._card, self._header_top)
         if self.is_foldable:
             rect = self._card.adjusted(0, self.height - self._fold_px(), 0, 0)
             found.append(Target(TOGGLE, "fold", rect, self._fold_title))
@@ -350,7 +271,7 @@ class CodePiece(LeafPiece):
     @override
     def toggle(self, value: str) -> None:
         if value == "wrap":
-            self._wraps = not self._wraps
+            self.header.wraps = not self.header.wraps
             self.area.document.setDefaultTextOption(self._option())
         elif value == "fold":
             self._is_folded = not self._is_folded
@@ -381,7 +302,7 @@ class CodePiece(LeafPiece):
 
     @override
     def is_arrow(self, point: QPointF) -> bool:
-        return point.y() < self.look.px(_HEADER)
+        return point.y() < self._header_top + self.header.height
 
 
 def _code_of(leaf: Leaf) -> CodeBlock:

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary, ref
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from desktop_chat.ui.transcript.blocks.languages import language_of
 from desktop_chat.ui.transcript.worker import Worker
 
 Spans: TypeAlias = tuple[tuple[tuple[int, int, str], ...], ...]
@@ -87,12 +88,15 @@ def _all_spans(codes: Sequence[tuple[str, str]]) -> list[Spans]:
 
 
 def spans_of(language: str, code: str) -> Spans:
-    """Return the colours of code; nothing for a language that pygments does not know."""
+    """Return the colours of code; nothing for a language that has none."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
+        name = language_of(language).lexer
+        # PHP stands without its opening tag in most answers.
+        options = {"startinline": True} if name == "php" and "<?" not in code else {}
+        lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False, **options)
     except ClassNotFound:
         return ()
     lines: list[list[tuple[int, int, str]]] = [[]]
@@ -134,6 +138,11 @@ _COLORS = (
     ("Token.Literal.String", "syntax_string"),
     ("Token.Literal.Number", "syntax_number"),
     ("Token.Literal.Date", "syntax_number"),
+    ("Token.Generic.Inserted", "syntax_string"),
+    ("Token.Generic.Deleted", "syntax_number"),
+    ("Token.Generic.Heading", "syntax_function"),
+    ("Token.Generic.Subheading", "syntax_keyword"),
+    ("Token.Generic.Prompt", "syntax_comment"),
 )
 
 

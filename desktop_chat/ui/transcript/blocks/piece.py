@@ -14,6 +14,7 @@ from desktop_chat.ui.transcript.look import Look
 
 LINK = "link"
 COPY_CODE = "copy_code"
+SAVE_CODE = "save_code"
 TOGGLE = "toggle"
 COMMAND = "command"
 
@@ -23,7 +24,7 @@ class Target:
     """Something in a strip that acts when it is clicked or activated by key.
 
     Attributes:
-        kind: LINK, COPY_CODE, TOGGLE (a matter of the strip itself) or COMMAND.
+        kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself) or COMMAND.
         value: The link's target, the command's id, or what is toggled.
         rect: Its place in the strip.
         name: What it is called aloud; plain text.
