@@ -82,6 +82,7 @@ def test_code_can_be_copied_wrapped_and_unfolded(view: TranscriptView) -> None:
     actions = code.actionInterface()
     assert actions.actionNames() == [
         "Wrap lines",
+        "Save Python code…",
         "Copy Python code",
         "Show all 60 lines",
         "SetFocus",
@@ -92,8 +93,8 @@ def test_code_can_be_copied_wrapped_and_unfolded(view: TranscriptView) -> None:
     actions.doAction("Show all 60 lines")
     assert "Show less" in actions.actionNames()
     buttons = children(code)
-    assert [button.role() for button in buttons] == [Role.Button] * 3
-    buttons[2].actionInterface().doAction("Press")
+    assert [button.role() for button in buttons] == [Role.Button] * 4
+    buttons[3].actionInterface().doAction("Press")
     assert "Show all 60 lines" in actions.actionNames()
 
 
@@ -154,11 +155,17 @@ def test_tab_in_a_turn_reports_what_it_reaches(
     view.focus_message("a")
     told.clear()
     names = []
-    for _ in range(4):
+    for _ in range(5):
         QTest.keyClick(view, Qt.Key.Key_Tab)
         names += [node.text(QAccessible.Text.Name) for node in of_type(told, Event.Focus)]
         told.clear()
-    assert names == ["Wrap lines", "Copy Python code", "Show all 60 lines", "docs"]
+    assert names == [
+        "Wrap lines",
+        "Save Python code…",
+        "Copy Python code",
+        "Show all 60 lines",
+        "docs",
+    ]
 
 
 def test_a_growing_answer_tells_what_was_added(
