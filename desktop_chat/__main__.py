@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from desktop_chat import __version__
-from desktop_chat.bootstrap import run_graphical
+from desktop_chat.launch import run_graphical
 
 
 def main() -> int:

@@ -1,20 +1,36 @@
 """Knows which pairs of Python and PySide6 work, and says so before Qt is loaded.
 
-It reads versions from installed metadata, so that a broken Qt is never imported to find out. It
-knows nothing else of the program.
+It reads the version out of the installed files, so that a broken Qt is never imported to find out.
+It knows nothing else of the program.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
 
 _OLDEST_PYTHON = (3, 11)
 _FIRST_PYTHON_SAFE_WITH_QT_6_12 = (3, 12)
 
 
+_VERSION_FILE = "_git_pyside_version.py"
+_VERSION = re.compile(r'^(?:major|minor|patch)_version = "(\d+)"', re.MULTILINE)
+
+
 def installed_pyside_version() -> str | None:
     """Return the installed version of PySide6, None where it is not installed."""
+    package = find_spec("PySide6")
+    if package is None:
+        return None
+    for folder in package.submodule_search_locations or ():
+        # The packages' metadata tell it too, but their reader takes a quarter of the start.
+        file = Path(folder) / _VERSION_FILE
+        if file.exists() and (found := _VERSION.findall(file.read_text(encoding="utf-8"))):
+            return ".".join(found)
+    from importlib import metadata
+
     try:
         return metadata.version("PySide6-Essentials")
     except metadata.PackageNotFoundError:

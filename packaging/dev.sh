@@ -187,6 +187,7 @@ set_up() { # "app" or "dev"
 
 run_tests() {
     cd "$root"
+    unset PYTHONDONTWRITEBYTECODE # many tests start programs: their modules are compiled once
     # Everything on all cores; what is picked by hand in one process, where a debugger works.
     [ $# -gt 0 ] || set -- -n auto --maxprocesses 8 --dist worksteal
     exec "$venv/bin/python" -m pytest "$@"

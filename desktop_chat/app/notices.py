@@ -40,6 +40,15 @@ class Notice:
     action: Callable[[], None] | None = None
 
 
+def notice_of_bug(bug: BaseException) -> Notice:
+    """Return what is said of an error that nobody foresaw."""
+    return Notice(
+        Severity.ERROR,
+        f"Something went wrong inside Desktop Chat: {type(bug).__name__}.",
+        "Nothing kept is lost; the log file has the details.",
+    )
+
+
 class Notices:
     """Passes notices on to whoever shows them and keeps the last ones for who comes later."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from desktop_chat.bootstrap import run_headless
+from desktop_chat.launch import run_headless
 
 
 def main() -> int:

@@ -7,15 +7,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
 
-from desktop_chat.app.library import Library
-from desktop_chat.app.notices import Notice
-from desktop_chat.app.services import Services
+from desktop_chat.app.opening import Archiving, Open, Wanted
 from desktop_chat.cli import archive_commands, model_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
@@ -25,40 +18,6 @@ from desktop_chat.errors import AppError, BadField, UsageError
 EXIT_ERROR = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The running program below the windows, for one command.
-
-    Attributes:
-        remarks: What was found wrong while it was opened, such as a file that had to be kept aside.
-    """
-
-    services: Services
-    library: Library
-    remarks: tuple[Notice, ...] = ()
-
-
-class Archiving(Enum):
-    """What a command does with the archive."""
-
-    WRITE = "write"
-    WRITE_IF_FREE = "write unless another program has it open"
-    READ = "read, also beside another program"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a command needs opened; `profile` None means the user's own."""
-
-    profile: Path | None = None
-    archiving: Archiving = Archiving.WRITE
-    is_debug: bool = False
-
-
-Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]
 
 
 async def run(arguments: list[str], open_services: Open, output: Output) -> int:

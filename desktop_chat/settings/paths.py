@@ -42,6 +42,11 @@ class ProfilePaths:
         root = folder.absolute()
         return cls(config=root, data=root, state=root / "state")
 
+    @classmethod
+    def of(cls, folder: Path | None) -> ProfilePaths:
+        """Return the profile in a folder, or the user's own for None."""
+        return cls.default() if folder is None else cls.under(folder)
+
     @property
     def settings_file(self) -> Path:
         """The settings, JSON."""

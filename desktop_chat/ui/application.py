@@ -1,7 +1,7 @@
 """The graphical program's frame: the application object, its event loop, its life.
 
-It owns the marriage of Qt's event loop with asyncio's; no other module knows qasync. What is built
-below the windows comes from `bootstrap` as one context, entered before and left after the window.
+It owns the marriage of Qt's event loop with asyncio's; no other module knows qasync. The empty
+window is painted first; what stands below it comes from `bootstrap` as one context.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -22,17 +22,17 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from desktop_chat import __version__
-from desktop_chat.app.library import Library
-from desktop_chat.app.services import Services
 from desktop_chat.errors import AlreadyOpen, AppError
 from desktop_chat.resources import resource_path
 from desktop_chat.settings.paths import ProfilePaths
-from desktop_chat.ui.dialogs.refusal import show_refusal
 from desktop_chat.ui.garbage import GarbageCollector
 from desktop_chat.ui.main_window import MainWindow
 from desktop_chat.ui.single_instance import InstanceServer, raise_running, socket_name
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop_chat.app.opening import Opened
 
 # qasync takes whichever Qt binding this names, or the first it finds.
 os.environ["QT_API"] = "pyside6"
@@ -43,21 +43,7 @@ WORKER_THREADS = 4
 EXIT_ERROR = 1
 
 
-class Opened(Protocol):
-    """The running program below the windows."""
-
-    @property
-    def services(self) -> Services:
-        """The parts."""
-        ...
-
-    @property
-    def library(self) -> Library:
-        """The conversations."""
-        ...
-
-
-OpenProgram = Callable[[], AbstractAsyncContextManager[Opened]]
+OpenProgram = Callable[[], "AbstractAsyncContextManager[Opened]"]
 
 
 class DesktopApplication(QApplication):
@@ -129,21 +115,30 @@ async def _run(
     application.quit_requested.connect(has_ended.set)
     _end_on_signals(has_ended)
     name = socket_name(paths.archive_file.parent)
+    if raise_running(name):
+        return 0
+    state = WindowState(paths.window_state_file)
+    theme = ThemeController(application, state.color_scheme, state.text_percent)
+    window = MainWindow(theme, state)
+    await window.appear()
     async with contextlib.AsyncExitStack() as stack:
-        theme = ThemeController(application)
         try:
             opened = await stack.enter_async_context(open_program())
         except AppError as error:
+            window.close()
             if isinstance(error, AlreadyOpen) and raise_running(name):
                 return 0
+            from desktop_chat.ui.dialogs.refusal import show_refusal
+
             await show_refusal(error, theme.theme)
             return EXIT_ERROR
+        if has_ended.is_set():  # the empty window was closed
+            return 0
         server = InstanceServer(name)
         server.listen()
         stack.callback(server.close)
-        state = WindowState(paths.window_state_file)
-        window = MainWindow(opened.services, opened.library, theme, state)
         server.raise_requested.connect(window.bring_to_front)
+        window.fill(opened.services, opened.library)
         await window.start(endpoint)
         await has_ended.wait()
         window.leave()

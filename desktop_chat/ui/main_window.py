@@ -1,85 +1,86 @@
 """The main window: builds the panes, joins them to the program, and carries out commands.
 
 It owns the composition and the window's own state. What a command does lies in `ui.commands`, what
-a session shows in `ui.bridge`.
+a session shows in `ui.bridge`. The empty window is on screen before what it shows is imported.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
 
-from desktop_chat.app.library import Library
-from desktop_chat.app.rows import author_title
-from desktop_chat.app.services import Services
-from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.figures import count_text
-from desktop_chat.core.ids import new_id
-from desktop_chat.settings.schema import Settings
-from desktop_chat.ui.actions import Actions
-from desktop_chat.ui.bridge import SessionBridge
-from desktop_chat.ui.chat.chat_pane import ChatPane
-from desktop_chat.ui.commands.answers import AnswerCommands
-from desktop_chat.ui.commands.application import ApplicationCommands
-from desktop_chat.ui.commands.files import FileCommands
-from desktop_chat.ui.commands.models import ModelCommands
-from desktop_chat.ui.commands.navigation import Navigation
-from desktop_chat.ui.commands.view import ViewCommands
-from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
-from desktop_chat.ui.dialogs.first_run import FirstRunPage
-from desktop_chat.ui.inspector_bridge import InspectorBridge
-from desktop_chat.ui.links import open_link
-from desktop_chat.ui.notice_board import NoticeBoard
-from desktop_chat.ui.panels.inspector import Inspector
-from desktop_chat.ui.panes import Panes, Side
-from desktop_chat.ui.picker.picker import ModelPicker
-from desktop_chat.ui.sidebar.sidebar import Sidebar
+from desktop_chat.ui.panes import ONE_DRAWER_BELOW, TWO_DRAWERS_BELOW, Panes, Side
 from desktop_chat.ui.theme.controller import ThemeController
-from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.window_frame import WindowFrame
 from desktop_chat.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from desktop_chat.app.library import Library
+    from desktop_chat.app.services import Services
+    from desktop_chat.core.conversation import Conversation
+    from desktop_chat.settings.schema import Settings
+    from desktop_chat.ui.commands.answers import AnswerCommands
+    from desktop_chat.ui.commands.models import ModelCommands
+    from desktop_chat.ui.inspector_bridge import InspectorBridge
 
 SIZE = QSize(1200, 780)
 LEAST_SIZE = QSize(640, 480)
+PAINT_LIMIT_S = 0.5
 ARCHIVE_DELAY_MS = 100
 RETRY_AFTER_MS = 5_000
 _SIDEBAR_MENU = ("conversation.new_same", "conversation.export", "app.settings")
 
 
 class MainWindow(QMainWindow):
-    """The window of the program.
+    """The window of the program: empty at first, of use when it was filled and started.
 
     Args:
-        services: The parts below it.
-        library: The conversations.
         theme: Dresses it, and the application.
         state: How it was left.
     """
 
-    def __init__(
-        self, services: Services, library: Library, theme: ThemeController, state: WindowState
-    ) -> None:
+    def __init__(self, theme: ThemeController, state: WindowState) -> None:
         super().__init__()
-        self._services = services
-        self._library = library
         self._theme = theme
         self._state = state
         self._is_first_run = False
+        self._is_filled = False
         self._archive_delay = QTimer(self, singleShot=True)
         self.setWindowTitle("Desktop Chat")
         self.setMinimumSize(LEAST_SIZE)
         self._undo_stack = QUndoStack(self)
+        self._restore_place()
+
+    # What the program does with it -------------------------------------------------------------
+
+    async def appear(self) -> None:
+        """Show the empty window and wait until it was painted."""
+        frame = self._new_frame()
+        self.setCentralWidget(frame)
+        self.show()
+        # A window that the desktop keeps hidden is never painted: the program goes on without.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PAINT_LIMIT_S):
+                await frame.painted.wait()
+
+    def fill(self, services: Services, library: Library) -> None:
+        """Build the panes over the program, and join them to it."""
+        self._services = services
+        self._library = library
         self._build()
         self._join()
         self._apply_settings(services.settings.settings)
-        self._restore()
-
-    # What the program does with it -------------------------------------------------------------
+        self._restore_panes()
+        self._is_filled = True
 
     async def start(self, endpoint: str | None = None) -> None:
         """Show the window with the conversation it was left with, a new one, or the first run.
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._is_filled:
             self.chat.composer.focus()
         else:
             super().keyPressEvent(event)
@@ -159,6 +160,13 @@ class MainWindow(QMainWindow):
     # How it is built ---------------------------------------------------------------------------
 
     def _build(self) -> None:
+        from desktop_chat.ui.actions import Actions
+        from desktop_chat.ui.chat.chat_pane import ChatPane
+        from desktop_chat.ui.dialogs.first_run import FirstRunPage
+        from desktop_chat.ui.panels.inspector import Inspector
+        from desktop_chat.ui.picker.picker import ModelPicker
+        from desktop_chat.ui.sidebar.sidebar import Sidebar
+
         theme = self._theme.theme
         self.commands = Actions(self)
         self.commands.fill(self.menuBar())
@@ -175,6 +183,12 @@ class MainWindow(QMainWindow):
         self.picker = ModelPicker(theme, self)
 
     def _join(self) -> None:
+        from desktop_chat.ui.bridge import SessionBridge
+        from desktop_chat.ui.commands.models import ModelCommands
+        from desktop_chat.ui.commands.navigation import Navigation
+        from desktop_chat.ui.inspector_bridge import InspectorBridge
+        from desktop_chat.ui.notice_board import NoticeBoard
+
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
         inspector = InspectorBridge(
@@ -194,6 +208,16 @@ class MainWindow(QMainWindow):
             self._show_endpoints,
             self.chat.composer.focus,
         )
+        self.panes.changed.connect(inspector.follow)
+        self._take_commands(models, inspector)
+
+    def _take_commands(self, models: ModelCommands, inspector: InspectorBridge) -> None:
+        from desktop_chat.ui.commands.answers import AnswerCommands
+        from desktop_chat.ui.commands.application import ApplicationCommands
+        from desktop_chat.ui.commands.files import FileCommands
+        from desktop_chat.ui.commands.view import ViewCommands
+
+        services = self._services
         answers = AnswerCommands(
             self.bridge, self.chat, services.notices, inspector.flush, models.choose
         )
@@ -210,12 +234,14 @@ class MainWindow(QMainWindow):
         owners = (self.navigation, models, answers, view, program)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
-        self.panes.changed.connect(inspector.follow)
         self._files = FileCommands(self, services)
         self.chat.transcript.save_requested.connect(self._files.save_text)
         self._connect(answers)
 
     def _connect(self, answers: AnswerCommands) -> None:
+        from desktop_chat.ui.links import open_link
+        from desktop_chat.ui.theme.themed import spread_theme
+
         self.commands.triggered.connect(self.run)
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)
@@ -234,7 +260,24 @@ class MainWindow(QMainWindow):
         self._library.changed.connect(lambda _: self._archive_delay.start(ARCHIVE_DELAY_MS))
         self._archive_delay.timeout.connect(self._tell_archive)
 
-    def _restore(self) -> None:
+    def _new_frame(self) -> WindowFrame:
+        state, theme = self._state, self._theme.theme
+        room = self.width()
+        has_sidebar = state.has_sidebar and room >= theme.px(TWO_DRAWERS_BELOW)
+        has_inspector = state.has_inspector and room >= theme.px(ONE_DRAWER_BELOW)
+        sidebar = theme.px(state.sidebar_px or Side.SIDEBAR.usual) if has_sidebar else 0
+        inspector = theme.px(state.inspector_px or Side.INSPECTOR.usual) if has_inspector else 0
+        return WindowFrame(theme, sidebar, inspector)
+
+    def _restore_place(self) -> None:
+        if not self.restoreGeometry(self._state.geometry):
+            room = QGuiApplication.primaryScreen().availableGeometry()
+            self.resize(SIZE.boundedTo(room.size()))
+            frame = self.frameGeometry()
+            frame.moveCenter(room.center())
+            self.move(frame.topLeft())
+
+    def _restore_panes(self) -> None:
         state = self._state
         for side, width, is_wanted in (
             (Side.SIDEBAR, state.sidebar_px, state.has_sidebar),
@@ -242,12 +285,6 @@ class MainWindow(QMainWindow):
         ):
             self.panes.set_width(side, width or side.usual)
             self.panes.set_wanted(side, is_wanted)
-        if not self.restoreGeometry(state.geometry):
-            room = QGuiApplication.primaryScreen().availableGeometry()
-            self.resize(SIZE.boundedTo(room.size()))
-            frame = self.frameGeometry()
-            frame.moveCenter(room.center())
-            self.move(frame.topLeft())
 
     # What it follows ---------------------------------------------------------------------------
 
@@ -261,11 +298,15 @@ class MainWindow(QMainWindow):
 
     def _apply_settings(self, settings: Settings) -> None:
         appearance = settings.appearance
+        percent = round(appearance.text_scale * 100)
         self._theme.set_scheme(appearance.color_scheme)
-        self._theme.set_text_percent(round(appearance.text_scale * 100))
+        self._theme.set_text_percent(percent)
+        self._state.keep_look(appearance.color_scheme, percent)
         self.chat.composer.set_send_key(appearance.send_with)
 
     def _model_title(self, conversation: Conversation) -> str:
+        from desktop_chat.app.rows import author_title
+
         model = self._services.catalog.model(conversation.endpoint_id, conversation.model)
         return model.title if model else author_title(conversation.model)
 
@@ -280,12 +321,18 @@ class MainWindow(QMainWindow):
         self.chat.composer.focus()
 
     def _show_endpoints(self, endpoint_id: str) -> None:
+        from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+
         EndpointsDialog(self._theme.theme, self._services, endpoint_id, self).open()
 
     def _tell_archive(self) -> None:
+        from desktop_chat.core.ids import new_id
+
         self._services.tasks.start(f"size:{new_id()}", self._count_archive())
 
     async def _count_archive(self) -> None:
+        from desktop_chat.core.figures import count_text
+
         size = await self._services.archive.size()
         waiting = self._services.keeper.waiting_count
         if waiting:

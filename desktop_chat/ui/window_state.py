@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from desktop_chat.ui.theme.controller import Scheme
+
 
 class WindowState:
     """Reads and keeps the state of the window in its own file; what is damaged counts as absent.
@@ -73,6 +75,23 @@ class WindowState:
     @has_inspector.setter
     def has_inspector(self, value: bool) -> None:
         self._store.setValue("has_inspector", value)
+
+    @property
+    def color_scheme(self) -> Scheme:
+        """The look that was asked for last: the window has it before the settings are read."""
+        text = self._text("color_scheme")
+        return text if text in ("light", "dark") else "system"
+
+    @property
+    def text_percent(self) -> int:
+        """The size of text that was asked for last, 80 to 200."""
+        return min(max(self._number("text_percent") or 100, 80), 200)
+
+    def keep_look(self, scheme: Scheme, text_percent: int) -> None:
+        """Keep what the settings ask for, for the next start."""
+        if (scheme, text_percent) != (self.color_scheme, self.text_percent):
+            self._store.setValue("color_scheme", scheme)
+            self._store.setValue("text_percent", text_percent)
 
     def _text(self, key: str) -> str:
         value = self._store.value(key)

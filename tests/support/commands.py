@@ -11,8 +11,9 @@ from pathlib import Path
 from support.program import program
 from support.scripted import ScriptedTransport
 
+from desktop_chat.app.opening import Opened, Wanted
 from desktop_chat.cli.output import Output
-from desktop_chat.cli.run import Opened, Wanted, run
+from desktop_chat.cli.run import run
 
 
 @dataclass

@@ -105,7 +105,8 @@ async def desktop(
         application.setQuitOnLastWindowClosed(False)
         theme = ThemeController(application)
         state = WindowState((folder or opened.services.archive.path.parent) / "window.ini")
-        window = MainWindow(opened.services, opened.library, theme, state)
+        window = MainWindow(theme, state)
+        window.fill(opened.services, opened.library)
         try:
             await window.start()
             # The screen of the tests is smaller than the window usually is.

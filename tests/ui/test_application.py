@@ -53,6 +53,29 @@ def close():
 sys.exit(application.run_application(ProfilePaths.under(Path(sys.argv[1])), [], None, refuse))
 """
 
+FIRST_WINDOW = """
+import contextlib, sys
+from pathlib import Path
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application
+from desktop_chat.ui.window_frame import WindowFrame
+
+@contextlib.asynccontextmanager
+async def open_program():
+    window, = (w for w in QApplication.topLevelWidgets() if w.isWindow() and w.isVisible())
+    frame = window.centralWidget()
+    print(type(frame).__name__, frame.painted.is_set())
+    print("archive loaded:", "desktop_chat.archive" in sys.modules)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    window.close()
+    yield None
+
+sys.exit(application.run_application(ProfilePaths.under(Path(sys.argv[1])), [], None, open_program))
+"""
+
 
 def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -115,3 +138,9 @@ def test_an_archive_that_is_open_without_a_window_is_told_too(tmp_path: Path) ->
     done = run(REFUSAL.format(error="AlreadyOpen"), str(tmp_path))
     assert done.stdout == "It is taken. Look elsewhere.\n", done.stderr
     assert done.returncode == 1
+
+
+def test_the_empty_window_is_painted_first_and_may_be_closed(tmp_path: Path) -> None:
+    done = run(FIRST_WINDOW, str(tmp_path))
+    assert done.stdout == "WindowFrame True\narchive loaded: False\n", done.stderr
+    assert done.returncode == 0

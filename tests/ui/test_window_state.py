@@ -37,3 +37,18 @@ def test_a_damaged_file_counts_as_none(tmp_path: Path) -> None:
     assert state.sidebar_px is None
     assert state.geometry.isEmpty()
     assert state.has_sidebar
+
+
+def test_the_look_comes_back_before_the_settings_are_read(tmp_path: Path) -> None:
+    state = WindowState(tmp_path / "window.ini")
+    assert (state.color_scheme, state.text_percent) == ("system", 100)
+    state.keep_look("dark", 150)
+    del state
+    again = WindowState(tmp_path / "window.ini")
+    assert (again.color_scheme, again.text_percent) == ("dark", 150)
+
+
+def test_a_look_that_makes_no_sense_is_the_systems(tmp_path: Path) -> None:
+    (tmp_path / "window.ini").write_text("[General]\ncolor_scheme=pink\ntext_percent=9000\n")
+    state = WindowState(tmp_path / "window.ini")
+    assert (state.color_scheme, state.text_percent) == ("system", 200)

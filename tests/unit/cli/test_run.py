@@ -9,7 +9,7 @@ import pytest
 from support.commands import Terminal
 from support.scripted import ScriptedTransport, says
 
-from desktop_chat.cli.run import Archiving
+from desktop_chat.app.opening import Archiving
 from desktop_chat.errors import Offline
 
 

@@ -1,0 +1,50 @@
+"""What a program wants opened below it, and what it gets: the contract with the composition root.
+
+Must not know how anything is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from desktop_chat.app.library import Library
+from desktop_chat.app.notices import Notice
+from desktop_chat.app.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The running program below the windows.
+
+    Attributes:
+        remarks: What was found wrong while it was opened, such as a file that had to be kept aside.
+    """
+
+    services: Services
+    library: Library
+    remarks: tuple[Notice, ...] = ()
+
+
+class Archiving(Enum):
+    """What a program does with the archive."""
+
+    WRITE = "write"
+    WRITE_IF_FREE = "write unless another program has it open"
+    READ = "read, also beside another program"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a program needs opened; `profile` None means the user's own."""
+
+    profile: Path | None = None
+    archiving: Archiving = Archiving.WRITE
+    is_debug: bool = False
+
+
+Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]
