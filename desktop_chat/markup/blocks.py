@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Alignment: TypeAlias = Literal["", "left", "center", "right"]
+PlainReason: TypeAlias = Literal["", "size", "depth", "time"]
+"""Why a text is shown as written: it is too long, nested too deeply, or took too long to parse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +250,18 @@ class HtmlBlock:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """Source that was too large or too intricate to parse in time, shown as it was written."""
+    """Source that is shown as it was written.
+
+    Attributes:
+        reason: Why it is, "" where nothing needs to be said: the text was never Markdown, or goes
+            on from the PlainText above. Only what took too long ("time") can be parsed after all,
+            by `parser.Parser.parse` with its start among `patient_at`.
+    """
 
     start: int
     end: int
     text: str
+    reason: PlainReason = ""
 
 
 @dataclass(frozen=True, slots=True)

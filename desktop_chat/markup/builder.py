@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
-from typing import ClassVar, cast
+from typing import ClassVar, TypeAlias, cast
 
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from desktop_chat.markup.blocks import (
     Alert,
@@ -33,6 +34,7 @@ from desktop_chat.markup.blocks import (
     Math,
     MathBlock,
     Paragraph,
+    PlainReason,
     PlainText,
     Quote,
     RawHtml,
@@ -44,29 +46,49 @@ from desktop_chat.markup.blocks import (
     Text,
     spoken_text,
 )
-from desktop_chat.markup.grammar import COSTLY_TOKEN, MAX_NESTING
+from desktop_chat.markup.grammar import MAX_NESTING, UNPARSED
 from desktop_chat.markup.links import is_openable
+from desktop_chat.markup.plain_text import plain_pieces
+
+Notes: TypeAlias = dict[str, tuple[Block, ...]]
+"""What the footnotes say, by their labels."""
 
 
 class _Intricate(Exception):
-    """The block nests too deeply or its text was too costly to parse."""
+    """The block nests too deeply, or text was too costly to parse where nothing can stand in."""
+
+    def __init__(self, reason: PlainReason) -> None:
+        super().__init__(reason)
+        self.reason: PlainReason = reason
+
+
+def line_starts(source: str) -> list[int]:
+    """Return the offset of each line of a source, and of its end."""
+    starts = [0, *accumulate(len(line) + 1 for line in source.split("\n"))]
+    starts[-1] = len(source)
+    return starts
 
 
 class Builder:
-    """Builds the blocks of one parsed source.
+    """Builds the blocks of one parsed source."""
 
-    Attributes:
-        line_starts: Offset of each line of the source, and of its end.
-    """
+    def __init__(
+        self, source: str, starts: Sequence[int], tokens: Sequence[Token], base: int, notes: Notes
+    ) -> None:
+        """Take what was parsed.
 
-    def __init__(self, source: str, tokens: Sequence[Token], base: int = 0) -> None:
-        """Take a source, its tokens, and the offset of the source in the whole text."""
-        lines = source.split("\n")
-        self.line_starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        self.line_starts[-1] = len(source)
+        Args:
+            source: The text.
+            starts: Its `line_starts`.
+            tokens: Its tokens, filled.
+            base: Offset of the source in the whole text.
+            notes: Gets the footnotes that the source defines, unless it has them already.
+        """
         self._source = source
+        self._starts = starts
         self._tokens = tokens
         self._base = base
+        self._notes = notes
         self._next = 0
 
     def build(self) -> list[Block]:
@@ -75,17 +97,16 @@ class Builder:
         while self._next < len(self._tokens):
             first = self._next
             try:
-                blocks.append(self._block())
-            except _Intricate:
+                blocks.extend(self._block())
+            except _Intricate as error:
                 self._next = first
-                blocks.append(self._as_plain_text())
+                blocks.extend(self._as_plain_text(error.reason))
         return blocks
 
-    def _as_plain_text(self) -> PlainText:
-        opening = self._tokens[self._next]
-        start, end = self._extent(opening)
+    def _as_plain_text(self, reason: PlainReason) -> tuple[PlainText, ...]:
+        start, end = self._extent(self._tokens[self._next])
         self._skip()
-        return PlainText(start, end, self._source[start - self._base : end - self._base])
+        return plain_pieces(self._source[start - self._base : end - self._base], start, reason)
 
     def _skip(self) -> None:
         depth = 0
@@ -97,9 +118,8 @@ class Builder:
 
     def _extent(self, token: Token) -> tuple[int, int]:
         """Return where a block begins in the whole text, and where its last line ends."""
-        if not token.map:
-            return self._base + len(self._source), self._base + len(self._source)
-        start, end = (self.line_starts[min(n, len(self.line_starts) - 1)] for n in token.map)
+        first, last = token.map or (0, 0)
+        start, end = (self._starts[min(n, len(self._starts) - 1)] for n in (first, last))
         while end > start and self._source[end - 1] == "\n":
             end -= 1
         return self._base + start, self._base + end
@@ -108,22 +128,43 @@ class Builder:
         token = self._tokens[self._next]
         self._next += 1
         if token.level >= MAX_NESTING - 1:
-            raise _Intricate
+            raise _Intricate("depth")
         return token
 
     def _blocks_until(self, closing: str) -> tuple[Block, ...]:
         blocks: list[Block] = []
         while self._tokens[self._next].type != closing:
-            if self._tokens[self._next].type == "footnote_anchor":
-                self._next += 1
-                continue
-            blocks.append(self._block())
+            blocks.extend(self._block())
         self._next += 1
         return tuple(blocks)
 
-    def _block(self) -> Block:
+    def _block(self) -> tuple[Block, ...]:
+        """Read the next block: one, several pieces of plain text, or none for a footnote."""
         token = self._take()
-        return self.READERS[token.type](self, token)
+        if token.type == "footnote_reference_open":
+            self._notes.setdefault(
+                token.meta["label"], self._blocks_until("footnote_reference_close")
+            )
+            return ()
+        if token.type in ("paragraph_open", "heading_open"):
+            return self._prose(token)
+        return (self.READERS[token.type](self, token),)
+
+    def _prose(self, token: Token) -> tuple[Block, ...]:
+        inline = self._tokens[self._next]
+        start, end = self._extent(token)
+        self._next += 2
+        children = inline.children or ()
+        if children and children[0].type == UNPARSED:
+            first_line = inline.content.split("\n", 1)[0]
+            own = self._source.find(first_line, start - self._base, end - self._base)
+            return plain_pieces(
+                self._source[own : end - self._base], self._base + own, children[0].meta["reason"]
+            )
+        inlines = inlines_from(children)
+        if token.type == "heading_open":
+            return (Heading(start, end, int(token.tag[1]), inlines),)
+        return (Paragraph(start, end, inlines),)
 
     def _inlines_until(self, closing: str) -> tuple[Inline, ...]:
         inlines: tuple[Inline, ...] = ()
@@ -131,14 +172,6 @@ class Builder:
             if token.type == "inline":
                 inlines = inlines_from(token.children or ())
         return inlines
-
-    def _paragraph(self, token: Token) -> Block:
-        return Paragraph(*self._extent(token), self._inlines_until("paragraph_close"))
-
-    def _heading(self, token: Token) -> Block:
-        return Heading(
-            *self._extent(token), int(token.tag[1]), self._inlines_until("heading_close")
-        )
 
     def _fence(self, token: Token) -> Block:
         text = token.content
@@ -196,9 +229,7 @@ class Builder:
         return ListItem(start, end, self._blocks_until("list_item_close"), is_done, is_spaced)
 
     def _is_below_blank_line(self, line: int) -> bool:
-        above, own = (
-            self._source[self.line_starts[n] : self.line_starts[n + 1]] for n in (line - 1, line)
-        )
+        above, own = (self._source[self._starts[n] : self._starts[n + 1]] for n in (line - 1, line))
         # In a quotation, a line with nothing but the mark of the quotation is blank.
         marks = " \t\n>" if own.lstrip().startswith(">") else None
         return not above.strip(marks)
@@ -218,17 +249,7 @@ class Builder:
                 cells = []
         return Table(*self._extent(token), tuple(alignments), rows[0], tuple(rows[1:]))
 
-    def _footnotes(self, token: Token) -> Block:
-        notes: list[Footnote] = []
-        while (opening := self._take()).type != "footnote_block_close":
-            label = str(opening.meta["label"])
-            blocks = self._blocks_until("footnote_close")
-            notes.append(Footnote(int(opening.meta["id"]) + 1, label, blocks))
-        return Footnotes(*self._extent(token), tuple(notes))
-
     READERS: ClassVar[dict[str, Callable[[Builder, Token], Block]]] = {
-        "paragraph_open": _paragraph,
-        "heading_open": _heading,
         "fence": _fence,
         "code_block": _indented_code,
         "html_block": _html,
@@ -239,24 +260,35 @@ class Builder:
         "bullet_list_open": _list,
         "ordered_list_open": _list,
         "table_open": _table,
-        "footnote_block_open": _footnotes,
     }
+
+
+def footnotes_of(env: EnvType, notes: Notes, end: int) -> tuple[Footnotes, ...]:
+    """Return the footnotes that were referred to, as one block or none, at the end of the text."""
+    listed = cast("dict[int, dict[str, str]]", env.get("footnotes", {}).get("list", {}))
+    found = tuple(
+        Footnote(number + 1, entry["label"], notes.get(entry["label"], ()))
+        for number, entry in sorted(listed.items())
+    )
+    return (Footnotes(end, end, found),) if found else ()
 
 
 def inlines_from(tokens: Sequence[Token]) -> tuple[Inline, ...]:
     """Return the inline values of an inline token's children."""
-    inlines, _ = _inlines(tokens, 0)
+    inlines, _ = _inlines(tokens, 0, 0)
     return inlines
 
 
-def _inlines(tokens: Sequence[Token], position: int) -> tuple[tuple[Inline, ...], int]:
+def _inlines(tokens: Sequence[Token], position: int, depth: int) -> tuple[tuple[Inline, ...], int]:
     """Read to the end or to the closing token of this level; also return where reading stopped."""
+    if depth > MAX_NESTING:
+        raise _Intricate("depth")
     found: list[Inline] = []
     while position < len(tokens) and tokens[position].nesting >= 0:
         token = tokens[position]
         position += 1
         if token.nesting == 1:
-            children, position = _inlines(tokens, position)
+            children, position = _inlines(tokens, position, depth + 1)
             position += 1
             found.append(_span(token, children))
         elif (inline := _leaf(token)) is not None:
@@ -295,7 +327,7 @@ def _leaf(token: Token) -> Inline | None:
         case "image":
             alt = spoken_text(inlines_from(token.children or ()))
             return Image(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")))
-        case str() as kind if kind == COSTLY_TOKEN:
-            raise _Intricate
+        case str() as kind if kind == UNPARSED:
+            raise _Intricate(token.meta["reason"])
         case _:
             raise AssertionError(f"The grammar makes no token {token.type}")

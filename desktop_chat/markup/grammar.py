@@ -1,15 +1,21 @@
 """The dialect: CommonMark, GitHub's extensions, footnotes and formulas, on markdown-it.
 
-Owns which rules are on and the two that differ from markdown-it: emphasis beside Chinese, Japanese
-and Korean text, and a limit on work. Must not know the block model.
+Owns which rules are on, the two that differ from markdown-it (emphasis beside Chinese, Japanese and
+Korean text, and the counting of work), and the two passes over a source: first its blocks, then the
+text in them. Must not know the block model.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, blockquote
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
@@ -18,61 +24,192 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from typing_extensions import override
 
+from desktop_chat.markup.effort import EFFORT, Effort, TooIntricate
 from desktop_chat.markup.math_rules import add_math
 
 MAX_NESTING = 100
-COSTLY_TOKEN = "too_costly"
-"""Stands alone among an inline token's children where the text was not worth parsing."""
+UNPARSED = "unparsed"
+"""Stands alone among an inline token's children where the text was not parsed; meta: reason."""
 _MAX_INLINE_CHARACTERS = 64_000
-# About a quarter of a second. Prose takes one step per four characters, images up to ten per
-# character.
-_MAX_STEPS = 60_000
-_STEPS = "desktop_chat_steps"
+_STEPS_PER_INLINE_RULES = 8
+_STEPS_PER_BLOCK_RULES = 20
+_STEPS_PER_QUOTED_LINE = 10
+_CHARACTERS_PER_STEP = 8
+_PASS = "desktop_chat_pass"
 
 
-class _TooCostly(Exception):
-    """The inline text takes more steps than a reader would wait for."""
+@dataclass(slots=True)
+class _Pass:
+    """What the rules need to know of the running pass; it travels in the environment."""
+
+    base: int
+    # Where the top-level block began that is being parsed: its line, and the tokens before it.
+    line: int = 0
+    tokens: int = 0
 
 
-def new_grammar() -> MarkdownIt:
-    """Return a parser whose tokens the builder understands; it lets every target through."""
-    md = MarkdownIt("zero")
-    md.inline = _Inlines()
-    md.configure("commonmark")
-    md.enable(["table", "strikethrough"])
-    md.options["maxNesting"] = MAX_NESTING
-    md.options["tasklists"] = True
-    md.options["alerts"] = True
-    md.options["strikethrough_single_tilde"] = True
-    md.use(gfm_autolink_plugin)
-    md.use(footnote_plugin, inline=False)
-    add_math(md)
-    md.inline.ruler.before("text", "step_limit", _count_step)
-    # The builder sorts targets, and shows what it refuses instead of dropping it.
-    md.validateLink = lambda url: True  # noqa: ARG005 - called by the library
-    return md
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The blocks of a source, the text in them not yet parsed.
+
+    Attributes:
+        tokens: Of all blocks that were parsed.
+        last_line: Where the last top-level block begins, parsed or given up.
+        last_token: Number of the first token of that block.
+        is_complete: Whether the last block was parsed; if not, it has no tokens.
+    """
+
+    tokens: list[Token]
+    last_line: int
+    last_token: int
+    is_complete: bool
+
+
+class Grammar:
+    """Parses sources into tokens that the builder understands; lets every target through."""
+
+    def __init__(self) -> None:
+        md = MarkdownIt("zero")
+        md.inline = _Inlines()
+        md.configure("commonmark")
+        md.enable(["table", "strikethrough"])
+        md.options["maxNesting"] = MAX_NESTING
+        md.options["tasklists"] = True
+        md.options["alerts"] = True
+        md.options["strikethrough_single_tilde"] = True
+        md.use(gfm_autolink_plugin)
+        md.use(footnote_plugin, inline=False)
+        add_math(md)
+        md.inline.ruler.before("text", "effort", _count_inline)
+        md.block.ruler.before("table", "effort", _count_block)
+        interrupts = ["paragraph", "reference", "blockquote", "list"]
+        md.block.ruler.at("blockquote", _counted_blockquote, {"alt": interrupts})
+        # The builder sorts targets, and shows what it refuses instead of dropping it.
+        md.validateLink = lambda url: True  # noqa: ARG005 - called by the library
+        self._md = md
+
+    def outline(self, source: str, env: EnvType, base: int, effort: Effort) -> Outline:
+        """Parse the blocks of a source; add the link targets and footnotes it defines to `env`.
+
+        Args:
+            source: Normalised text.
+            env: What the grammar knows so far.
+            base: Offset of the source in the whole text.
+            effort: What it may cost.
+        """
+        numbers = _footnote_numbers(env)
+        known = dict(numbers)
+        running = env[_PASS] = _Pass(base)
+        env[EFFORT] = effort
+        tokens: list[Token] = []
+        is_complete = True
+        try:
+            self._md.block.parse(source, self._md, env, tokens)
+        except TooIntricate:
+            del tokens[running.tokens :]
+            is_complete = False
+        finally:
+            # A definition that is read again must not take back the number it has.
+            numbers.update(known)
+        return Outline(tokens, running.line, running.tokens, is_complete)
+
+    def fill(
+        self, tokens: list[Token], env: EnvType, starts: Sequence[int], base: int, effort: Effort
+    ) -> None:
+        """Parse the text in the blocks of an outline.
+
+        Args:
+            tokens: Of the outline; its inline tokens get children.
+            env: The link targets and footnotes that are known.
+            starts: Offset of each line in the source.
+            base: Offset of the source in the whole text.
+            effort: What it may cost.
+        """
+        env[EFFORT] = effort
+        start = base
+        for token in tokens:
+            if token.map:
+                start = base + starts[min(token.map[0], len(starts) - 1)]
+            if token.type == "inline" and token.children is None:
+                token.children = []
+            if token.type == "inline" and token.content:
+                token.children = self._inlines(token.content, env, start, effort)
+        state = StateCore("", self._md, env)
+        state.tokens = tokens
+        text_join(state)
+
+    def _inlines(self, content: str, env: EnvType, start: int, effort: Effort) -> list[Token]:
+        if len(content) > _MAX_INLINE_CHARACTERS:
+            return [_unparsed("size")]
+        effort.begin(start, len(content))
+        try:
+            return self._md.inline.parse(content, self._md, env, [])
+        except TooIntricate:
+            return [_unparsed("time")]
+
+
+def _unparsed(reason: str) -> Token:
+    token = Token(UNPARSED, "", 0)
+    token.meta = {"reason": reason}
+    return token
+
+
+def _footnote_numbers(env: EnvType) -> dict[str, int]:
+    footnotes = env.setdefault("footnotes", {})
+    footnotes.setdefault("list", {})
+    return cast("dict[str, int]", footnotes.setdefault("refs", {}))
 
 
 class _Inlines(ParserInline):
-    """Parses inline text with this module's state and with a limit on steps."""
+    """Parses inline text with this module's state, and counts the work."""
 
+    @override
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
-        env[_STEPS] = _MAX_STEPS if len(src) <= _MAX_INLINE_CHARACTERS else 0
-        try:
-            state = _State(src, md, env, tokens)
-            self.tokenize(state)
-            for rule in self.ruler2.getRules(""):
-                rule(state)
-        except _TooCostly:
-            tokens[:] = [Token(COSTLY_TOKEN, "", 0)]
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
         return tokens
 
+    @override
+    def skipToken(self, state: StateInline) -> None:
+        effort = state.env[EFFORT]
+        effort.left -= 1
+        if effort.left < 0:
+            effort.look()
+        super().skipToken(state)
 
-def _count_step(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001 - the library's call
-    state.env[_STEPS] -= 1
-    if state.env[_STEPS] < 0:
-        raise _TooCostly
+
+def _count_inline(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001 - the library's call
+    effort = state.env[EFFORT]
+    effort.left -= _STEPS_PER_INLINE_RULES
+    if effort.left < 0:
+        effort.look()
     return False
+
+
+def _count_block(state: StateBlock, line: int, end_line: int, _silent: bool) -> bool:  # noqa: FBT001
+    effort: Effort = state.env[EFFORT]
+    start = state.bMarks[line]
+    if state.level == 0:
+        running: _Pass = state.env[_PASS]
+        running.line, running.tokens = line, len(state.tokens)
+        effort.begin(running.base + start, len(state.src) - start, end_line - line)
+    length = state.eMarks[line] - start
+    effort.spend(_STEPS_PER_BLOCK_RULES + length // _CHARACTERS_PER_STEP)
+    return False
+
+
+def _counted_blockquote(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    """Count the lines that a quotation may continue over: each level of nesting looks at them."""
+    if not state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
+        return False
+    if not silent:
+        last = line
+        while last < end_line and not state.isEmpty(last):
+            last += 1
+        state.env[EFFORT].spend(_STEPS_PER_QUOTED_LINE * (last - line))
+    return blockquote(state, line, end_line, silent)
 
 
 class _State(StateInline):

@@ -25,7 +25,8 @@ from desktop_chat.markup.blocks import (
     Table,
     Text,
 )
-from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised, plain_pieces
+from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised
+from desktop_chat.markup.plain_text import plain_pieces
 
 # Behind a line that begins with a word, letters, commas and spaces are only ever more text, unless
 # the last word holds something (a dot, an @, a delimiter) whose meaning the next letter decides.

@@ -13,7 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from desktop_chat.markup.effort import EFFORT
+
 _CLOSERS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)"}
+_MAX_BLOCK_LINES = 200
+_CHARACTERS_PER_STEP = 64
 _HAS_CONTENT = re.compile(r"[^\W_]")
 
 
@@ -29,10 +33,10 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     source, start = state.src, state.pos
     opener = source[start : start + 2]
     if opener in _CLOSERS:
-        end = _closing_pair(source, start + 2, state.posMax, _CLOSERS[opener])
+        end = _closing_pair(state, start + 2, _CLOSERS[opener])
         width = 2
     elif source[start] == "$":
-        end = _closing_dollar(source, start, state.posMax)
+        end = _closing_dollar(state, start)
         width = 1
     else:
         return False
@@ -47,31 +51,38 @@ def _inline_rule(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     return True
 
 
-def _closing_pair(source: str, start: int, limit: int, closer: str) -> int:
+def _closing_pair(state: StateInline, start: int, closer: str) -> int:
     """Return where the closing pair stands, -1 for none or with nothing to set before it."""
+    # The state keeps where a mark stands last, so that openers without end cost nothing.
+    if state.html_terminator_last(closer) < start:
+        return -1
+    source, limit = state.src, state.posMax
     end = source.find(closer, start, limit)
-    while end >= 0 and _is_escaped(source, end, start):
+    while end >= 0 and _is_escaped(source, end):
         end = source.find(closer, end + 1, limit)
+    state.env[EFFORT].spend(((end if end >= 0 else limit) - start) // _CHARACTERS_PER_STEP)
     return end if end >= 0 and _HAS_CONTENT.search(source, start, end) else -1
 
 
-def _closing_dollar(source: str, start: int, limit: int) -> int:
+def _closing_dollar(state: StateInline, start: int) -> int:
     """Return where the one at `start` is closed, or -1; the next unescaped dollar decides."""
+    source, limit = state.src, state.posMax
     before = source[start - 1] if start else " "
     if start + 1 >= limit or source[start + 1] in " \t\n$" or before.isalnum() or before == "$":
         return -1
     end = source.find("$", start + 1, limit)
-    while end >= 0 and _is_escaped(source, end, start + 1):
+    while end >= 0 and _is_escaped(source, end):
         end = source.find("$", end + 1, limit)
+    state.env[EFFORT].spend(((end if end >= 0 else limit) - start) // _CHARACTERS_PER_STEP)
     after = source[end + 1] if end + 1 < limit else " "
     if end < 0 or source[end - 1] in " \t\n" or after.isdigit():
         return -1
     return end
 
 
-def _is_escaped(source: str, position: int, start: int) -> bool:
+def _is_escaped(source: str, position: int) -> bool:
     slashes = 0
-    while position - slashes - 1 >= start and source[position - slashes - 1] == "\\":
+    while source[position - slashes - 1] == "\\":
         slashes += 1
     return slashes % 2 == 1
 
@@ -91,7 +102,9 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
     if closer in rest:
         return False
     lines = [rest]
-    for line in range(start_line + 1, end_line):
+    last_line = min(end_line, start_line + _MAX_BLOCK_LINES)
+    for line in range(start_line + 1, last_line):
+        state.env[EFFORT].spend(1)
         text = _line(state, line).rstrip()
         if not text or state.sCount[line] < state.blkIndent:
             return False
@@ -100,7 +113,7 @@ def _block_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
             found = (start_line, line)
             return _push_block(state, found, "\n".join(lines), closed=True, silent=silent)
         lines.append(text)
-    if rest:
+    if rest or last_line < end_line:
         return False
     found = (start_line, end_line - 1)
     return _push_block(state, found, "\n".join(lines), closed=False, silent=silent)

@@ -25,7 +25,8 @@ from desktop_chat.markup.blocks import (
     Text,
 )
 from desktop_chat.markup.links import is_openable
-from desktop_chat.markup.parser import normalised, plain_pieces
+from desktop_chat.markup.parser import normalised
+from desktop_chat.markup.plain_text import plain_pieces
 from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf, leaves_of
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.body import TurnBody, Workshop

@@ -1,14 +1,18 @@
-"""Which rules are on, and the limit on work."""
+"""Which rules are on, and what the passes leave unparsed."""
 
 from __future__ import annotations
 
 import pytest
 
-from desktop_chat.markup.grammar import COSTLY_TOKEN, new_grammar
+from desktop_chat.markup.builder import line_starts
+from desktop_chat.markup.effort import Effort
+from desktop_chat.markup.grammar import UNPARSED, Grammar
+from desktop_chat.markup.html import html_of
+from desktop_chat.markup.parser import Parser
 
 
 def html(text: str) -> str:
-    return str(new_grammar().render(text)).strip()
+    return html_of(Parser().parse(text))
 
 
 @pytest.mark.parametrize(
@@ -19,7 +23,7 @@ def html(text: str) -> str:
         ("*안녕!*하세요", "<p><em>안녕!</em>하세요</p>"),
         ("a**b.**c", "<p>a**b.**c</p>"),
         ("snake_case_name", "<p>snake_case_name</p>"),
-        ("~~gone~~", "<p><s>gone</s></p>"),
+        ("~~gone~~", "<p><del>gone</del></p>"),
     ],
 )
 def test_emphasis_follows_the_script(text: str, expected: str) -> None:
@@ -31,8 +35,18 @@ def test_bare_addresses_are_links_and_file_names_are_not() -> None:
     assert "href" not in html("edit main.py and a.rs")
 
 
-def test_costly_text_is_left_unparsed() -> None:
-    tokens = new_grammar().parse("[" * 60_000, {})
-    children = tokens[1].children
+def test_intricate_text_is_left_unparsed() -> None:
+    grammar, effort = Grammar(), Effort()
+    source = "[" * 60_000
+    outline = grammar.outline(source, {}, 0, effort)
+    grammar.fill(outline.tokens, {}, line_starts(source), 0, effort)
+    children = outline.tokens[1].children
     assert children is not None
-    assert [child.type for child in children] == [COSTLY_TOKEN]
+    assert [(child.type, child.meta["reason"]) for child in children] == [(UNPARSED, "time")]
+
+
+def test_an_outline_gives_up_the_block_that_is_intricate_and_keeps_those_above_it() -> None:
+    source = "# Above\n\n" + "> " * 95 + "x\n" + "lazy\n" * 9_000
+    outline = Grammar().outline(source, {}, 0, Effort(per_block=1_000))
+    assert [token.type for token in outline.tokens] == ["heading_open", "inline", "heading_close"]
+    assert (outline.is_complete, outline.last_line) == (False, 2)

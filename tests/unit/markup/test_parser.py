@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from desktop_chat.markup.blocks import (
@@ -11,6 +13,7 @@ from desktop_chat.markup.blocks import (
     Footnotes,
     Heading,
     HtmlBlock,
+    Link,
     ListBlock,
     MathBlock,
     Paragraph,
@@ -20,11 +23,14 @@ from desktop_chat.markup.blocks import (
     Table,
     spoken_text,
 )
-from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised, plain_pieces
+from desktop_chat.markup.effort import ParsingCancelled
+from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised
+
+PARSER = Parser()
 
 
 def parse(text: str) -> tuple[Block, ...]:
-    return Parser().parse(text)
+    return PARSER.parse(text)
 
 
 def test_every_kind_of_block_is_found_in_its_order() -> None:
@@ -60,18 +66,90 @@ def test_normalised_text_has_one_kind_of_line_break_and_nothing_unstorable() -> 
     assert normalised("a\r\nb\rc\0\ud800") == "a\nb\nc\ufffd\ufffd"
 
 
-def test_a_text_above_the_limit_is_shown_as_it_is_and_loses_nothing() -> None:
-    text = "# no heading\n" * (MAX_CHARACTERS // 10)
-    blocks = parse(text)
-    assert all(isinstance(block, PlainText) for block in blocks)
-    assert "".join(text[block.start : block.end] for block in blocks) == text
+def test_what_lies_above_the_limit_is_shown_as_it_is_and_loses_nothing() -> None:
+    text = "# Heading\n\n" + "x" * MAX_CHARACTERS + "\nwords"
+    heading, *rest = parse(text)
+    assert isinstance(heading, Heading)
+    assert all(isinstance(block, PlainText) for block in rest)
+    assert "".join(text[block.start : block.end] for block in rest) == text[11:]
 
 
-def test_plain_pieces_of_one_endless_line_are_cut_anyway() -> None:
-    pieces = plain_pieces("x" * 50_000, 7)
-    assert len(pieces) > 1
-    assert pieces[0].start == 7
-    assert pieces[-1].end == 50_007
+def test_a_long_text_gives_the_blocks_of_its_parts_in_pieces() -> None:
+    part = "# Title\n\nSee [this] and[^1].\n\n- one\n\n  two\n- three\n\n```\na\n\nb\n```\n\n"
+    text = part * 2_200 + "[this]: https://x.example\n\n[^1]: Note\n"
+    pieces = [piece for piece in PARSER.pieces(text) if piece]
+    blocks = [block for piece in pieces for block in piece]
+    (*alone, _) = PARSER.parse(part + "[this]: https://x.example\n\n[^1]: Note\n")
+    assert len(pieces) > 2
+    assert [type(block) for block in blocks[:-1]] == [type(block) for block in alone] * 2_200
+    assert isinstance(blocks[1], Paragraph)
+    assert any(isinstance(inline, Link) for inline in blocks[1].inlines)
+    assert isinstance(blocks[-1], Footnotes)
+    assert len(blocks[-1].notes) == 1
+
+
+def test_a_block_longer_than_a_window_stays_one_block() -> None:
+    (block,) = parse("- item\n\n" * 9_000)
+    assert isinstance(block, ListBlock)
+    assert len(block.items) == 9_000
+
+
+def test_what_takes_long_is_left_to_another_thread() -> None:
+    assert PARSER.parse_at_once("*short*") == PARSER.parse("*short*")
+    assert PARSER.parse_at_once("[a" * 10_000) is None
+    assert PARSER.parse_at_once("word " * 10_000) is None
+
+
+def test_a_parse_can_be_cancelled_from_another_thread() -> None:
+    asked = threading.Event()
+    cancelled = threading.Event()
+
+    def is_cancelled() -> bool:
+        asked.set()
+        return cancelled.is_set()
+
+    outcome: list[str] = []
+
+    def parse_without_end() -> None:
+        parser = Parser()
+        try:
+            while True:
+                parser.parse("- item\n" * 100, is_cancelled=is_cancelled)
+        except ParsingCancelled:
+            outcome.append("cancelled")
+
+    thread = threading.Thread(target=parse_without_end)
+    thread.start()
+    assert asked.wait(10)
+    cancelled.set()
+    thread.join(10)
+    assert outcome == ["cancelled"]
+
+
+def test_an_intricate_block_is_shown_as_written_and_the_others_are_not() -> None:
+    intricate = "[a" * 20_000
+    blocks = parse(f"# Above\n\n{intricate}\n\n- item\n")
+    assert isinstance(blocks[0], Heading)
+    assert isinstance(blocks[-1], ListBlock)
+    plain = [block for block in blocks if isinstance(block, PlainText)]
+    assert [block.reason for block in plain] == ["time", "", ""]
+    assert "".join(block.text for block in plain) == intricate
+
+
+def test_an_intricate_item_leaves_the_list_a_list() -> None:
+    (block,) = parse("- one\n- " + "[a" * 20_000 + "\n- three")
+    assert isinstance(block, ListBlock)
+    assert len(block.items) == 3
+    assert all(isinstance(inside, PlainText) for inside in block.items[1].blocks)
+
+
+def test_what_took_long_is_parsed_when_it_is_waited_for() -> None:
+    text = "# Above\n\n" + "[a" * 2_500 + "\n"
+    plain = Parser().parse(text)[1]
+    assert isinstance(plain, PlainText)
+    assert plain.reason == "time"
+    blocks = PARSER.parse(text, patient_at=[plain.start])
+    assert [type(block) for block in blocks] == [Heading, Paragraph]
 
 
 @pytest.mark.parametrize(
