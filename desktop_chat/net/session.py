@@ -32,6 +32,7 @@ from desktop_chat.net.failures import (
 )
 from desktop_chat.net.inflate import Inflater
 from desktop_chat.net.limits import TimeLimits
+from desktop_chat.net.waiting import within
 from desktop_chat.wire.transport import WireRequest
 
 _OWN_HEADERS = {
@@ -115,8 +116,7 @@ class _Body:
     async def _next_received(self) -> bytes:
         limit_s = self._limits.idle_s if self._has_begun else self._limits.first_byte_s
         try:
-            async with asyncio.timeout(limit_s):
-                piece = await anext(self._received)
+            piece = await within(limit_s, anext(self._received))
         except TimeoutError as error:
             raise silence_error(self._place, limit_s, has_begun=self._has_begun) from error
         except httpx.TransportError as error:

@@ -263,6 +263,8 @@ class MainWindow(QMainWindow):
     def _new_frame(self) -> WindowFrame:
         state, theme = self._state, self._theme.theme
         room = self.width()
+        if state.geometry.isEmpty():  # the first run has no panes
+            room = 0
         has_sidebar = state.has_sidebar and room >= theme.px(TWO_DRAWERS_BELOW)
         has_inspector = state.has_inspector and room >= theme.px(ONE_DRAWER_BELOW)
         sidebar = theme.px(state.sidebar_px or Side.SIDEBAR.usual) if has_sidebar else 0
