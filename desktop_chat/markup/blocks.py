@@ -303,6 +303,16 @@ def spoken_text(inlines: Iterable[Inline]) -> str:
     return "".join(spoken_parts(inlines))
 
 
+def alternative_text(inlines: Iterable[Inline]) -> str:
+    """Return what the description of an image says: its words, not where links in it lead."""
+    return "".join(
+        alternative_text(inline.children)
+        if isinstance(inline, RefusedLink)
+        else "".join(spoken_parts((inline,)))
+        for inline in inlines
+    )
+
+
 def spoken_parts(inlines: Iterable[Inline]) -> Iterator[str]:
     """Return what the inlines say, one part after another."""
     for inline in inlines:

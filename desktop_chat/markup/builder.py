@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import ClassVar, TypeAlias, cast
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
@@ -44,7 +45,7 @@ from desktop_chat.markup.blocks import (
     Strong,
     Table,
     Text,
-    spoken_text,
+    alternative_text,
 )
 from desktop_chat.markup.grammar import MAX_NESTING, UNPARSED
 from desktop_chat.markup.links import is_openable
@@ -177,7 +178,8 @@ class Builder:
         text = token.content
         lines = text.count("\n") + (not text.endswith("\n") and text != "")
         first, last = token.map or (0, 0)
-        return CodeBlock(*self._extent(token), token.info.strip(), text, lines < last - first - 1)
+        info = unescapeAll(token.info).strip()
+        return CodeBlock(*self._extent(token), info, text, lines < last - first - 1)
 
     def _indented_code(self, token: Token) -> Block:
         return CodeBlock(*self._extent(token), "", token.content, True)
@@ -325,7 +327,7 @@ def _leaf(token: Token) -> Inline | None:
         case "footnote_ref":
             return FootnoteMark(int(token.meta["id"]) + 1, str(token.meta["label"]))
         case "image":
-            alt = spoken_text(inlines_from(token.children or ()))
+            alt = alternative_text(inlines_from(token.children or ()))
             return Image(str(token.attrs["src"]), alt, str(token.attrs.get("title", "")))
         case str() as kind if kind == UNPARSED:
             raise _Intricate(token.meta["reason"])

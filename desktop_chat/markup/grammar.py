@@ -7,23 +7,34 @@ text in them. Must not know the block model.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from markdown_it import MarkdownIt
+from markdown_it.common import normalize_url
+from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock, blockquote
+from markdown_it.rules_block import (
+    StateBlock,
+    blockquote,
+    lheading,
+    list_block,
+    paragraph,
+    table,
+)
 from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 from typing_extensions import override
 
+from desktop_chat.markup.autolink_rules import add_autolinks
 from desktop_chat.markup.effort import EFFORT, Effort, TooIntricate
 from desktop_chat.markup.math_rules import add_math
 
@@ -34,7 +45,18 @@ _MAX_INLINE_CHARACTERS = 64_000
 _STEPS_PER_INLINE_RULES = 8
 _STEPS_PER_BLOCK_RULES = 20
 _STEPS_PER_QUOTED_LINE = 10
+_STEPS_PER_TOKEN = 8
+_STEPS_PER_LINE = 20
+_STEPS_PER_TARGET = 80
 _CHARACTERS_PER_STEP = 8
+_COUNTED_RULES: tuple[tuple[str, RuleFuncBlockType, list[str]], ...] = (
+    # A rule, and what it interrupts.
+    ("table", table, ["paragraph", "reference"]),
+    ("list", list_block, ["paragraph", "reference", "blockquote"]),
+    ("lheading", lheading, []),
+    ("paragraph", paragraph, []),
+)
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]{1,200}\]")
 _PASS = "desktop_chat_pass"
 
 
@@ -77,16 +99,23 @@ class Grammar:
         md.options["tasklists"] = True
         md.options["alerts"] = True
         md.options["strikethrough_single_tilde"] = True
-        md.use(gfm_autolink_plugin)
+        add_autolinks(md)
         md.use(footnote_plugin, inline=False)
         add_math(md)
         md.inline.ruler.before("text", "effort", _count_inline)
         md.block.ruler.before("table", "effort", _count_block)
         interrupts = ["paragraph", "reference", "blockquote", "list"]
         md.block.ruler.at("blockquote", _counted_blockquote, {"alt": interrupts})
-        # The builder sorts targets, and shows what it refuses instead of dropping it.
+        md.inline.ruler.at("footnote_ref", _bounded_footnote_ref)
+        for name, rule, alt in _COUNTED_RULES:
+            md.block.ruler.at(name, _counted(rule), {"alt": alt})
+        # The builder sorts targets, and shows what it refuses instead of dropping it. An address
+        # is shown as it is written: decoded, one host could pass for another.
         md.validateLink = lambda url: True  # noqa: ARG005 - called by the library
+        md.normalizeLinkText = lambda link: link
+        md.normalizeLink = self._normalised_target
         self._md = md
+        self._effort = Effort()
 
     def outline(self, source: str, env: EnvType, base: int, effort: Effort) -> Outline:
         """Parse the blocks of a source; add the link targets and footnotes it defines to `env`.
@@ -100,7 +129,7 @@ class Grammar:
         numbers = _footnote_numbers(env)
         known = dict(numbers)
         running = env[_PASS] = _Pass(base)
-        env[EFFORT] = effort
+        env[EFFORT] = self._effort = effort
         tokens: list[Token] = []
         is_complete = True
         try:
@@ -125,7 +154,7 @@ class Grammar:
             base: Offset of the source in the whole text.
             effort: What it may cost.
         """
-        env[EFFORT] = effort
+        env[EFFORT] = self._effort = effort
         start = base
         for token in tokens:
             if token.map:
@@ -137,6 +166,10 @@ class Grammar:
         state = StateCore("", self._md, env)
         state.tokens = tokens
         text_join(state)
+
+    def _normalised_target(self, url: str) -> str:
+        self._effort.spend(_STEPS_PER_TARGET + len(url) // 4)
+        return normalize_url.normalizeLink(url)
 
     def _inlines(self, content: str, env: EnvType, start: int, effort: Effort) -> list[Token]:
         if len(content) > _MAX_INLINE_CHARACTERS:
@@ -210,6 +243,26 @@ def _counted_blockquote(state: StateBlock, line: int, end_line: int, silent: boo
             last += 1
         state.env[EFFORT].spend(_STEPS_PER_QUOTED_LINE * (last - line))
     return blockquote(state, line, end_line, silent)
+
+
+def _counted(rule: RuleFuncBlockType) -> RuleFuncBlockType:
+    """Return a rule that also counts the lines it takes and the tokens it makes of them."""
+
+    def counted(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+        before = len(state.tokens)
+        found = rule(state, line, end_line, silent)
+        if found and not silent:
+            steps = _STEPS_PER_LINE * (state.line - line)
+            steps += _STEPS_PER_TOKEN * (len(state.tokens) - before)
+            state.env[EFFORT].spend(steps)
+        return found
+
+    return counted
+
+
+def _bounded_footnote_ref(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    """Leave alone what is no mark of a footnote: the rule looks for its end without a bound."""
+    return _FOOTNOTE_MARK.match(state.src, state.pos) is not None and footnote_ref(state, silent)
 
 
 class _State(StateInline):
