@@ -166,10 +166,14 @@ class Turn:
         self._join(first)
         return first
 
+    def fold_key(self, number: int) -> str:
+        """Return which card a strip is the line of, "" for a strip that is no such line."""
+        return self._fold_keys.get(id(self.pieces[number]), "")
+
     def toggle_fold(self, number: int) -> None:
         """Open or close the card whose line is this strip."""
-        key = self._fold_keys.get(id(self._pieces[number]))
-        if key is None:
+        key = self.fold_key(number)
+        if not key:
             return
         self._folds[key] = not self._is_open(key)
         self._head = self._new_head()
@@ -270,7 +274,7 @@ class Turn:
         return pieces + list(self._reasoning.pieces)
 
     def _tool_pieces(self, number: int, call: ToolCall) -> list[Piece]:
-        arguments = _pretty_json(call.arguments)
+        arguments = pretty_json(call.arguments)
         key = f"tool{number}"
         self._folds.setdefault(key, arguments.count("\n") < _OPEN_TOOL_LINES)
         note = "" if self._is_open(key) else " ".join(arguments.split())
@@ -307,7 +311,7 @@ class Turn:
         look, row = self._workshop.look, self.row
         tail: list[Piece] = []
         if row.citations:
-            tail += [self._workshop.piece(leaf) for leaf in _citation_leaves(row)]
+            tail += [self._workshop.piece(leaf) for leaf in citation_leaves(row)]
         if row.notice is not None:
             tail.append(NoticePiece(look, row.notice, self._workshop.images))
         is_waiting = row.state is MessageState.STREAMING and not row.text and row.notice is None
@@ -369,7 +373,8 @@ def _image_leaves(images: tuple[str, ...]) -> list[Leaf]:
     return [Leaf(Paragraph(0, 0, (Image(source, "", ""),))) for source in images]
 
 
-def _citation_leaves(row: TurnRow) -> list[Leaf]:
+def citation_leaves(row: TurnRow) -> list[Leaf]:
+    """Return the list of an answer's sources under its title."""
     items: list[ListItem] = []
     for citation in row.citations:
         kind: Callable[..., Inline] = Link if is_openable(citation.url) else RefusedLink
@@ -380,7 +385,8 @@ def _citation_leaves(row: TurnRow) -> list[Leaf]:
     return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
 
 
-def _pretty_json(text: str) -> str:
+def pretty_json(text: str) -> str:
+    """Return JSON on lines of its own where it is JSON, else as it is."""
     try:
         return msgspec.json.format(text.encode(), indent=2).decode()
     except (msgspec.DecodeError, UnicodeError):

@@ -49,7 +49,7 @@ CHIP_PADDING = 4
 MAX_RUN_CHARACTERS = 2_000
 """A longer stretch without a line break is laid out in pieces: Qt's time grows with its square."""
 _SHOWN_AS_CODE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-_LINE_BREAK_TAG = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
+LINE_BREAK_TAG = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
 
 
 class InertDocument(QTextDocument):
@@ -272,8 +272,7 @@ class InlineWriter:
         self._cursor.setCharFormat(format_)
 
     def _write_image(self, image: Image, format_: QTextCharFormat) -> None:
-        where = host_of(image.source) or image_note(image.source)
-        label = f"Image: {image.alt} ({where})" if image.alt else f"Image ({where})"
+        label = image_label(image)
         start = self._cursor.position()
         if is_openable(image.source):
             self._write_link((Text(label),), image.source, format_)
@@ -282,7 +281,7 @@ class InlineWriter:
         self.chips.append(ChipRange(start, self._cursor.position()))
 
     def _write_html(self, text: str, format_: QTextCharFormat) -> None:
-        if _LINE_BREAK_TAG.match(text):
+        if LINE_BREAK_TAG.match(text):
             self._cursor.insertText("\u2028", format_)
         else:
             self.write_text(text, self._quiet(format_))
@@ -303,6 +302,12 @@ class InlineWriter:
         raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         raised.setForeground(self._look.color("link"))
         self._cursor.insertText(str(mark.number), raised)
+
+
+def image_label(image: Image) -> str:
+    """Return what stands in place of an image: what it shows, and where it would come from."""
+    where = host_of(image.source) or image_note(image.source)
+    return f"Image: {image.alt} ({where})" if image.alt else f"Image ({where})"
 
 
 def image_note(source: str) -> str:

@@ -1,0 +1,119 @@
+"""What is looked for in a conversation, made ready to match: words, whole words or a pattern.
+
+Owns the limits within which a query may work: how long it may match one text, and how large it may
+become. Must not know messages or how they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+import regex
+
+from desktop_chat.errors import UsageError
+
+MAX_QUERY_CHARACTERS = 1_000
+TIME_LIMIT_S = 0.5
+"""A pattern that takes longer in one text is given up: its time may grow with every character."""
+_MAX_REPEATS = 10_000
+# Repeats are written out when a pattern is compiled: `a{99999999}` would fill the memory. What a
+# pattern calls again inside itself fills it while matching.
+_REPEAT = regex.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
+_RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
+_BEGINNING_OF_FAULT = "The pattern is not valid"
+
+# Where marks can stand inside a word, its characters do not stand together in the source; where a
+# source holds what is shown in other words, neither.
+_BREAKS_WORDS = regex.compile(
+    r"\w[*~`$]+\w|\w[\[<]|[\])>]\w|&[#\w]|\\|!\[|\]:|\]\(|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person asks for.
+
+    Attributes:
+        text: As typed; "" finds nothing.
+        is_case_sensitive: Whether capitals count.
+        has_whole_words: Whether a hit begins and ends where words do.
+        is_pattern: Whether the text is a regular expression.
+    """
+
+    text: str
+    is_case_sensitive: bool = False
+    has_whole_words: bool = False
+    is_pattern: bool = False
+
+
+class Matcher:
+    """A query that is ready; it may serve several threads.
+
+    Raises:
+        UsageError: The query is no valid pattern, or too large for one.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._compiled = _compiled(query)
+        words = regex.findall(r"[^\W_]+", query.text) if not query.is_pattern else []
+        self._longest_word: str = max(words, key=len, default="").casefold()
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Return where the hits in a text begin and end, in characters; none of them is empty.
+
+        Other threads go on while it works.
+
+        Raises:
+            UsageError: It took longer than TIME_LIMIT_S.
+        """
+        try:
+            for found in self._compiled.finditer(text, timeout=TIME_LIMIT_S, concurrent=True):
+                if found.end() > found.start():
+                    yield found.span()
+        except TimeoutError:
+            raise UsageError("This pattern takes too long.", advice="Make it simpler.") from None
+
+    def may_match(self, source: str) -> bool:
+        """Tell, quickly, whether a Markdown source might hold a hit once its marks are gone."""
+        if not self._longest_word or self._longest_word in source.casefold():
+            return True
+        return _BREAKS_WORDS.search(source) is not None
+
+
+def _compiled(query: Query) -> regex.Pattern[str]:
+    text = query.text
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise UsageError("This is too long to look for.", advice="Shorten it.")
+    if query.is_pattern:
+        _refuse_growth(text)
+    else:
+        # What is one space on screen may be a line break or several spaces in the text.
+        text = r"\s+".join(regex.escape(word) for word in regex.split(r"\s+", text))
+    if query.has_whole_words:
+        text = rf"\b(?:{text})\b"
+    flags = regex.WORD | regex.MULTILINE
+    if not query.is_case_sensitive:
+        flags |= regex.IGNORECASE | regex.FULLCASE
+    try:
+        return regex.compile(text, flags, cache_pattern=False)
+    except regex.error as fault:
+        raise UsageError(_fault_sentence(fault)) from None
+    except (KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        raise UsageError(f"{_BEGINNING_OF_FAULT}.") from None
+
+
+def _refuse_growth(pattern: str) -> None:
+    """Refuse a pattern that would take more memory than a search is worth."""
+    counts = (max(int(n or 1) for n in match.groups()) for match in _REPEAT.finditer(pattern))
+    if prod(counts) > _MAX_REPEATS:
+        raise UsageError("The pattern repeats too much.", advice="Make its numbers smaller.")
+    if _RECURSION.search(pattern):
+        raise UsageError("The pattern calls itself, which is not possible here.")
+
+
+def _fault_sentence(fault: regex.error) -> str:
+    """Return what is wrong with a pattern, as one sentence."""
+    return f"{_BEGINNING_OF_FAULT}: {str(fault).partition(' at position')[0]}."
