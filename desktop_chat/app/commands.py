@@ -118,6 +118,16 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "answer.copy_code", "Copy last code block", "Edit", ("Ctrl+Shift+;",), with_ended_answer
     ),
+    Command(
+        "find.open",
+        "Find in conversation…",
+        "Edit",
+        ("Ctrl+F",),
+        with_conversation,
+        starts_group=True,
+    ),
+    Command("find.next", "Find next", "Edit", ("F3",), with_conversation),
+    Command("find.previous", "Find previous", "Edit", ("Shift+F3",), with_conversation),
     Command("app.settings", "Settings…", "Edit", ("Ctrl+,",), starts_group=True),
     Command("view.sidebar", "Conversations", "View", ("Ctrl+B",), in_a_chat, is_checkable=True),
     Command("view.inspector", "Parameters", "View", ("Ctrl+Alt+P",), in_a_chat, is_checkable=True),

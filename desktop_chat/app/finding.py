@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 from time import monotonic
-from typing import Protocol
 
 from desktop_chat.app.find_query import Matcher, Query
+from desktop_chat.app.row_source import RowSource
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.ids import new_id
@@ -69,22 +69,6 @@ Sections = Callable[[TurnRow, Callable[[str], bool]], Iterable[Section]]
 """Gives what is seen of a row; parts whose source the second argument denies may be left out."""
 
 
-class SearchedRows(Protocol):
-    """The rows of the branch that is shown, numbered from 0 at the top."""
-
-    def __len__(self) -> int:
-        """How many rows there are."""
-        ...
-
-    def index_of(self, message_id: str) -> int:
-        """Return the number of a message's row, -1 where the branch does not hold it."""
-        ...
-
-    def read(self, first: int = 0, last: int | None = None) -> AsyncIterator[Sequence[TurnRow]]:
-        """Give rows in their order, some at a time."""
-        ...
-
-
 class Finding:
     """One search at a time.
 
@@ -105,17 +89,22 @@ class Finding:
         self._tasks = tasks
         self._sections = sections
         self._matcher: Matcher | None = None
-        self._rows: SearchedRows | None = None
+        self._rows: RowSource | None = None
         self._ranges: list[tuple[int, int]] = []
-        self._grown: dict[str, TurnRow] = {}
+        self._grown: set[str] = set()
         self._hits: dict[str, tuple[Hit, ...]] = {}
         self._order: tuple[list[int], list[str], list[int]] | None = None
+        self._disconnects: list[Callable[[], None]] = []
         self._task = ""
 
-    def look_for(self, query: Query, rows: SearchedRows, first: int = 0) -> None:
+    def look_for(self, query: Query, rows: RowSource, first: int = 0) -> None:
         """Begin anew: look for something in these rows, from a row's number on and around."""
         self.stop()
         self._rows = rows
+        self._disconnects = [
+            rows.changed.connect(self._follow_change),
+            rows.grown.connect(self._follow_growth),
+        ]
         if query.text:
             try:
                 self._matcher = Matcher(query)
@@ -130,6 +119,9 @@ class Finding:
         """Forget query and hits."""
         self._tasks.cancel(self._task)
         self._task = ""
+        for disconnect in self._disconnects:
+            disconnect()
+        self._disconnects = []
         self._matcher = self._rows = self._order = None
         self._ranges.clear()
         self._grown.clear()
@@ -137,31 +129,10 @@ class Finding:
         self.count, self.problem = 0, ""
         self.is_searching = self.is_cut = False
 
-    def rows_changed(self, first: int) -> None:
-        """Take note that rows from a number on are others, more or fewer."""
-        rows = self._rows
-        if rows is None or self._matcher is None:
-            return
-        for message_id in [m for m in self._hits if rows.index_of(m) < 0]:
-            self._keep(message_id, ())
-        self._order = None
-        self._ranges = [(start, min(end, len(rows))) for start, end in self._ranges]
-        self._ranges.append((first, len(rows)))
-        self._go_on()
-
-    def rows_came_above(self, count: int) -> None:
-        """Take note that rows came in above the first."""
-        if self._matcher is None:
-            return
-        self._order = None
-        self._ranges = [(start + count, end + count) for start, end in self._ranges]
-        self._ranges.append((0, count))
-        self._go_on()
-
-    def row_grew(self, row: TurnRow) -> None:
-        """Take note of a newer state of a row."""
+    def row_grew(self, message_id: str) -> None:
+        """Take note that a row has a newer state."""
         if self._matcher is not None:
-            self._grown[row.message_id] = row
+            self._grown.add(message_id)
             self._go_on()
 
     # What was found ----------------------------------------------------------------------------
@@ -214,6 +185,27 @@ class Finding:
 
     # How it is done ----------------------------------------------------------------------------
 
+    def _follow_change(self, first: int) -> None:
+        """Take note that rows from a number on are others, more or fewer."""
+        rows = self._rows
+        if rows is None or self._matcher is None:
+            return
+        for message_id in [m for m in self._hits if rows.index_of(m) < 0]:
+            self._keep(message_id, ())
+        self._order = None
+        self._ranges = [(start, min(end, len(rows))) for start, end in self._ranges]
+        self._ranges.append((first, len(rows)))
+        self._go_on()
+
+    def _follow_growth(self, count: int) -> None:
+        """Take note that rows came in above the first."""
+        if self._matcher is None:
+            return
+        self._order = None
+        self._ranges = [(start + count, end + count) for start, end in self._ranges]
+        self._ranges.append((0, count))
+        self._go_on()
+
     def _go_on(self) -> None:
         if self.is_cut:
             return
@@ -239,7 +231,7 @@ class Finding:
             if self._task == task:
                 self._fail(error)
 
-    async def _look_through_waiting(self, task: str, matcher: Matcher, rows: SearchedRows) -> None:
+    async def _look_through_waiting(self, task: str, matcher: Matcher, rows: RowSource) -> None:
         while self._task == task and (self._ranges or self._grown):
             if self._ranges:
                 first, last = self._ranges.pop(0)
@@ -248,16 +240,18 @@ class Finding:
                     if self.is_cut or self._task != task:
                         break
             else:
-                await self._look_again(task, matcher)
+                await self._look_again(task, matcher, rows)
             if self.is_cut:
                 self._ranges.clear()
                 self._grown.clear()
 
-    async def _look_again(self, task: str, matcher: Matcher) -> None:
+    async def _look_again(self, task: str, matcher: Matcher, rows: RowSource) -> None:
         """Look through answers that grow; not oftener than leaves time for everything else."""
-        grown, self._grown = list(self._grown.values()), {}
+        numbers = [rows.index_of(message_id) for message_id in self._grown]
+        grown = [rows.row(number) for number in numbers if number >= 0]
+        self._grown.clear()
         before_s = monotonic()
-        await self._look_through(task, matcher, grown)
+        await self._look_through(task, matcher, [row for row in grown if row is not None])
         await asyncio.sleep(max(_PAUSE_S, _REST * (monotonic() - before_s)))
 
     async def _look_through(self, task: str, matcher: Matcher, batch: Sequence[TurnRow]) -> None:

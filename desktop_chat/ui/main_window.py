@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.commands.application import ApplicationCommands
         from desktop_chat.ui.commands.files import FileCommands
         from desktop_chat.ui.commands.view import ViewCommands
+        from desktop_chat.ui.find_bridge import FindBridge
 
         services = self._services
         answers = AnswerCommands(
@@ -231,7 +232,8 @@ class MainWindow(QMainWindow):
             services.settings,
         )
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
-        owners = (self.navigation, models, answers, view, program)
+        find = FindBridge(services, self.bridge, self.chat)
+        owners = (self.navigation, models, answers, view, program, find)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
         self._files = FileCommands(self, services)

@@ -1,4 +1,4 @@
-"""The centre of the window: header, notices, transcript or empty page, composer, status line.
+"""The centre of the window: header, find bar, notices, transcript or empty page, composer, status.
 
 It lays them out in one column and passes their signals through; it knows no conversation.
 """
@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop_chat.ui.chat.composer import Composer
 from desktop_chat.ui.chat.empty_state import EmptyState
+from desktop_chat.ui.chat.find_bar import FindBar
 from desktop_chat.ui.chat.header import Header
 from desktop_chat.ui.chat.status_line import StatusLine
 from desktop_chat.ui.theme.tokens import Theme
@@ -30,6 +31,7 @@ class ChatPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.header = Header(theme)
+        self.find_bar = FindBar(theme)
         self.notice_bar = NoticeBar(theme)
         self.empty = EmptyState(theme)
         self.transcript = TranscriptView(theme)
@@ -45,6 +47,7 @@ class ChatPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(self.notice_bar)
         column.addWidget(self._pages, 1)
         column.addLayout(self._foot)
@@ -63,6 +66,17 @@ class ChatPane(QWidget):
     def show_transcript(self, *, is_empty: bool) -> None:
         """Show the turns, or the page of a conversation that has none."""
         self._pages.setCurrentWidget(self.empty if is_empty else self.transcript)
+
+    def show_find_bar(self, *, is_on: bool) -> None:
+        """Show or hide the bar that finds; what is being read stays where it is on screen."""
+        before = self._pages.y()
+        may_move = self.transcript.scroll_anchor() is not None and self.transcript.top > 0
+        self.find_bar.setVisible(is_on)
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+        if may_move:
+            self.transcript.scroll_by(self._pages.y() - before)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -123,6 +123,7 @@ class ViewCommands:
             (self._sidebar.field, into(self._sidebar.field)),
             (self._sidebar.lists, self._sidebar.focus_list),
             (chat.header, into(chat.header.model_button)),
+            (chat.find_bar, into(chat.find_bar.field)),
             (chat.transcript, into(chat.transcript)),
             (chat.composer, chat.composer.focus),
             (self._inspector, self._focus_inspector),

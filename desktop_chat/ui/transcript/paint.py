@@ -56,6 +56,7 @@ def _state_of(view: TranscriptView, place: Place, piece: Piece) -> PaintState:
         hovered=view.pointer.target_in(place),
         focused=view.keys.target_in(place),
         is_active=place.turn in (last, view.pointer.turn, view.keys.turn),
+        hits=view.hits.ranges_in(place),
         has_caret=is_growing and place.piece == turn.caret_piece,
     )
 

@@ -213,11 +213,16 @@ class TranscriptPointer(QObject):
     def _toggle(self, place: Place, target: Target) -> None:
         piece = self._view.layout_.piece(place)
         if isinstance(piece, FoldPiece):
-            self._view.selection.forget_turn(place.turn)
-            self._view.layout_.turns[place.turn].toggle_fold(place.piece)
-            self._view.layout_.refresh(place.turn)
-        else:
-            piece.toggle(target.value)
+            self.toggle_card(place)
+            return
+        piece.toggle(target.value)
+        self._view.piece_changed(place)
+
+    def toggle_card(self, place: Place) -> None:
+        """Open or close the card whose line is at a place."""
+        self._view.selection.forget_turn(place.turn)
+        self._view.layout_.turns[place.turn].toggle_fold(place.piece)
+        self._view.layout_.refresh(place.turn)
         self._view.piece_changed(place)
         self._view.access.part_changed(place)
 

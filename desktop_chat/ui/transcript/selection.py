@@ -115,6 +115,14 @@ class Selection:
         last = end.offset if place == end.place else piece.length
         return (first, last) if last > first else None
 
+    def text(self) -> str:
+        """Return what is selected as it is seen, "" where nothing is or it spans strips."""
+        bounds = self.bounds()
+        if bounds is None or bounds[0].place != bounds[1].place:
+            return ""
+        piece = self._layout.piece(bounds[0].place)
+        return piece.text_between(bounds[0].offset, bounds[1].offset)
+
     def copy(self, parser: Parser) -> None:
         """Put what is selected on the clipboard."""
         bounds = self.bounds()

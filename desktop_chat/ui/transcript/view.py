@@ -23,6 +23,7 @@ from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.body import Workshop
 from desktop_chat.ui.transcript.frames import FRAME_MS, RowFrames
+from desktop_chat.ui.transcript.hits import TranscriptHits
 from desktop_chat.ui.transcript.jump import JumpButton
 from desktop_chat.ui.transcript.keys import TranscriptKeys
 from desktop_chat.ui.transcript.layout import Anchor, Place, TranscriptLayout
@@ -72,6 +73,7 @@ class TranscriptView(QAbstractScrollArea):
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
+        self.hits = TranscriptHits(self)
         self.access = TranscriptAccess(self)
         QAccessible.installFactory(interface_for)
         self.pointer = TranscriptPointer(self)

@@ -8,37 +8,42 @@ from dataclasses import replace
 
 import pytest
 from support.turn_rows import turn_row
+from typing_extensions import override
 
 from desktop_chat.app import finding as finding_module
 from desktop_chat.app.find_query import Query
 from desktop_chat.app.finding import Finding, HitPlace, Section
+from desktop_chat.app.row_source import ListedRows
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.errors import ArchiveError
 
 
-class Rows:
-    """Rows in a list, some at a time."""
+class Rows(ListedRows):
+    """Rows in a list, given one at a time."""
 
     def __init__(self, *texts: str) -> None:
-        self.listed = [turn_row(f"m{n}", "user", text) for n, text in enumerate(texts)]
+        super().__init__([turn_row(f"m{n}", "user", text) for n, text in enumerate(texts)])
         self.problem: ArchiveError | None = None
         self.read_ranges: list[tuple[int, int | None]] = []
 
-    def __len__(self) -> int:
-        return len(self.listed)
+    @property
+    def listed(self) -> list[TurnRow]:
+        """All rows."""
+        return [self.stub(n) for n in range(len(self))]
 
-    def index_of(self, message_id: str) -> int:
-        ids = [row.message_id for row in self.listed]
-        return ids.index(message_id) if message_id in ids else -1
+    def put(self, rows: Sequence[TurnRow]) -> None:
+        """Have other rows."""
+        self._take(rows)
 
+    @override
     async def read(
         self, first: int = 0, last: int | None = None
     ) -> AsyncIterator[Sequence[TurnRow]]:
         self.read_ranges.append((first, last))
         if self.problem is not None:
             raise self.problem
-        for row in tuple(self.listed[first:last]):
+        for row in self.listed[first:last]:
             yield [row]
 
 
@@ -135,7 +140,8 @@ async def test_a_growing_answer_is_looked_through_again(finding: Finding) -> Non
     rows = Rows("a", "")
     finding.look_for(Query("a"), rows)
     await done(finding)
-    finding.row_grew(replace(rows.listed[1], text="a a a"))
+    rows.put([rows.listed[0], replace(rows.listed[1], text="a a a")])
+    finding.row_grew("m1")
     await done(finding)
     assert places(finding, rows) == [1, 3]
 
@@ -144,8 +150,8 @@ async def test_other_rows_take_the_place_of_those_that_went(finding: Finding) ->
     rows = Rows("a", "a a", "a")
     finding.look_for(Query("a"), rows)
     await done(finding)
-    rows.listed[1:] = [turn_row("n", "user", "a a a")]
-    finding.rows_changed(1)
+    rows.put([*rows.listed[:1], turn_row("n", "user", "a a a")])
+    rows.changed.emit(1)
     await done(finding)
     assert finding.count == 4
     assert not finding.hits("m1")
@@ -155,8 +161,8 @@ async def test_rows_that_come_above_are_looked_through(finding: Finding) -> None
     rows = Rows("a")
     finding.look_for(Query("a"), rows)
     await done(finding)
-    rows.listed.insert(0, turn_row("above", "user", "a"))
-    finding.rows_came_above(1)
+    rows.put([turn_row("above", "user", "a"), *rows.listed])
+    rows.grown.emit(1)
     await done(finding)
     assert finding.number_of(HitPlace("m0", 0)) == 1
 
@@ -182,5 +188,5 @@ async def test_too_many_hits_end_the_search(
     await done(finding)
     assert finding.is_cut
     assert places(finding, rows) == [2, 1, 0]
-    finding.row_grew(rows.listed[2])
+    finding.row_grew("m2")
     assert finding.count == 3

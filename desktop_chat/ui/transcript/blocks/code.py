@@ -282,6 +282,11 @@ class CodePiece(LeafPiece):
     def length(self) -> int:
         return self.area.length
 
+    @property
+    @override
+    def shown_text(self) -> str:
+        return self.area.shown_text
+
     @override
     def text_between(self, start: int, end: int) -> str:
         if start <= 0 and end >= self.length:
@@ -299,6 +304,18 @@ class CodePiece(LeafPiece):
     @override
     def position_rect(self, position: int) -> QRectF:
         return self.area.position_rect(position).translated(self._text_origin)
+
+    @override
+    def reveal(self, position: int) -> None:
+        rect = self.position_rect(position)
+        if self._is_folded and rect.bottom() > self.height - self._fold_px():
+            self.toggle("fold")
+        left = self.origin.x() + self.look.px(_PADDING)
+        right = left + self.content_width - self.look.px(6 * _PADDING)
+        if rect.x() < left:
+            self.scroll_by(rect.x() - left)
+        elif rect.x() > right:
+            self.scroll_by(rect.x() - right)
 
     @override
     def is_arrow(self, point: QPointF) -> bool:

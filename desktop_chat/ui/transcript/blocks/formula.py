@@ -15,7 +15,7 @@ from desktop_chat.markup.blocks import MathBlock
 from desktop_chat.ui.transcript.blocks.flow import Leaf
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
 from desktop_chat.ui.transcript.blocks.math_images import FormulaImage, MathImages
-from desktop_chat.ui.transcript.blocks.piece import PaintState, paint_card
+from desktop_chat.ui.transcript.blocks.piece import PaintState, paint_card, paint_hit
 from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.look import Look
 
@@ -77,6 +77,8 @@ class FormulaPiece(LeafPiece):
         rect.moveCenter(QPointF(self.origin.x() + self.content_width / 2, self.height / 2))
         if state.selection is not None:
             paint_card(painter, rect, self.look.color("bg_selected"), None, 4)
+        for hit in state.hits:
+            paint_hit(painter, self.look, rect, is_current=hit.is_current)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(rect, image.image)
@@ -90,6 +92,11 @@ class FormulaPiece(LeafPiece):
     @override
     def length(self) -> int:
         return self._area.length
+
+    @property
+    @override
+    def shown_text(self) -> str:
+        return self._area.shown_text
 
     @override
     def text_between(self, start: int, end: int) -> str:

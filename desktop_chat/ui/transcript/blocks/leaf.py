@@ -281,6 +281,11 @@ class ProsePiece(LeafPiece):
     def length(self) -> int:
         return self.area.length
 
+    @property
+    @override
+    def shown_text(self) -> str:
+        return self.area.shown_text
+
     @override
     def text_between(self, start: int, end: int) -> str:
         return self.area.text_between(start, end)

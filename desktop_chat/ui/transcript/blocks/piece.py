@@ -38,6 +38,15 @@ class Target:
     tip: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HitRange:
+    """Positions of a search hit from and to; `is_current` is the one the reader is led to."""
+
+    start: int
+    end: int
+    is_current: bool
+
+
 @dataclass(slots=True)
 class PaintState:
     """How a strip looks at the moment, beyond what it is.
@@ -50,6 +59,7 @@ class PaintState:
         clip: What needs painting, in the strip's coordinates.
         view_top: Where the view's upper edge is, in the strip's coordinates.
         has_caret: Whether the growing end of an answer is here.
+        hits: What a search found in the text.
     """
 
     selection: tuple[int, int] | None = None
@@ -59,6 +69,7 @@ class PaintState:
     clip: QRectF = field(default_factory=QRectF)
     view_top: float = 0.0
     has_caret: bool = False
+    hits: tuple[HitRange, ...] = ()
 
 
 class Piece:
@@ -125,6 +136,11 @@ class Piece:
         """Number of text positions, in UTF-16 units."""
         return 0
 
+    @property
+    def shown_text(self) -> str:
+        """The text in which positions count: a picture is U+FFFC, a new line may be U+2029."""
+        return ""
+
     def text_between(self, start: int, end: int) -> str:
         """Return the text between two positions as it is copied."""
         return ""
@@ -140,6 +156,9 @@ class Piece:
     def position_rect(self, position: int) -> QRectF:
         """Return where a text position is: a thin upright rectangle."""
         return QRectF(0, 0, 1, self.height)
+
+    def reveal(self, position: int) -> None:
+        """Show a position that the strip itself hides; it may ask to be measured again."""
 
     def is_arrow(self, point: QPointF) -> bool:
         """Tell whether the pointer is no text cursor at a point."""
@@ -170,3 +189,15 @@ def paint_card(
         rect = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(rect, radius, radius)
     painter.restore()
+
+
+def paint_hit(painter: QPainter, look: Look, rect: QRectF, *, is_current: bool) -> None:
+    """Paint the ground of what a search found, and a frame around the one the reader is led to."""
+    paint_card(painter, rect, look.color("mark"), None, 2)
+    if is_current:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.color("accent"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-1, -1, 1, 1), 3, 3)
+        painter.restore()

@@ -232,6 +232,11 @@ class TablePiece(LeafPiece):
         last = self._rows[-1][-1] if self._rows else None
         return last.first + last.area.length if last else 0
 
+    @property
+    @override
+    def shown_text(self) -> str:
+        return "\n".join("\t".join(cell.area.shown_text for cell in row) for row in self._rows)
+
     @override
     def text_between(self, start: int, end: int) -> str:
         lines = (
@@ -272,6 +277,16 @@ class TablePiece(LeafPiece):
     def _cell_of(self, position: int) -> _GridCell:
         cells = [cell for row in self._rows for cell in row]
         return max((c for c in cells if c.first <= position), key=lambda c: c.first)
+
+    @override
+    def reveal(self, position: int) -> None:
+        rect = self.position_rect(position)
+        left = self.origin.x() + self.look.px(_PAD_X)
+        right = self.origin.x() + self.content_width - self.look.px(4 * _PAD_X)
+        if rect.x() < left:
+            self.scroll_by(rect.x() - left)
+        elif rect.x() > right:
+            self.scroll_by(rect.x() - right)
 
     @property
     @override

@@ -31,7 +31,13 @@ from desktop_chat.ui.transcript.blocks.document import (
     new_document,
 )
 from desktop_chat.ui.transcript.blocks.math_images import FORMULA_OBJECT, FormulaPainter, MathImages
-from desktop_chat.ui.transcript.blocks.piece import LINK, PaintState, Target, paint_card
+from desktop_chat.ui.transcript.blocks.piece import (
+    LINK,
+    PaintState,
+    Target,
+    paint_card,
+    paint_hit,
+)
 from desktop_chat.ui.transcript.look import Look
 
 
@@ -100,26 +106,49 @@ class TextArea:
         context.palette.setColor(QPalette.ColorRole.Text, color)
         clip = state.clip.translated(-origin.x(), -origin.y() + self.lead)
         context.clip = clip
-        if state.selection is not None:
-            self._select(context, state.selection[0] - first, state.selection[1] - first)
+        context.selections = [
+            *self._paint_hits(painter, state, first),
+            *self._selected(state, first),
+        ]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
 
-    def _select(
-        self, context: QAbstractTextDocumentLayout.PaintContext, start: int, end: int
-    ) -> None:
-        start, end = max(0, start), min(end, self.length)
-        if end <= start:
-            return
-        selection = QAbstractTextDocumentLayout.Selection()
+    def _paint_hits(
+        self, painter: QPainter, state: PaintState, first: int
+    ) -> list[QAbstractTextDocumentLayout.Selection]:
+        """Paint the ground of hits; return what gives their text a colour that is read on it."""
+        format_ = QTextCharFormat()
+        format_.setForeground(self._look.color("text"))
+        found: list[QAbstractTextDocumentLayout.Selection] = []
+        for hit in state.hits:
+            start, end = max(0, hit.start - first), min(hit.end - first, self.length)
+            if end > start:
+                for rect in self.range_rects(start, end):
+                    paint_hit(painter, self._look, rect, is_current=hit.is_current)
+                found.append(self._marked(start, end, format_))
+        return found
+
+    def _selected(
+        self, state: PaintState, first: int
+    ) -> list[QAbstractTextDocumentLayout.Selection]:
+        if state.selection is None:
+            return []
+        start = max(0, state.selection[0] - first)
+        end = min(state.selection[1] - first, self.length)
+        format_ = QTextCharFormat()
+        format_.setBackground(self._look.color("bg_selected"))
+        return [self._marked(start, end, format_)] if end > start else []
+
+    def _marked(
+        self, start: int, end: int, format_: QTextCharFormat
+    ) -> QAbstractTextDocumentLayout.Selection:
+        marked = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(self.document)
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor
-        format_ = QTextCharFormat()
-        format_.setBackground(self._look.color("bg_selected"))
-        selection.format = format_
-        context.selections = [selection]
+        marked.cursor = cursor
+        marked.format = format_
+        return marked
 
     def range_rects(self, start: int, end: int) -> list[QRectF]:
         """Return where a range of text is, line by line, in the document's coordinates."""
@@ -172,6 +201,11 @@ class TextArea:
         cursor.setPosition(min(position, self.length))
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
         return cursor.selectionStart(), cursor.selectionEnd()
+
+    @property
+    def shown_text(self) -> str:
+        """The text in which positions count."""
+        return self.document.toRawText()
 
     def text_between(self, start: int, end: int) -> str:
         """Return the text between two positions with plain line breaks."""

@@ -229,6 +229,11 @@ class NoticePiece(Strip):
     def length(self) -> int:
         return self._text.length
 
+    @property
+    @override
+    def shown_text(self) -> str:
+        return self._text.shown_text
+
     @override
     def text_between(self, start: int, end: int) -> str:
         return self._text.text_between(start, end)

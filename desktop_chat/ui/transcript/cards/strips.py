@@ -20,6 +20,7 @@ from desktop_chat.ui.transcript.blocks.piece import (
     Target,
     paint_card,
     paint_focus,
+    paint_hit,
 )
 from desktop_chat.ui.transcript.look import Look
 
@@ -297,6 +298,9 @@ class FoldPiece(Strip):
         painter.setPen(look.color("text"))
         x = look.px(36)
         width = QFontMetricsF(look.label).horizontalAdvance(self.title) + 2
+        for hit in state.hits:
+            title = self.place(x - 2, look.px(6), width + 4, self.height - look.px(12))
+            paint_hit(painter, look, title, is_current=hit.is_current)
         self.draw_text(painter, self.place(x, 0, width, self.height), self.title)
         painter.setFont(look.caption)
         painter.setPen(look.color("text_3"))
