@@ -6,13 +6,16 @@ become. Must not know messages or how they are shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
-
-import regex
+from typing import TYPE_CHECKING
 
 from desktop_chat.errors import UsageError
+
+if TYPE_CHECKING:
+    import regex
 
 MAX_QUERY_CHARACTERS = 1_000
 TIME_LIMIT_S = 0.5
@@ -20,13 +23,13 @@ TIME_LIMIT_S = 0.5
 _MAX_REPEATS = 10_000
 # Repeats are written out when a pattern is compiled: `a{99999999}` would fill the memory. What a
 # pattern calls again inside itself fills it while matching.
-_REPEAT = regex.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
-_RECURSION = regex.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
+_REPEAT = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
+_RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 _BEGINNING_OF_FAULT = "The pattern is not valid"
 
 # Where marks can stand inside a word, its characters do not stand together in the source; where a
 # source holds what is shown in other words, neither.
-_BREAKS_WORDS = regex.compile(
+_BREAKS_WORDS = re.compile(
     r"\w[*~`$]+\w|\w[\[<]|[\])>]\w|&[#\w]|\\|!\[|\]:|\]\(|[\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
 )
 
@@ -58,7 +61,7 @@ class Matcher:
     def __init__(self, query: Query) -> None:
         self.query = query
         self._compiled = _compiled(query)
-        words = regex.findall(r"[^\W_]+", query.text) if not query.is_pattern else []
+        words = re.findall(r"[^\W_]+", query.text) if not query.is_pattern else []
         self._longest_word: str = max(words, key=len, default="").casefold()
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
@@ -84,6 +87,8 @@ class Matcher:
 
 
 def _compiled(query: Query) -> regex.Pattern[str]:
+    import regex
+
     text = query.text
     if len(text) > MAX_QUERY_CHARACTERS:
         raise UsageError("This is too long to look for.", advice="Shorten it.")

@@ -155,8 +155,8 @@ class FindBridge(QObject):
         if current is not None:
             if current.number >= len(finding.hits(current.message_id)):
                 self._current = finding.nearest(current.message_id, current.number)
-        elif self._spot is not None:
-            spot = self._spot
+        else:
+            spot = self._spot or Spot("")
             number = spot.number_among(finding.hits(spot.message_id))
             self._current = finding.nearest(spot.message_id, number)
 

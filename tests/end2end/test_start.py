@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATE = {"httpx", "keyring", "pygments", "truststore", "ziafont", "ziamath"}
+LATE = {"httpx", "keyring", "pygments", "regex", "truststore", "ziafont", "ziamath"}
 WINDOW = {"PySide6", "linkify_it", "markdown_it", "mdit_py_plugins", "qasync", "rapidfuzz"}
 
 

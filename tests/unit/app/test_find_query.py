@@ -77,7 +77,7 @@ def test_a_pattern_without_end_is_given_up_while_other_threads_go_on() -> None:
 @given(st.text(PATTERN_SIGNS, max_size=16))
 def test_any_pattern_is_used_or_refused(pattern: str) -> None:
     with suppress(UsageError):
-        list(Matcher(Query(pattern, is_pattern=True)).spans("abc abL 0129 <e>"))
+        list(Matcher(Query(pattern, is_pattern=True)).spans("abc xyL 0129 <e>"))
 
 
 @given(st.text(max_size=20))
@@ -122,7 +122,7 @@ def test_nothing_is_no_hit() -> None:
         ("nothing here", "word", False),
         ("**bold** Word", "bold word", True),
         ("un**do**ing", "undoing", True),
-        ("caf&eacute;", "café", True),
+        ("na&iuml;ve", "naïve", True),
         ("anything", "?!", True),
         ("STRASSE", "straße", True),
     ],
