@@ -104,6 +104,8 @@ COMMANDS: tuple[Command, ...] = (
         with_conversation,
         starts_group=True,
     ),
+    Command("conversation.export_pdf", "Export as PDF…", "File", (), with_conversation),
+    Command("conversation.print", "Print…", "File", ("Ctrl+P",), with_conversation),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),
     Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",)),
     Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -233,11 +233,12 @@ class MainWindow(QMainWindow):
         )
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
         find = FindBridge(services, self.bridge, self.chat)
-        owners = (self.navigation, models, answers, view, program, find)
+        files = FileCommands(
+            self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
+        )
+        owners = (self.navigation, models, answers, view, program, find, files)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
-        self._files = FileCommands(self, services)
-        self.chat.transcript.save_requested.connect(self._files.save_text)
         self._connect(answers)
 
     def _connect(self, answers: AnswerCommands) -> None:

@@ -1,20 +1,32 @@
-"""What leaves the program as a file of its own: code from a message."""
+"""What leaves the program on paper or as a file of its own: a conversation, code from a message."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
+from PySide6.QtGui import QPagedPaintDevice
+from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.exporting import file_stem, whole_file, write_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
+from desktop_chat.app.session import ChatSession
 from desktop_chat.core.ids import new_id
+from desktop_chat.errors import ExportFailed, UsageError
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.transcript.view import TranscriptView
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 
 def _words(text: str) -> str:
@@ -27,25 +39,127 @@ class FileCommands:
     Args:
         window: What dialogs belong to.
         services: Run what takes time, and are told how it ended.
+        bridge: Knows the session on screen.
+        transcript: Knows the reader's font, and asks for code to be saved.
+        theme: Gives the present theme to a dialog.
     """
 
-    def __init__(self, window: QWidget, services: Services) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        services: Services,
+        bridge: SessionBridge,
+        transcript: TranscriptView,
+        theme: Callable[[], Theme],
+    ) -> None:
         self._window = window
         self._services = services
+        self._bridge = bridge
+        self._transcript = transcript
+        self._theme = theme
+        transcript.save_requested.connect(self.save_text)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each command, by its id."""
+        return {
+            "conversation.export_pdf": self._ask_for_pdf,
+            "conversation.print": self._ask_for_printer,
+        }
 
     def save_text(self, text: str, name: str) -> None:
         """Ask where to write a text, under a name at first."""
         dialog = SaveDialog(_words("Save code"), name, self._window)
-        dialog.chosen.connect(lambda path: self._start(self._write_text(path, text)))
+        dialog.chosen.connect(lambda path: self._start(new_id(), self._write_text(path, text)))
         dialog.open()
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._services.tasks.start(f"write:{new_id()}", work)
+    @property
+    def _session(self) -> ChatSession:
+        session = self._bridge.session
+        if session is None:
+            raise UsageError("No conversation is open.")
+        return session
+
+    def _ask_for_pdf(self) -> None:
+        session = self._session
+        name = file_stem(session.conversation) + ".pdf"
+        dialog = SaveDialog(_words("Export as PDF"), name, self._window)
+
+        def write(path: Path) -> None:
+            job = new_id()
+            self._start(job, self._write_pdf(job, session, path))
+
+        dialog.chosen.connect(write)
+        dialog.open()
+
+    def _ask_for_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        from desktop_chat.ui.transcript.printing.devices import new_printer
+
+        session = self._session
+        printer = new_printer(session.conversation.title)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintSelection, False)
+
+        def start() -> None:
+            job = new_id()
+            self._start(job, self._print(job, session, printer))
+
+        dialog.accepted.connect(start)
+        # The class has an open() of its own that wants a slot by name.
+        QDialog.open(dialog)
+
+    def _start(self, job: str, work: Coroutine[Any, Any, None]) -> None:
+        self._services.tasks.start(f"write:{job}", work)
 
     async def _write_text(self, path: Path, text: str) -> None:
         await asyncio.to_thread(write_file, path, text)
-        self._say_saved(path)
+        self._say(_words("Saved as {0}.").format(path))
 
-    def _say_saved(self, path: Path) -> None:
-        said = _words("Saved as {0}.").format(path)
+    async def _write_pdf(self, job: str, session: ChatSession, path: Path) -> None:
+        from desktop_chat.ui.transcript.printing.devices import pdf_writer
+
+        with ExitStack() as stack:
+            # A place that cannot be written is told at once, not after the work.
+            file = await asyncio.to_thread(stack.enter_context, whole_file(path))
+            buffer = QBuffer()
+            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+            writer = pdf_writer(buffer, session.conversation.title)
+            await self._run(job, session, writer)
+            await asyncio.to_thread(file.write_bytes, buffer.data().data())
+        self._say(_words("Exported to {0}.").format(path))
+
+    async def _print(self, job: str, session: ChatSession, printer: QPrinter) -> None:
+        pages = (1, 0)
+        if printer.printRange() is printer.PrintRange.PageRange:
+            pages = (printer.fromPage(), printer.toPage())
+        await self._run(job, session, printer, pages)
+        if printer.printerState() is printer.PrinterState.Error:
+            raise ExportFailed("The printer reports an error.", advice="Look at the printer.")
+        self._say(_words("Sent to {0}.").format(printer.printerName() or printer.outputFileName()))
+
+    async def _run(
+        self,
+        job: str,
+        session: ChatSession,
+        device: QPagedPaintDevice,
+        pages: tuple[int, int] = (1, 0),
+    ) -> None:
+        from desktop_chat.ui.transcript.printing.press import Press
+
+        look = self._transcript.look
+        title = session.conversation.title
+        press = Press(device, title, family=look.family, direction=look.direction, pages=pages)
+        doing = _words("Laying out pages…")
+        progress = Progress()
+        total = len(session.source)
+        dialog = ProgressDialog(progress, self._theme(), doing, total, self._window)
+        dialog.rejected.connect(lambda: self._services.tasks.cancel(f"write:{job}"))
+        try:
+            await press.run(session.source, progress.advanced.emit)
+        finally:
+            progress.ended.emit()
+
+    def _say(self, said: str) -> None:
         self._services.notices.add(Notice(Severity.DONE, said))

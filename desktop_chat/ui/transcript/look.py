@@ -31,7 +31,10 @@ class Look:
 
     Attributes:
         direction: Of the interface; paragraphs follow their own text.
+        is_paper: Whether nothing can be pressed, opened or scrolled.
     """
+
+    is_paper = False
 
     def __init__(
         self,

@@ -14,6 +14,7 @@ from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState, Role, ToolCall
 from desktop_chat.markup.blocks import (
     CodeBlock,
+    Heading,
     Image,
     Inline,
     Link,
@@ -21,7 +22,6 @@ from desktop_chat.markup.blocks import (
     ListItem,
     Paragraph,
     RefusedLink,
-    Strong,
     Text,
 )
 from desktop_chat.markup.links import is_openable
@@ -299,7 +299,7 @@ class Turn:
         return piece
 
     def _is_open(self, key: str) -> bool:
-        return self._folds.get(key, False)
+        return self._workshop.look.is_paper or self._folds.get(key, False)
 
     def _reasoning_changed(self, old: TurnRow, row: TurnRow) -> bool:
         if old.reasoning_s != row.reasoning_s or bool(old.text) != bool(row.text):
@@ -381,7 +381,7 @@ def citation_leaves(row: TurnRow) -> list[Leaf]:
         link = kind(citation.url, "", (Text(citation.title or citation.url),))
         items.append(ListItem(0, 0, (Paragraph(0, 0, (link,)),), None, is_spaced=False))
     listed = ListBlock(0, 0, True, 1, True, tuple(items))
-    title = Leaf(Paragraph(0, 0, (Strong((Text("Sources"),)),)))
+    title = Leaf(Heading(0, 0, 4, (Text("Sources"),)))
     return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
 
 

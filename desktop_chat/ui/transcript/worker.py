@@ -31,6 +31,11 @@ class Worker(QObject):
         self._poll.timeout.connect(self._hand_on)
         self.destroyed.connect(self._jobs.drop)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job has not handed on its result yet."""
+        return bool(self._waiting)
+
     def submit(self, job: Callable[[], _T], then: Callable[[_T], None]) -> None:
         """Run a job, which holds on to nothing of Qt's, and call `then` with its result.
 

@@ -30,6 +30,7 @@ from desktop_chat.ui.transcript.blocks.piece import (
     TOGGLE,
     PaintState,
     Target,
+    breaks_between,
     paint_card,
     paint_focus,
 )
@@ -66,6 +67,7 @@ class CodePiece(LeafPiece):
         self._block: CodeBlock = _code_of(leaf)
         self.header = CodeHeader(look, language_of(self._block.language).title)
         self._header_top = 0.0
+        self.header.wraps = look.is_paper
         self._is_folded = self._block.is_closed
         self._spans: Spans = ()
         self.scroll_x = 0.0
@@ -175,7 +177,8 @@ class CodePiece(LeafPiece):
     @property
     def is_foldable(self) -> bool:
         """Whether the code is so long that it is folded unless the reader watched it grow."""
-        return self._block.is_closed and self._full_height > self.look.px(_FOLD_ABOVE + 60)
+        is_long = self._full_height > self.look.px(_FOLD_ABOVE + 60)
+        return is_long and self._block.is_closed and not self.look.is_paper
 
     @property
     def _folded_height(self) -> int:
@@ -218,7 +221,8 @@ class CodePiece(LeafPiece):
         # The header stays in sight as long as a few lines of the code do.
         lowest = self.height - self.header.height - look.px(40)
         self._header_top = max(0.0, min(state.view_top, lowest))
-        self.header.paint(painter, card, self._header_top, state)
+        if self._header_top + self.header.height > state.clip.top() or not state.clip.isValid():
+            self.header.paint(painter, card, self._header_top, state)
 
     def _fold_px(self) -> int:
         return self.look.px(_FOLD_ROW) if self.is_foldable else 0
@@ -276,6 +280,11 @@ class CodePiece(LeafPiece):
         elif value == "fold":
             self._is_folded = not self._is_folded
         self.invalidate()
+
+    @override
+    def breaks(self) -> list[float]:
+        top = self._text_origin.y()
+        return breaks_between([top + bottom for bottom in self.area.line_bottoms()])
 
     @property
     @override

@@ -56,6 +56,8 @@ class CodeHeader:
     def targets(self, card: QRectF, top: float) -> list[Target]:
         """Return the buttons of a card whose header is at a height: wrap, save, copy."""
         look = self.look
+        if look.is_paper:
+            return []
         side, height = look.px(_BUTTON), look.px(HEADER - 6)
         copy = self._copy_width()
         right = card.right() - look.px(6)
@@ -90,7 +92,8 @@ class CodeHeader:
         painter.setFont(look.caption)
         painter.setPen(look.color("text_2"))
         left = header.x() + look.px(_PADDING)
-        label = QRectF(left, top, buttons[0].rect.x() - left - look.px(8), self.height)
+        right = buttons[0].rect.x() if buttons else card.right()
+        label = QRectF(left, top, right - left - look.px(8), self.height)
         shown = QFontMetricsF(look.caption).elidedText(
             self.title, Qt.TextElideMode.ElideRight, label.width()
         )

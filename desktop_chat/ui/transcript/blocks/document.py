@@ -319,13 +319,17 @@ def image_note(source: str) -> str:
 
 
 def split_long(text: str) -> list[str]:
-    """Return a text in parts that can be laid out, each but the last ended by a line break."""
+    """Return a text in parts that can be laid out; a line that is too long gets line breaks."""
     parts: list[str] = []
     start = 0
     while len(text) - start > MAX_RUN_CHARACTERS:
-        end = start + MAX_RUN_CHARACTERS
-        end = text.rfind(" ", start + 1, end) + 1 or end
-        parts.append(text[start:end] + "\n")
+        limit = start + MAX_RUN_CHARACTERS
+        end = text.rfind("\n", start, limit) + 1
+        if end:
+            parts.append(text[start:end])
+        else:
+            end = text.rfind(" ", start + 1, limit) + 1 or limit
+            parts.append(text[start:end] + "\n")
         start = end
     parts.append(text[start:])
     return parts

@@ -15,7 +15,12 @@ from desktop_chat.markup.blocks import MathBlock
 from desktop_chat.ui.transcript.blocks.flow import Leaf
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
 from desktop_chat.ui.transcript.blocks.math_images import FormulaImage, MathImages
-from desktop_chat.ui.transcript.blocks.piece import PaintState, paint_card, paint_hit
+from desktop_chat.ui.transcript.blocks.piece import (
+    PaintState,
+    breaks_between,
+    paint_card,
+    paint_hit,
+)
 from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.look import Look
 
@@ -87,6 +92,13 @@ class FormulaPiece(LeafPiece):
     @property
     def _source_origin(self) -> QPointF:
         return self.origin + QPointF(0, self.look.px(8))
+
+    @override
+    def breaks(self) -> list[float]:
+        if self._image is not None:
+            return []
+        top = self._source_origin.y()
+        return breaks_between([top + bottom for bottom in self._area.line_bottoms()])
 
     @property
     @override

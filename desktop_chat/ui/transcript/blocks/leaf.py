@@ -14,7 +14,13 @@ from typing_extensions import override
 from desktop_chat.markup.blocks import Heading, HtmlBlock, Inline, Paragraph, PlainText, Text
 from desktop_chat.ui.transcript.blocks.flow import BULLETS, LIST, QUOTE, REASONING, Leaf
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
-from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece, Target, paint_focus
+from desktop_chat.ui.transcript.blocks.piece import (
+    PaintState,
+    Piece,
+    Target,
+    breaks_between,
+    paint_focus,
+)
 from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.look import Look
 
@@ -77,10 +83,18 @@ class LeafPiece(Piece):
         for number, level in enumerate(self.leaf.indents):
             if level.kind != LIST:
                 self._paint_bar(painter, x, level.kind, 0 if level.is_first else -self.gap)
-            elif self.leaf.marker and not _list_below(self.leaf, number):
+            elif (
+                self.leaf.marker
+                and not self._is_passed(state)
+                and not _list_below(self.leaf, number)
+            ):
                 self._paint_marker(painter, x + self._indent_px(LIST))
             x += self._indent_px(level.kind)
         self.paint_content(painter, state)
+
+    def _is_passed(self, state: PaintState) -> bool:
+        """Tell whether the first line is above what is painted."""
+        return state.clip.isValid() and state.clip.top() > self.marker_baseline
 
     def paint_content(self, painter: QPainter, state: PaintState) -> None:
         """Paint what the strip is about, at `origin`."""
@@ -165,6 +179,7 @@ class ProsePiece(LeafPiece):
         super().__init__(look, leaf)
         self._images = images
         self._area: TextArea | None = None
+        self.is_kept_with_next = isinstance(leaf.block, Heading) or self._is_alert_title
         self.height = self._estimate()
 
     @property
@@ -257,6 +272,10 @@ class ProsePiece(LeafPiece):
     @override
     def laid_out(self, width: int) -> int:
         return self.area.height(self.content_width)
+
+    @override
+    def breaks(self) -> list[float]:
+        return breaks_between(self.area.line_bottoms())
 
     @property
     @override

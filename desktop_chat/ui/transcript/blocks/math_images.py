@@ -61,6 +61,11 @@ class MathImages(QObject):
         self._running: set[Key] = set()
         self._worker = Worker("formulas", self)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether pictures are being made."""
+        return self._worker.is_busy
+
     def find(self, tex: str, px: int, color: QColor, is_display: bool) -> FormulaImage | None:
         """Return the picture of a formula, None as long as there is none; begin to make it then."""
         key = (tex, px, color.name(), is_display)
@@ -88,11 +93,13 @@ def _set_formula(tex: str, px: int, color: str, is_display: bool) -> FormulaImag
     config.svg2 = False  # Qt draws no SVG 2
     try:
         formula = Latex(tex, size=px, color=color, inline=not is_display)
-        svg = formula.svg()
+        # An unknown command would be set as its name.
+        is_known = not any((part.text or "").startswith("\\") for part in formula.mathml.iter())
+        svg = formula.svg() if is_known else ""
     except Exception:  # noqa: BLE001 - any text may come; whatever it breaks, its source is shown
         return None
     # A picture inside the picture could name a file.
-    return None if "<image" in svg else _drawn(svg)
+    return None if not svg or "<image" in svg else _drawn(svg)
 
 
 def _drawn(svg: str) -> FormulaImage | None:

@@ -5,6 +5,7 @@ Owns the contract between the view and what it shows. Must not know any kind of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -81,9 +82,13 @@ class Piece:
         is_text: Whether the pointer selects in it.
         sticky_px: Height of what stays at the view's upper edge while the strip passes it.
         changed_from: Height in the strip above which its last growth changed nothing.
+        is_kept_with_next: Whether no page ends under the strip.
+        repeated_px: Height of what stands again at the top of each further page.
     """
 
     is_text = False
+    is_kept_with_next = False
+    repeated_px = 0
 
     def __init__(self, look: Look, gap: int = 0) -> None:
         self.look = look
@@ -160,9 +165,21 @@ class Piece:
     def reveal(self, position: int) -> None:
         """Show a position that the strip itself hides; it may ask to be measured again."""
 
+    def breaks(self) -> list[float]:
+        """Return the heights at which a page may end in the strip, from above."""
+        return []
+
     def is_arrow(self, point: QPointF) -> bool:
         """Tell whether the pointer is no text cursor at a point."""
         return not self.is_text
+
+
+def breaks_between(bottoms: Sequence[float]) -> list[float]:
+    """Return where a page may end in a text whose lines end at these heights.
+
+    No line stands alone at the end of a page, or at the top of one.
+    """
+    return list(bottoms[1:-2])
 
 
 def paint_focus(painter: QPainter, look: Look, rect: QRectF, radius: int = 4) -> None:

@@ -124,7 +124,13 @@ class TablePiece(LeafPiece):
             y += height + 2 * pad_y + 1
             self._bottoms.append(y)
         self.scroll_x = min(self.scroll_x, self.max_scroll_x)
+        self.repeated_px = self._bottoms[0]
         return y + self.look.px(_BOTTOM)
+
+    @override
+    def breaks(self) -> list[float]:
+        # The header has at least one row under it.
+        return [float(bottom) for bottom in self._bottoms[1:-1]]
 
     def _room(self, column: int) -> tuple[int, int]:
         """Return where the text of a column begins, and its width; the first has no margin."""
@@ -151,7 +157,8 @@ class TablePiece(LeafPiece):
 
     def _shrunk(self, natural: list[int], available: int) -> list[int]:
         """Share the width out: columns that need less than an equal share keep what they need."""
-        least = self.look.px(_MIN_COLUMN)
+        # Paper cannot be scrolled sideways.
+        least = 1 if self.look.is_paper else self.look.px(_MIN_COLUMN)
         widths = [0] * len(natural)
         left, open_columns = available, sorted(range(len(natural)), key=lambda i: natural[i])
         for done, column in enumerate(open_columns):

@@ -94,24 +94,47 @@ class TextArea:
         painter.save()
         painter.translate(origin.x(), origin.y() - self.lead)
         for chip in self._writer.chips:
+            is_rtl = self._is_rtl_at(chip.start)
             for rect in self.range_rects(chip.start, chip.end):
-                paint_card(
-                    painter,
-                    rect.adjusted(-CHIP_PADDING, 0, 0, 0),
-                    self._look.color("bg_code"),
-                    None,
-                    4,
-                )
+                # Text from right to left leaves the room on the other side, but for a blank's half.
+                room = CHIP_PADDING // 2 if is_rtl else CHIP_PADDING
+                frame = rect.adjusted(-room, 0, 0, 0)
+                paint_card(painter, frame, self._look.color("bg_code"), None, 4)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette.setColor(QPalette.ColorRole.Text, color)
         clip = state.clip.translated(-origin.x(), -origin.y() + self.lead)
         context.clip = clip
+        if self._look.is_paper:
+            self._draw_lines(painter, color, clip)
+            painter.restore()
+            return
         context.selections = [
             *self._paint_hits(painter, state, first),
             *self._selected(state, first),
         ]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
+
+    def _draw_lines(self, painter: QPainter, color: QColor, clip: QRectF) -> None:
+        """Draw the lines in a clip and no other.
+
+        Qt draws the line before the clip too. That is not seen, but found in a PDF.
+        """
+        painter.setPen(color)
+        block = self.document.begin()
+        while block.isValid():
+            layout = block.layout()
+            top = layout.position().y()
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                first, last = top + line.y(), top + line.y() + line.height()
+                if not clip.isValid() or (last > clip.top() and first < clip.bottom()):
+                    line.draw(painter, layout.position())
+            block = block.next()
+
+    def _is_rtl_at(self, position: int) -> bool:
+        block = self.document.findBlock(position)
+        return block.textDirection() is Qt.LayoutDirection.RightToLeft
 
     def _paint_hits(
         self, painter: QPainter, state: PaintState, first: int
@@ -177,6 +200,18 @@ class TextArea:
 
     def _ascent(self) -> float:
         return QFontMetricsF(self.document.defaultFont()).ascent()
+
+    def line_bottoms(self) -> list[float]:
+        """Return where each line ends, in the area's coordinates."""
+        bottoms: list[float] = []
+        block = self.document.begin()
+        while block.isValid():
+            layout = block.layout()
+            top = layout.position().y() - self.lead
+            lines = (layout.lineAt(number) for number in range(layout.lineCount()))
+            bottoms += [top + line.y() + line.height() for line in lines]
+            block = block.next()
+        return bottoms
 
     def position_at(self, point: QPointF) -> int:
         """Return the position nearest to a point in the area's coordinates."""

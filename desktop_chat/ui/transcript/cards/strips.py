@@ -88,6 +88,8 @@ class Strip(Piece):
 class DayPiece(Strip):
     """The date between turns of different days."""
 
+    is_kept_with_next = True
+
     def __init__(self, look: Look, text: str) -> None:
         super().__init__(look)
         self.text = text
@@ -140,6 +142,8 @@ def paint_branches(
 
 class HeaderPiece(Strip):
     """Who answers: glyph, name, provider, figures, and the switch between alternatives."""
+
+    is_kept_with_next = True
 
     def __init__(self, look: Look, author: str, via: str, caption: str, branches: Branches) -> None:
         super().__init__(look)
@@ -259,6 +263,8 @@ class ActionsPiece(Strip):
 class FoldPiece(Strip):
     """The line that opens and closes a card of reasoning or of a tool call."""
 
+    is_kept_with_next = True
+
     def __init__(
         self, look: Look, title: str, note: str, icon: str, token: str, *, is_open: bool
     ) -> None:
@@ -308,14 +314,10 @@ class FoldPiece(Strip):
         self.draw_text(
             painter, self.place(x + width + look.px(8), 0, max(0.0, rest), self.height), self.note
         )
-        arrow = "chevron-down" if self.is_open else "chevron-right"
-        self.paint_icon(
-            painter,
-            self.place_at_end(look.px(10), 0, look.px(16), self.height),
-            arrow,
-            "text_2",
-            14,
-        )
+        if not look.is_paper:
+            arrow = "chevron-down" if self.is_open else "chevron-right"
+            place = self.place_at_end(look.px(10), 0, look.px(16), self.height)
+            self.paint_icon(painter, place, arrow, "text_2", 14)
         if state.focused == 0:
             paint_focus(painter, look, card.adjusted(2, 2, -2, -2), look.px(6))
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QTextCharFormat
 from typing_extensions import override
 
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
-from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece
+from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece, breaks_between
 from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.look import Look
 
@@ -87,6 +87,11 @@ class UserPiece(Piece):
         painter.fillPath(path, self.look.color("bg_user"))
         painter.restore()
         self.area.paint(painter, self._origin, self.look.color("text"), state)
+
+    @override
+    def breaks(self) -> list[float]:
+        top = self._origin.y()
+        return breaks_between([top + bottom for bottom in self.area.line_bottoms()])
 
     @property
     @override

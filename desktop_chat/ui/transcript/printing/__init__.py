@@ -1,0 +1,1 @@
+"""The conversation on paper: the strips of the view, painted on pages."""
