@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import atspi_tree
 import pyatspi  # pyright: ignore[reportMissingImports] - Debian packages it for its own Python
 
 LIMIT_S = 20.0
@@ -27,11 +28,24 @@ class Driver:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.process_id = 0
+        self._ear = atspi_tree.Ear()
+        self._walker = atspi_tree.Walker()
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables of a program that is to be on this screen and this bus."""
+        always = {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1"}
+        return dict(os.environ) | always
+
+    def attach(self, process_id: int) -> bool:
+        """Look from now on at a program that somebody else started."""
+        self.process_id = process_id
+        return True
 
     def start(self, argv: list[str], env: dict[str, str]) -> int:
         """Start a program with its accessibility on."""
-        always = {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "QT_ACCESSIBILITY": "1"}
-        self.process = subprocess.Popen(argv, env=os.environ | always | env, stdout=sys.stderr)
+        self.process = subprocess.Popen(argv, env=self.environment() | env, stdout=sys.stderr)
+        self.process_id = self.process.pid
         return self.process.pid
 
     def kill(self, name: str) -> int:
@@ -92,6 +106,68 @@ class Driver:
             lambda: [node.name for node in self._walk() if node.getRoleName() == role]
         )
 
+    def subtree(self, *, path: list[list[Any]]) -> dict[str, Any]:
+        """Return all that is told of what a path leads to, and of what is below it."""
+        return _undisturbed(lambda: atspi_tree.subtree(self._at(path)))
+
+    def describe(self, *, path: list[list[Any]]) -> dict[str, Any]:
+        """Return all that is told of what a path leads to."""
+        return _undisturbed(lambda: atspi_tree.described(self._at(path)))
+
+    def act(self, *, path: list[list[Any]], what: str) -> bool:
+        """Have what a path leads to do something."""
+        return _undisturbed(lambda: atspi_tree.act(self._at(path), what))
+
+    def text_at(self, *, path: list[list[Any]], offset: int, boundary: str) -> list[Any]:
+        """Return the "char", "word", "sentence" or "line" at an offset, its begin and its end."""
+        return atspi_tree.text_at(self._at(path), offset, boundary)
+
+    def place_of(self, *, path: list[list[Any]], offset: int) -> list[int]:
+        """Return where a character is, and which one is there."""
+        return atspi_tree.place_of(self._at(path), offset)
+
+    def press_keys(self, keys: list[str]) -> bool:
+        """Press keys where the keyboard is, as a person does; named as xdotool names them."""
+        subprocess.run(["xdotool", "key", "--delay", "60", *keys], check=True)
+        return True
+
+    def type_text(self, text: str) -> bool:
+        """Type a text where the keyboard is."""
+        subprocess.run(["xdotool", "type", "--delay", "20", text], check=True)
+        return True
+
+    def listen(self, kinds: list[str]) -> bool:
+        """Hear events from now on."""
+        self._ear.listen(kinds)
+        return True
+
+    def heard(self) -> list[dict[str, Any]]:
+        """Return the events since this was asked last."""
+        return self._ear.heard()
+
+    def walk(self, seconds: float, *, path: list[list[Any]]) -> dict[str, int]:
+        """Walk what a path leads to for some seconds."""
+        return self._walker.walk(self._at(path), seconds, self._ear)
+
+    def hold(self, *, path: list[list[Any]]) -> int:
+        """Keep hold of what a path leads to, and of all below it."""
+        return self._walker.hold(self._at(path))
+
+    def probe(self) -> dict[str, int]:
+        """Return how much of what is held is alive."""
+        return self._walker.probe()
+
+    def _at(self, path: list[list[Any]]) -> Any:
+        """Follow a path: role and name of something on screen, then of one below it, and so on.
+
+        A number instead of a name is that of a child.
+        """
+        (role, name), *rest = path
+        node = self._find(role, name)
+        for role, name in rest:
+            node = atspi_tree.below(node, role, name)
+        return node
+
     def _find(self, role: str, name: str) -> Any:
         deadline = time.monotonic() + LIMIT_S
         while time.monotonic() < deadline:
@@ -114,10 +190,11 @@ class Driver:
         waiting = [
             application
             for application in pyatspi.Registry.getDesktop(0)
-            if application is not None
-            and self.process is not None
-            and application.get_process_id() == self.process.pid
+            if application is not None and application.get_process_id() == self.process_id
         ]
+        for application in waiting:
+            # What is cached here may be of yesterday.
+            application.set_cache_mask(atspi_tree.NO_CACHE)
         while waiting:
             node = waiting.pop()
             yield node

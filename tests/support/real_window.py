@@ -19,6 +19,48 @@ _BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 _IN_SESSION = f'{_BUS_LAUNCHER} --launch-immediately >&2 & exec {_SYSTEM_PYTHON} "$0"'
 
 
+def _asked(process: subprocess.Popen[str], action: str, arguments: dict[str, Any]) -> Any:
+    """Send a program one command and return its answer."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps({"do": action} | arguments) + "\n")
+    process.stdin.flush()
+    line = process.stdout.readline()
+    assert line.strip(), f"the program has ended: {process.wait(10)}"
+    answer = json.loads(line)
+    assert "error" not in answer, f"{action} {arguments}: {answer['error']}"
+    return answer["value"]
+
+
+class Transcript:
+    """A window that shows nothing but a transcript; see `transcript_program.Program`."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def do(self, action: str, **arguments: Any) -> Any:
+        """Have the window do something."""
+        return _asked(self.process, action, arguments)
+
+    def ended(self) -> int:
+        """Wait until it has ended by itself; return its exit status."""
+        status = self.process.wait(30)
+        self._close()
+        return status
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(30)
+        self._close()
+
+    def _close(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
 class Screen:
     """A screen with a window manager and an accessibility bus."""
 
@@ -27,15 +69,21 @@ class Screen:
 
     def do(self, action: str, **arguments: Any) -> Any:
         """Have the driver do something; see `atspi_driver.Driver` for what there is."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": action} | arguments) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line.strip(), f"the driver has ended: {line!r}"
-        answer = json.loads(line)
-        assert "error" not in answer, f"{action} {arguments}: {answer['error']}"
-        return answer["value"]
+        return _asked(self._process, action, arguments)
+
+    def open_transcript(self) -> Transcript:
+        """Start a window that shows nothing but a transcript."""
+        environment = self.do("environment") | {"QT_QPA_PLATFORM": "xcb"}
+        process = subprocess.Popen(
+            [sys.executable, str(_HERE / "transcript_program.py")],
+            env=environment | {"PYTHONPATH": str(_HERE.parent)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.do("attach", process_id=process.pid)
+        self.do("wait", role="list", name="Conversation")
+        return Transcript(process)
 
     def open_window(self, profile: Path, *arguments: str, **variables: str) -> int:
         """Start the program; return its process id."""

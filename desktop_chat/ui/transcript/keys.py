@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 
 from desktop_chat.core.message import Role
-from desktop_chat.ui.transcript.access.places import lay_out
+from desktop_chat.ui.transcript.access.places import lay_out, show_part
 from desktop_chat.ui.transcript.blocks.piece import paint_focus
 from desktop_chat.ui.transcript.layout import Place
 
@@ -193,8 +193,8 @@ class TranscriptKeys:
         lay_out(self._view, place)
         target = self._view.pointer.target(place, number)
         if target is not None:
-            top = self._view.layout_.top_of(place) + round(target.rect.top())
-            self._view.show_band(top - _RING, top + round(target.rect.height()) + _RING)
+            top, bottom = round(target.rect.top()), round(target.rect.bottom())
+            show_part(self._view, place, top - _RING, bottom + _RING)
         self._view.viewport().update()
 
     def _scroll(self, distance: int) -> None:

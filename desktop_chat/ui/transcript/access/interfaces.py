@@ -38,7 +38,7 @@ class Readable(Protocol):
         """Bring a part of the text into sight."""
         ...
 
-    def caret_moved(self) -> None:
+    def caret_moved(self, offset: int) -> None:
         """Take notice of another place of the reader's caret."""
         ...
 
@@ -90,7 +90,7 @@ class NodeText(QAccessibleTextInterface):
     def setCursorPosition(self, position: int) -> None:
         self.caret = min(max(0, position), self.characterCount())
         self._node.show_range(self.caret, self.caret + 1)
-        self._node.caret_moved()
+        self._node.caret_moved(self.caret)
 
     @override
     def characterRect(self, offset: int) -> QRect:

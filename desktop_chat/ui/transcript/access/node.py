@@ -65,14 +65,20 @@ class Node(QAccessibleInterface):
     def fill_state(self, state: QAccessible.State) -> None:
         """Set what holds now; only asked for what is shown."""
 
+    def take_children(self) -> list[Node]:
+        """Return the children that have nodes, and keep them no longer."""
+        return []
+
     def forget(self) -> None:
         """Take the node and its children out of Qt's books, which deletes them."""
-        for child in self.kept_children:
+        for child in self.take_children():
             child.forget()
         self.is_leaving = True
         # While it is taken out, Qt still asks it for its parent, to tell that parent's followers.
         QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(self))
         self._is_lost = True
+        # They know the node: without this, both would wait for the collector of cycles.
+        self.interfaces.clear()
 
     @property
     def family(self) -> Iterator[Node]:

@@ -56,9 +56,8 @@ class PartNode(Node):
         said = self.said
         self.kind = kind_of(self.piece, said)
         if said.text is not None:
-            self._text = NodeText(self)
-            self.interfaces[_TEXT] = self._text
-        self.interfaces[_ACTION] = self._actions = NodeActions(self)
+            self.interfaces[_TEXT] = NodeText(self)
+        self.interfaces[_ACTION] = NodeActions(self)
         if said.level:
             self.interfaces[_ATTRIBUTES] = HeadingLevel(said.level)
 
@@ -93,6 +92,11 @@ class PartNode(Node):
     @override
     def kept_children(self) -> list[Node]:
         return list(self._targets.values())
+
+    @override
+    def take_children(self) -> list[Node]:
+        taken, self._targets = list(self._targets.values()), {}
+        return list(taken)
 
     @property
     @override
@@ -198,9 +202,9 @@ class PartNode(Node):
         if self.is_shown:
             self._places.show(start, end)
 
-    def caret_moved(self) -> None:
+    def caret_moved(self, offset: int) -> None:
         """See `Readable`."""
-        report_caret(self, self._text.caret)
+        report_caret(self, offset)
 
     # --------------------------------------------------------- its actions
 
@@ -252,11 +256,9 @@ class TargetNode(Node):
         self.part = part
         self.number = number
         self.kind = kind
-        self._actions = NodeActions(self)
-        self.interfaces[_ACTION] = self._actions
+        self.interfaces[_ACTION] = NodeActions(self)
         if kind == LINK:
-            self._text = NodeText(self)
-            self.interfaces[_TEXT] = self._text
+            self.interfaces[_TEXT] = NodeText(self)
 
     @property
     def target(self) -> Target | None:
@@ -319,9 +321,9 @@ class TargetNode(Node):
         """See `Readable`."""
         self.view.keys.show_target(self.part.place, self.number)
 
-    def caret_moved(self) -> None:
+    def caret_moved(self, offset: int) -> None:
         """See `Readable`."""
-        report_caret(self, self._text.caret)
+        report_caret(self, offset)
 
     @property
     def actions(self) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 
 from desktop_chat.ui.transcript.access.spoken import Spoken
 from desktop_chat.ui.transcript.access.turn_text import moved_offset, utf16
@@ -31,6 +31,20 @@ def lay_out(view: TranscriptView, place: Place) -> None:
     layout.turns[place.turn].measure(place.piece, layout.width)
     layout.refresh(place.turn)
     view.restore_anchor(anchor)
+
+
+def show_part(view: TranscriptView, place: Place, top: int, bottom: int) -> None:
+    """Bring a band of a strip, given in its coordinates, into sight; of a high one the beginning.
+
+    What comes into sight above it may turn out higher than it was taken for.
+    """
+    lay_out(view, place)
+    bottom = min(bottom, top + view.viewport().height())
+    for _ in range(_MOST_PASSES):
+        above = view.layout_.top_of(place)
+        view.show_band(above + top, above + bottom)
+        if view.layout_.top_of(place) == above:
+            break
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +83,17 @@ class StripPlaces:
     def _local_rect(self, offset: int) -> QRect:
         said, shown = self._texts()
         position = moved_offset(said, shown, max(0, offset - self.said.lead))
+        return self._character_rect(position).toAlignedRect()
+
+    def _character_rect(self, position: int) -> QRectF:
+        """Return where a character is in the strip, from either side."""
         here = self._piece.position_rect(position)
         there = self._piece.position_rect(position + 1)
-        if there.top() == here.top() and there.left() != here.left():
-            here.setLeft(min(here.left(), there.left()))
-            here.setRight(max(here.left() + 1, there.left()))
-        return here.toAlignedRect()
+        is_beside = there.top() == here.top() and there.left() != here.left()
+        if not is_beside:
+            return here
+        left, right = sorted((here.left(), there.left()))
+        return QRectF(left, here.top(), right - left, here.height())
 
     def offset_at(self, point: QPoint) -> int:
         """Return the offset of the character at a point of the screen, -1 outside the strip."""
@@ -83,8 +102,12 @@ class StripPlaces:
         if not self._follows_text:
             return 0
         said, shown = self._texts()
-        position = self._piece.position_at(QPointF(point - self.rect.topLeft()))
-        return moved_offset(shown, said, max(0, position)) + self.said.lead
+        local = QPointF(point - self.rect.topLeft())
+        position = max(0, self._piece.position_at(local))
+        # Where the pointer would put a caret is behind a character from its middle on.
+        if position > 0 and self._character_rect(position - 1).contains(local):
+            position -= 1
+        return moved_offset(shown, said, position) + self.said.lead
 
     def show(self, start: int, end: int) -> None:
         """Bring the beginning of a range into sight, and its end where there is room for both."""
@@ -94,10 +117,4 @@ class StripPlaces:
         if self._follows_text:
             top = self._local_rect(start).top()
             bottom = self._local_rect(max(start, end - 1)).bottom()
-        bottom = min(bottom, top + view.viewport().height())
-        # What comes into sight above the strip may turn out higher than it was taken for.
-        for _ in range(_MOST_PASSES):
-            above = view.layout_.top_of(self.place)
-            view.show_band(above + top, above + bottom)
-            if view.layout_.top_of(self.place) == above:
-                break
+        show_part(view, self.place, top, bottom)

@@ -53,10 +53,8 @@ class TurnNode(Node):
         self._version = -1
         self._part_numbers: list[int] = []
         self._nodes: dict[int, PartNode] = {}
-        self._text = NodeText(self)
-        self._actions = NodeActions(self)
-        self.interfaces[QAccessible.InterfaceType.TextInterface] = self._text
-        self.interfaces[QAccessible.InterfaceType.ActionInterface] = self._actions
+        self.interfaces[QAccessible.InterfaceType.TextInterface] = NodeText(self)
+        self.interfaces[QAccessible.InterfaceType.ActionInterface] = NodeActions(self)
 
     @property
     def number(self) -> int:
@@ -82,6 +80,11 @@ class TurnNode(Node):
     @override
     def kept_children(self) -> list[Node]:
         return list(self._nodes.values())
+
+    @override
+    def take_children(self) -> list[Node]:
+        taken, self._nodes = list(self._nodes.values()), {}
+        return list(taken)
 
     @property
     @override
@@ -184,9 +187,8 @@ class TurnNode(Node):
 
     def close(self) -> None:
         """Let go of the parts and of the text: nobody has looked at them for long."""
-        for node in self._nodes.values():
+        for node in self.take_children():
             node.forget()
-        self._nodes = {}
         self._said = None
         self._version = -1
         self._part_numbers = []
@@ -276,9 +278,9 @@ class TurnNode(Node):
         same_strip = first[0].place == last[0].place
         first[0].show(first[1], last[1] + 1 if same_strip else first[1] + 1)
 
-    def caret_moved(self) -> None:
+    def caret_moved(self, offset: int) -> None:
         """See `Readable`."""
-        report_caret(self, self._text.caret)
+        report_caret(self, offset)
 
     # --------------------------------------------------------- its actions
 

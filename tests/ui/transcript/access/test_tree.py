@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from typing import Any
+
 import pytest
 from PySide6.QtGui import (
     QAccessible,
@@ -219,6 +222,15 @@ def test_nodes_of_turns_that_are_gone_go_with_them(view: TranscriptView) -> None
     view.set_rows([])
     assert view.access.node_count == 0
     assert tree(view).childCount() == 0
+
+
+def test_nodes_that_are_gone_leave_memory_at_once(view: TranscriptView) -> None:
+    def kept() -> list[weakref.ref[Any]]:
+        return [weakref.ref(node) for node in walk(tree(view)) if isinstance(node, Node)]
+
+    nodes = kept()
+    view.set_rows([])
+    assert [node() for node in nodes if node() is not None] == []
 
 
 def test_a_strip_that_becomes_something_else_gets_another_node(view: TranscriptView) -> None:
