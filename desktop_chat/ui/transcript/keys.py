@@ -142,6 +142,9 @@ class TranscriptKeys:
             return
         if self.turn >= 0:
             number = self.turn + step
+        elif step < 0 and self._view.scroll_anchor() is None:
+            # Upwards from the end: what was written last comes first.
+            number = len(turns) - 1
         else:
             place = self._view.layout_.place_at(self._view.top + self._view.look.line_px)
             number = place.turn if place is not None else 0

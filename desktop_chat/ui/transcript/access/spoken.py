@@ -39,6 +39,8 @@ _STATES = {
     MessageState.INTERRUPTED: "interrupted",
 }
 
+_BEGINNING_UNITS = 240
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -71,6 +73,16 @@ def turn_name(row: TurnRow) -> str:
     if row.state in _STATES:
         parts.append(_STATES[row.state])
     return ", ".join(parts)
+
+
+def beginning(units: bytes) -> str:
+    """Return the first words of a text in UTF-16, on one line.
+
+    Whoever steps through turns hears what each is about.
+    """
+    text = units[: 2 * _BEGINNING_UNITS].decode("utf-16-le", "ignore")
+    words = " ".join(text.split())
+    return f"{words.rpartition(' ')[0] or words}…" if len(units) > 2 * _BEGINNING_UNITS else words
 
 
 def end_announcement(row: TurnRow) -> str:

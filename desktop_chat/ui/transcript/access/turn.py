@@ -24,7 +24,7 @@ from desktop_chat.ui.transcript.access.interfaces import NodeActions, NodeText
 from desktop_chat.ui.transcript.access.node import Node
 from desktop_chat.ui.transcript.access.parts import PartNode, kind_of
 from desktop_chat.ui.transcript.access.places import StripPlaces
-from desktop_chat.ui.transcript.access.spoken import spoken, turn_name
+from desktop_chat.ui.transcript.access.spoken import beginning, spoken, turn_name
 from desktop_chat.ui.transcript.access.turn_text import TurnText
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.cards.strips import ActionsPiece, CaretPiece
@@ -95,9 +95,10 @@ class TurnNode(Node):
     @override
     def description(self) -> str:
         row = self.row
-        if row.branch_count < 2:
-            return ""
-        return f"Alternative {row.branch_index + 1} of {row.branch_count}"
+        parts = [beginning(self.said.units)]
+        if row.branch_count > 1:
+            parts.insert(0, f"Alternative {row.branch_index + 1} of {row.branch_count}.")
+        return " ".join(filter(None, parts))
 
     @override
     def fill_state(self, state: QAccessible.State) -> None:

@@ -101,7 +101,8 @@ def test_code_can_be_copied_wrapped_and_unfolded(view: TranscriptView) -> None:
 def test_the_buttons_of_a_turn_ask_for_their_commands(view: TranscriptView, qtbot: QtBot) -> None:
     row = turn_row("a", "assistant", "Yes", branch_index=1, branch_count=3)
     view.set_rows([row])
-    assert view.access.node(0).text(QAccessible.Text.Description) == "Alternative 2 of 3"
+    said = view.access.node(0).text(QAccessible.Text.Description)
+    assert said == "Alternative 2 of 3. Yes"
     commands = {
         "Copy": "message.copy",
         "Regenerate": "message.regenerate",

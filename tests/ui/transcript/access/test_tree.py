@@ -102,6 +102,17 @@ def test_a_turn_is_named_by_role_author_and_time(view: TranscriptView) -> None:
     assert tree(view).child(0).text(QAccessible.Text.Name).startswith("You, ")
 
 
+def test_a_turn_is_described_by_its_first_words(view: TranscriptView) -> None:
+    view.set_rows(
+        [turn_row("a", "assistant", "# Hi\n\nshort"), turn_row("b", "user", "long " * 99)]
+    )
+    short, long = (tree(view).child(n).text(QAccessible.Text.Description) for n in (0, 1))
+    assert short == "Hi short"
+    assert long.startswith("long long")
+    assert long.endswith("long…")
+    assert 200 < len(long) < 250
+
+
 def test_a_turn_has_one_node_for_as_long_as_it_is_shown(view: TranscriptView) -> None:
     node = view.access.node(1)
     view.set_rows([turn_row("b", "user", "New"), turn_row("a", "assistant", TEXT)])
