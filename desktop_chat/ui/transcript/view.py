@@ -30,6 +30,8 @@ from desktop_chat.ui.transcript.layout import Anchor, Place, TranscriptLayout
 from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.paint import paint_transcript
 from desktop_chat.ui.transcript.pointer import TranscriptPointer
+from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
+from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
 from desktop_chat.ui.transcript.selection import Selection, clipboard_data
 from desktop_chat.ui.transcript.sequence import turns_for
 
@@ -60,6 +62,8 @@ class TranscriptView(QAbstractScrollArea):
         self.setAccessibleName("Conversation")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = SteadyScrollBar()
+        self.setVerticalScrollBar(self._bar)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.source: RowSource = ListedRows(())
@@ -84,7 +88,7 @@ class TranscriptView(QAbstractScrollArea):
         self._countdown.setInterval(_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._top = 0
-        self._sticking_px = 0
+        self._repainter = Repainter(self)
         self._is_following = True
         self._is_adjusting = False
         self.jump_button = JumpButton(self)
@@ -246,7 +250,7 @@ class TranscriptView(QAbstractScrollArea):
         self._resized(anchor)
 
     def _show_frame(self, rows: list[TurnRow]) -> None:
-        before = self._top
+        before = self._repainter.painted()
         changed_from: Place | None = None
         for row in rows:
             number = self.layout_.number_of(row.message_id)
@@ -260,7 +264,7 @@ class TranscriptView(QAbstractScrollArea):
         if changed_from is None:
             return
         self._settle()
-        self._repaint_from(changed_from, before - self._top)
+        self._repainter.repaint_from(changed_from, before)
 
     def _update_turn(self, number: int, row: TurnRow) -> int:
         turn = self.layout_.turns[number]
@@ -270,33 +274,6 @@ class TranscriptView(QAbstractScrollArea):
             self.selection.forget_turn(number)
         self.access.turn_changed(number, first)
         return first
-
-    def _repaint_from(self, place: Place, moved: int) -> None:
-        """Move what is painted and did not change, and have the rest painted."""
-        turn = self.layout_.turns[place.turn]
-        view = self.viewport().rect()
-        y = self.layout_.top_of_turn(place.turn) + turn.height - self._top
-        if place.piece < len(turn.pieces):
-            piece = turn.pieces[place.piece]
-            y = self.layout_.top_of(place) - self._top + (piece.changed_from or -piece.gap)
-            piece.changed_from = 0
-        if moved and abs(moved) < view.height():
-            self._move_painted(moved)
-        elif moved:
-            y = 0
-        # The caret was at most two lines above what is new.
-        self.viewport().update(view.adjusted(0, max(0, y - 2 * self.look.line_px), 0, 0))
-
-    def _move_painted(self, moved: int) -> None:
-        """Move what is painted by some pixels, but for what sticks to the upper edge."""
-        view = self.viewport().rect()
-        self.viewport().scroll(0, moved, view)
-        place = self.layout_.place_at(self._top)
-        sticking = self.layout_.piece(place).sticky_px if place is not None else 0
-        height = max(sticking, self._sticking_px)
-        self._sticking_px = sticking
-        if height:
-            self.viewport().update(0, 0, view.width(), height + max(0, moved))
 
     def _settle(self, *, is_jump: bool = False) -> None:
         """Measure what is in sight until nothing moves, and set the scroll bar.
@@ -315,10 +292,7 @@ class TranscriptView(QAbstractScrollArea):
             if not changed:
                 break
         self._is_adjusting = True
-        bar = self.verticalScrollBar()
-        bar.setPageStep(height)
-        bar.setRange(0, max(0, self.layout_.total - height))
-        bar.setValue(self._top)
+        self._bar.place(self._top, height, max(0, self.layout_.total - height))
         self._is_adjusting = False
         self.jump_button.show_if(is_wanted=self._distance_to_end() > _FOLLOW_PX)
 
@@ -361,7 +335,7 @@ class TranscriptView(QAbstractScrollArea):
         self._settle(is_jump=is_jump)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         if not is_jump:
-            self._move_painted(asked)
+            self._repainter.move(asked)
         else:
             self.viewport().update()
 
@@ -370,8 +344,10 @@ class TranscriptView(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         # What is drawn by strips is placed by them; a text in it reads in its own direction.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        clip = event.rect()
-        paint_transcript(self, painter, clip)
+        for part in parts_to_paint(event.region()):
+            # What is painted over a part that is done would show through its soft edges twice.
+            painter.setClipRect(part)
+            paint_transcript(self, painter, part)
         painter.end()
 
     @override

@@ -5,7 +5,7 @@ Must not know turns.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QTextCharFormat
 from typing_extensions import override
 
@@ -83,7 +83,7 @@ class UserPiece(Piece):
         path.addRoundedRect(whole, radius, radius)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(card)
+        painter.setClipRect(card, Qt.ClipOperation.IntersectClip)
         painter.fillPath(path, self.look.color("bg_user"))
         painter.restore()
         self.area.paint(painter, self._origin, self.look.color("text"), state)
