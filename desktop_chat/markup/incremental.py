@@ -10,7 +10,7 @@ may still change in a final block (a link target defined further down, a footnot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,13 +18,13 @@ from desktop_chat.markup.blocks import (
     Block,
     CodeBlock,
     Footnotes,
-    Inline,
     ListBlock,
     MathBlock,
     Paragraph,
     Table,
     Text,
 )
+from desktop_chat.markup.cutting import is_settled, joined, last_cut
 from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised
 from desktop_chat.markup.plain_text import plain_pieces
 
@@ -32,8 +32,9 @@ from desktop_chat.markup.plain_text import plain_pieces
 # the last word holds something (a dot, an @, a delimiter) whose meaning the next letter decides.
 _WORD_AT_LINE_START = re.compile(r"[^\W\d_]+ ")
 _PLAIN_WORD = re.compile(r"(?:[^\W_]|[,;])*")
-_OPEN_MARK = re.compile(r"[*_~`\[\]$<\\&!|]")
-_KEPT_CHARACTERS = 1_500
+_TABLE_RULE = re.compile(r"\n[ \t]*[|:-][ \t|:-]*(?:\n|\Z)")
+_KEPT_CHARACTERS = 240
+_TRIED_CUTS = 4
 _PLAIN_DELTA = re.compile(r"(?:[^\W_]|[,; ])+")
 
 
@@ -82,11 +83,13 @@ class IncrementalParser:
         if len(self._text) > MAX_CHARACTERS:
             self._open = plain_pieces(self._text[self._open_start :], self._open_start)
             return Progress((), self._open)
-        finished = self._settle()
-        self._open = tuple(self._parse(len(self._text), {}))
+        env: dict[str, Any] = {}
+        blocks = self._parse(env)
+        first = self._settle(blocks, env)
+        self._open = tuple(blocks[first:])
         if self._open and isinstance(self._open[-1], Paragraph):
             self._keep_beginning(self._open[-1])
-        return Progress(finished, self._open)
+        return Progress(tuple(blocks[:first]), self._open)
 
     def finish(self) -> tuple[Block, ...]:
         """Return the blocks of the whole text, parsed anew."""
@@ -130,55 +133,81 @@ class IncrementalParser:
         end = first_line + len(("\n" + body).rstrip("\n"))
         return replace(code, end=end, text=body)
 
-    def _settle(self) -> tuple[Block, ...]:
-        """Move on to the block open at the end of the complete lines; return those before it."""
+    def _settle(self, blocks: Sequence[Block], env: dict[str, Any]) -> int:
+        """Move on to the last block that has surely begun; return how many stand before it."""
         complete = self._text.rfind("\n") + 1
         if complete <= self._looked_until:
-            return ()
+            return 0
         self._looked_until = complete
-        env: dict[str, Any] = {}
-        blocks = [block for block in self._parse(complete, env) if _is_settled(block)]
-        if not blocks:
-            return ()
+        begun = [n for n, block in enumerate(blocks) if self._has_begun(block, complete)]
+        if not begun:
+            return 0
         parsed_from = self._piece_start
-        if blocks[-1].start > self._open_start:
-            self._open_start = self._piece_start = blocks[-1].start
+        last = begun[-1]
+        if blocks[last].start > self._open_start:
+            self._open_start = self._piece_start = blocks[last].start
             self._kept = None
-        self._keep_part_of(blocks[-1])
+        self._keep_part_of(blocks[last], complete)
         self._learn(env, self._text.count("\n", parsed_from, self._piece_start))
-        return tuple(blocks[:-1])
+        return last
 
-    def _keep_part_of(self, block: Block) -> None:
-        """Keep all but the last item or row of the open block: only that one is parsed again."""
+    def _has_begun(self, block: Block, complete: int) -> bool:
+        """Tell whether a block begins where it seems to, whatever the last line turns out to be."""
         match block:
-            case ListBlock(items=(_, *_, last)) if last.start > self._piece_start:
-                self._kept = replace(block, items=block.items[:-1])
-                self._piece_start = last.start
+            case Footnotes():
+                return False
+            case MathBlock():
+                # An open formula may turn out to be text, and with it belong to what stands above.
+                return block.is_closed and block.end < complete
+            case Table():
+                return self._text.count("\n", block.start, complete) > 1
+            case _:
+                return block.start < complete
+
+    def _keep_part_of(self, block: Block, complete: int) -> None:
+        """Keep the items or rows above the last complete line: only the rest is parsed again."""
+        match block:
+            case ListBlock(items=(_, *_, last)):
+                # An item that begins on the last line may still turn out to be something else.
+                count = len(block.items) - (1 if last.start < complete else 2)
+                if count > 0 and block.items[count].start > self._piece_start:
+                    self._kept = replace(block, items=block.items[:count])
+                    self._piece_start = block.items[count].start
             case Table(rows=(_, *_, _)):
-                last_row = self._text.rfind("\n", 0, block.end) + 1
-                if last_row > self._piece_start:
-                    self._kept = replace(block, rows=block.rows[:-1])
-                    self._piece_start = last_row
+                count = len(block.rows) - (1 if block.end < complete else 2)
+                row = self._text.rfind("\n", 0, min(block.end, complete - 1)) + 1
+                if count > 0 and row > self._piece_start:
+                    self._kept = replace(block, rows=block.rows[:count])
+                    self._piece_start = row
             case _:
                 pass
 
     def _keep_beginning(self, paragraph: Paragraph) -> None:
         """Keep the beginning of a long paragraph, if no mark in it waits for its other half."""
         start = max(paragraph.start, self._piece_start)
-        if len(self._text) - max(start, self._tried_until) < _KEPT_CHARACTERS:
+        length = len(self._text)
+        if length - max(start, self._tried_until) < _KEPT_CHARACTERS:
             return
-        self._tried_until = len(self._text)
-        cut = self._text.rfind(" ", start, len(self._text) - _KEPT_CHARACTERS // 4) + 1
-        if cut <= start or paragraph.start != self._open_start or not self._text[cut].isalpha():
+        self._tried_until = length
+        if paragraph.start != self._open_start:
             return
-        env = {"references": dict(self._references)}
-        match self._parser.parse_piece(self._text[start:cut], env, start):
-            case [Paragraph() as beginning] if _is_balanced(beginning.inlines):
-                joined = self._joined(self._kept, beginning) if self._kept else beginning
-                if isinstance(joined, Paragraph):
-                    self._kept, self._piece_start = joined, cut
+        cut = length - _KEPT_CHARACTERS // 4
+        for _ in range(_TRIED_CUTS):
+            cut = last_cut(self._text, start, cut - 1)
+            if cut < 0 or self._keep_until(cut, start):
+                return
+
+    def _keep_until(self, cut: int, start: int) -> bool:
+        """Keep the open paragraph from `start` to `cut`, if nothing in it waits for more."""
+        source = self._text[start:cut]
+        match self._parser.parse_piece(source, {"references": dict(self._references)}, start):
+            case [Paragraph() as beginning] if is_settled(beginning.inlines, source):
+                kept = self._joined(self._kept, beginning) if self._kept else beginning
+                if isinstance(kept, Paragraph):
+                    self._kept, self._piece_start = kept, cut
+                return True
             case _:
-                pass
+                return False
 
     def _learn(self, env: dict[str, Any], first_line: int) -> None:
         """Remember the link targets defined above a line of the piece, where parsing will begin."""
@@ -186,18 +215,18 @@ class IncrementalParser:
             if reference["map"][0] < first_line:
                 self._references.setdefault(label, reference)
 
-    def _parse(self, end: int, env: dict[str, Any]) -> list[Block]:
-        """Return the blocks from the open one to `end`; add the link targets found to `env`."""
+    def _parse(self, env: dict[str, Any]) -> list[Block]:
+        """Return the blocks from the open one on; add the link targets found to `env`."""
         env["references"] = dict(self._references)
         head = self._table_head() if isinstance(self._kept, Table) else ""
-        source = head + self._text[self._piece_start : end]
+        source = head + self._text[self._piece_start :]
         blocks = self._parser.parse_piece(source, env, self._piece_start - len(head))
         if self._kept is None or not blocks:
             return blocks
         joined = self._joined(self._kept, blocks[0])
         if joined is None:
             self._kept, self._piece_start = None, self._open_start
-            return self._parse(end, env)
+            return self._parse(env)
         return [joined, *blocks[1:]]
 
     def _table_head(self) -> str:
@@ -219,35 +248,10 @@ class IncrementalParser:
             case Table(), Table():
                 return replace(kept, end=rest.end, rows=kept.rows + rest.rows)
             case Paragraph(), Paragraph():
-                inlines = _joined_inlines(kept.inlines, rest.inlines)
-                return replace(kept, end=rest.end, inlines=inlines)
+                if _TABLE_RULE.search(self._text, self._piece_start):
+                    # The line above may be the header of a table, of which a part is missing.
+                    return None
+                gap = " " if self._text[self._piece_start - 1] == " " else ""
+                return Paragraph(kept.start, rest.end, joined(kept.inlines, rest.inlines, gap))
             case _:
                 return None
-
-
-def _is_balanced(inlines: Iterable[Inline]) -> bool:
-    """Tell whether nothing in a text can still become part of a mark that ends further down."""
-    return all(
-        _OPEN_MARK.search(inline.text) is None if isinstance(inline, Text) else True
-        for inline in inlines
-    )
-
-
-def _joined_inlines(first: tuple[Inline, ...], second: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """Return the inlines of two parts of a line that was cut behind a space."""
-    match first, second:
-        case (*above, Text(text=left)), (Text(text=right), *below):
-            return (*above, Text(f"{left} {right}"), *below)
-        case (*_, Text(text=left)), _:
-            return (*first[:-1], Text(f"{left} "), *second)
-        case _, (Text(text=right), *below):
-            return (*first, Text(f" {right}"), *below)
-        case _:
-            return (*first, Text(" "), *second)
-
-
-def _is_settled(block: Block) -> bool:
-    """Tell whether a block begins where it seems to: an open formula may turn out to be text."""
-    return not isinstance(block, Footnotes) and (
-        not isinstance(block, MathBlock) or block.is_closed
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,6 +18,18 @@ from desktop_chat.markup.incremental import IncrementalParser
 from desktop_chat.markup.parser import MAX_CHARACTERS, Parser
 
 PARSER = Parser()
+
+
+class CountingParser(Parser):
+    """Notes the length of the longest piece that it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0
+
+    def parse_piece(self, source: str, env: Any, base: int) -> list[Block]:
+        self.longest = max(self.longest, len(source))
+        return super().parse_piece(source, env, base)
 
 
 class Example(msgspec.Struct):
@@ -109,31 +122,66 @@ def test_generated_documents_are_followed_exactly(words: list[str], seed: int) -
         assert blocks == PARSER.parse(text[:length]), text[:length]
 
 
-PHRASES = (
+SETTLED = (
     "word ",
     "and so on. ",
     "**bold** ",
+    "**bold with *it* inside** ",
     "*it* ",
     "`code` ",
     "[link](https://x.example) ",
+    "https://x.example ",
     "$x$ ",
-    "$5 ",
-    "世界",
+    r"\(x\) ",
+    "世界，你好。",
+    "`a | b` or c | d and ",
+    "snake_case and 2 * 3, really! ",
+    "see [1] for R&D. ",
     "\n",
+)
+WAITING = (
     "**never closed ",
     "a_b ",
+    "_c ",
     "| ",
+    "$5 ",
+    "~6 ",
+    "[open ",
+    r"\[ ",
+    "shut](https://x.example) ",
+    r"\( ",
+    r"\) ",
+    "` ",
+    "<a ",
+    "> ",
+    "5$ ",
+    "**strong with [inside** ",
+    "\n---|---\n",
+    "\n===\n",
 )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_long_paragraph_is_followed_though_its_beginning_is_kept(seed: int) -> None:
     generator = random.Random(seed)
-    phrases = PHRASES[: 10 if seed % 2 else len(PHRASES)]
-    text = "".join(generator.choice(phrases) for _ in range(700))
+    rare = generator.choice([0.0, 0.01, 0.1])
+    parts: list[str] = []
+    for _ in range(240):
+        phrases = WAITING if generator.random() < rare else SETTLED
+        parts.append(generator.choice(phrases))
+    text = "".join(parts)
     for number, (length, blocks) in enumerate(follow(text, random_cuts(seed, 60))):
         if number % 7 == 0:
             assert blocks == PARSER.parse(text[:length])
+
+
+@pytest.mark.parametrize("phrase", SETTLED[:-1])
+def test_a_long_paragraph_is_parsed_in_small_parts(phrase: str) -> None:
+    parser = CountingParser()
+    follower = IncrementalParser(parser)
+    for _ in range(600):
+        follower.feed(f"{phrase}and more ")
+    assert parser.longest < 1_000
 
 
 def test_finished_blocks_are_handed_out_once() -> None:
