@@ -165,16 +165,22 @@ class TranscriptLayout:
             top += above if top > 0 else 0
         self._remember(turn)
         has_anchor = False
-        piece = turn.piece_at(top) if top > 0 else 0
-        while piece < len(turn.pieces) and turn.top_of(piece) < bottom:
-            was_measured = turn.pieces[piece].is_measured(self.width)
-            has_anchor = has_anchor or was_measured
-            change = turn.measure(piece, self.width)
+        first = turn.piece_at(top) if top > 0 else 0
+        y = turn.top_of(first) - turn.pieces[first].gap if turn.pieces else 0
+        for index, piece in enumerate(turn.pieces[first:], first):
+            y += piece.gap
+            if y >= bottom:
+                break
+            change = 0
+            if piece.is_measured(self.width):
+                has_anchor = True
+            else:
+                change = turn.measure(index, self.width)
             if has_anchor:
                 below += change
             else:
                 above += change
-            piece += 1
+            y += piece.height
         self.refresh(number)
         return (above, below), has_anchor
 

@@ -5,8 +5,9 @@ Owns which pixels a frame touches. Must not know how anything is laid out or pai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QRegion
@@ -102,7 +103,8 @@ class Repainter:
 def parts_to_paint(region: QRegion) -> list[QRect]:
     """Return the rectangles of a region, or the one around them where that is hardly larger."""
     bounds = region.boundingRect()
-    parts = list(region)
+    # The binding can be iterated, which its stubs do not say.
+    parts = list(cast("Iterable[QRect]", region))
     area = sum(part.width() * part.height() for part in parts)
     if bounds.width() * bounds.height() <= area * _JOINED_WASTE:
         return [bounds]
