@@ -298,9 +298,17 @@ Block: TypeAlias = (
 )
 
 
+# One character for one, so that places in the text stay what they are.
+_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if code != ord("\n")}
+_CONTROLS[ord("\t")] = " "
+
+
 def spoken_text(inlines: Iterable[Inline]) -> str:
-    """Return what the inlines say, without marks: what is read aloud, searched and copied."""
-    return "".join(spoken_parts(inlines))
+    """Return what the inlines say, without marks: what is read aloud, searched and copied.
+
+    It has no control characters but line breaks: others are U+FFFD.
+    """
+    return "".join(spoken_parts(inlines)).translate(_CONTROLS)
 
 
 def alternative_text(inlines: Iterable[Inline]) -> str:

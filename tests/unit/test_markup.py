@@ -1,16 +1,35 @@
-"""The public suites through the block model: each example agrees, or is listed with its reason."""
+"""What holds for every text: the public suites, and what no generated text may break.
+
+Each example of a suite agrees, or is listed with its reason.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import pytest
+from hypothesis import example, given, settings
 from support.conformance import conformance_path
+from support.markdown_texts import markdown_texts
 from support.spec_html import spec_html
 
-from desktop_chat.markup.parser import Parser
+from desktop_chat.markup.blocks import (
+    Alert,
+    Block,
+    Footnotes,
+    Heading,
+    Inline,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+    spoken_text,
+)
+from desktop_chat.markup.html import html_of
+from desktop_chat.markup.parser import Parser, normalised
 
 PARSER = Parser()
 
@@ -104,9 +123,9 @@ def test_the_specification_holds_through_the_block_model(suite: str) -> None:
     data = conformance_path(f"{suite}/spec.json").read_bytes()
     examples = msgspec.json.decode(data, type=list[Example])
     others = {
-        example.example: example.markdown
-        for example in examples
-        if spec_html(PARSER.parse(example.markdown)) != example.html
+        case.example: case.markdown
+        for case in examples
+        if spec_html(PARSER.parse(case.markdown)) != case.html
     }
     assert set(others) == set(SPECIFICATIONS[suite]), others
     assert len(examples) - len(others) >= AT_LEAST[suite]
@@ -145,3 +164,85 @@ def in_one_form(html: str) -> str:
     html = html.replace("<s>", "<del>").replace("</s>", "</del>")
     html = html.replace(' style="text-align:', ' align="')
     return re.sub(r"\s*\n\s*", "\n", html).strip()
+
+
+def inside(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield all blocks, also those in others."""
+    for block in blocks:
+        yield block
+        match block:
+            case Quote() | Alert():
+                yield from inside(block.blocks)
+            case ListBlock():
+                for item in block.items:
+                    yield from inside(item.blocks)
+            case Footnotes():
+                for note in block.notes:
+                    yield from inside(note.blocks)
+            case _:
+                pass
+
+
+def runs(blocks: Iterable[Block]) -> Iterator[tuple[Inline, ...]]:
+    """Yield the running text of all blocks."""
+    for block in inside(blocks):
+        if isinstance(block, Paragraph | Heading):
+            yield block.inlines
+        elif isinstance(block, Table):
+            yield from block.header
+            for row in block.rows:
+                yield from row
+
+
+@settings(max_examples=400, deadline=None)
+@given(markdown_texts())
+@example("\ud800\n\u2028\n\0")
+@example("[^1]: [^1]\n\nx[^1]")
+@example("- [a]: /u\n- ![[a]](file:///x)")
+def test_blocks_tile_any_text(text: str) -> None:
+    source = normalised(text)
+    end = 0
+    for block in PARSER.parse(text):
+        assert end <= block.start <= block.end <= len(source)
+        between = source[end : block.start]
+        # Only definitions of link targets and footnotes are no block of their own.
+        assert not between.strip() or "]:" in between
+        end = block.end
+    assert not source[end:].strip() or "]:" in source[end:]
+
+
+@settings(max_examples=400, deadline=None)
+@given(markdown_texts())
+def test_blocks_inside_others_lie_within_the_text_and_cover_something(text: str) -> None:
+    source = normalised(text)
+    for block in inside(PARSER.parse(text)):
+        assert 0 <= block.start <= block.end <= len(source)
+
+
+@settings(max_examples=400, deadline=None)
+@given(markdown_texts())
+def test_nothing_is_loaded_run_or_hidden_by_the_html_of_any_text(text: str) -> None:
+    html = html_of(PARSER.parse(text))
+    for tag in re.findall(r"<[^>]*>", html):
+        assert re.fullmatch(
+            r"</?(?:p|h[1-6]|pre|code|hr|blockquote|strong|em|del|ul|ol|li|table|tr|th|td|sup|br|a)"
+            r'(?: (?:href="(?:https?://|mailto:)[^"<>\s]*"|start="\d+"|align="\w+"))?>',
+            tag,
+            re.IGNORECASE,
+        ), tag
+
+
+@settings(max_examples=400, deadline=None)
+@given(markdown_texts())
+def test_what_is_read_aloud_has_no_control_characters(text: str) -> None:
+    for inlines in runs(PARSER.parse(text)):
+        spoken = spoken_text(inlines)
+        assert not [c for c in spoken if c != "\n" and unicodedata.category(c) in {"Cc", "Cs"}]
+
+
+@settings(max_examples=200, deadline=None)
+@given(markdown_texts())
+def test_what_is_parsed_at_once_and_in_pieces_is_what_is_parsed(text: str) -> None:
+    whole = PARSER.parse(text)
+    assert PARSER.parse_at_once(text) == whole
+    assert tuple(block for piece in PARSER.pieces(text) for block in piece) == whole
