@@ -106,7 +106,8 @@ _CONTEXT_KINDS = frozenset(
 )
 _CONTEXT_WORDS = re.compile(
     r"(?i)context (?:length|size|window)|maximum context|prompt is too long|input (?:is )?too long"
-    r"|too many (?:input )?tokens|exceeds? the (?:model's )?maximum[\w ]*tokens"
+    r"|too many (?:input )?tokens|token limit (?:reached|exceeded)"
+    r"|exceeds? the (?:model's )?maximum[\w ]*tokens"
 )
 _MODEL_WORDS = re.compile(
     r"(?i)\bmodel\b.*(?:not (?:found|exist|available)|unknown|invalid)"

@@ -62,7 +62,7 @@ BROKEN = {
     ),
     "limit after a finish reason, with usage": Broken(
         stream(HELLO, chunk(finish_reason="length"), LIMIT, DONE),
-        *("BadParameter", 400, "Token limit reached."),
+        *("ContextTooLong", 400, "Token limit reached."),
     ),
     "finish reason error": Broken(
         stream(HELLO, chunk(finish_reason="error"), DONE),

@@ -46,6 +46,8 @@ def error(message: str = "Server's words", **fields: Any) -> dict[str, Any]:
         (400, error(code="context_length_exceeded"), er.ContextTooLong),
         (400, error("This model's maximum context length is 8 tokens."), er.ContextTooLong),
         (400, error("prompt is too long: 9 > 8"), er.ContextTooLong),
+        (400, error("Token limit reached"), er.ContextTooLong),
+        (429, error("Token limit reached"), er.RateLimited),
         (429, error(code=429), er.RateLimited),
         (408, b"", er.ProviderFailed),
         (409, b"", er.ProviderFailed),
