@@ -55,11 +55,12 @@ class Label(QLabel):
         colour: str = "text",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        # Before Qt's part: a parent's palette may come while it is made.
         self._theme = theme
         self._style = style
         self._colour = colour
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self._align()
         self.set_theme(theme)
@@ -69,6 +70,9 @@ class Label(QLabel):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._align()
+        elif event.type() is QEvent.Type.PaletteChange:
+            # Qt's style sheets give a label back the palette that it had when they came.
+            self._paint_text_in(self._colour)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and colour of a theme."""
@@ -93,8 +97,10 @@ class Label(QLabel):
 
     def _paint_text_in(self, token: str) -> None:
         colours = self.palette()
-        colours.setColor(QPalette.ColorRole.WindowText, QColor(getattr(self._theme, token)))
-        self.setPalette(colours)
+        colour = QColor(getattr(self._theme, token))
+        if colours.color(QPalette.ColorRole.WindowText) != colour:
+            colours.setColor(QPalette.ColorRole.WindowText, colour)
+            self.setPalette(colours)
 
 
 class ElidedLabel(Label):

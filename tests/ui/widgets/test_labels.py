@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.ui.theme.style import palette, stylesheet
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
 
@@ -32,6 +33,26 @@ def test_markup_in_a_tooltip_is_text(qtbot: QtBot) -> None:
     assert "<br>next" in widget.toolTip()
     set_plain_tooltip(widget, "")
     assert widget.toolTip() == ""
+
+
+def test_a_label_keeps_its_colour_when_a_style_sheet_came_before_it_was_shown(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    before = qapp.styleSheet()
+    window = QWidget()
+    qtbot.addWidget(window)
+    label = Label(LIGHT, "text", TextStyle.CAPTION, "text_2", window)
+    try:
+        for theme in (LIGHT, DARK):
+            qapp.setPalette(palette(theme))
+            qapp.setStyleSheet(stylesheet(theme))
+        label.set_theme(DARK)
+        window.show()
+        role = QPalette.ColorRole.WindowText
+        assert label.palette().color(role).name() == DARK.text_2.lower()
+    finally:
+        qapp.setPalette(palette(LIGHT))
+        qapp.setStyleSheet(before)
 
 
 def test_a_label_follows_the_theme(qtbot: QtBot) -> None:
