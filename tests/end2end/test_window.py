@@ -66,6 +66,21 @@ def answer_ended(on_screen: Screen) -> bool:
     return on_screen.do("is_there", role="push button", name="Send") and len(turns(on_screen)) >= 2
 
 
+def texts(on_screen: Screen) -> list[str]:
+    return [turn["text"] for turn in turns(on_screen)]
+
+
+def shown_other_than(on_screen: Screen, before: list[str]) -> list[str] | None:
+    """Return the texts of a conversation whose answer has ended, once they are others."""
+    if not answer_ended(on_screen) or texts(on_screen) == before:
+        return None
+    return texts(on_screen)
+
+
+def press(on_screen: Screen, *keys: str) -> None:
+    on_screen.do("keys", names=keys)
+
+
 def exported(profile: Path) -> list[dict[str, Any]]:
     """Return every conversation as the command line exports it, beside an open window or not."""
     command = [sys.executable, "-m", "desktop_chat.cli", "--profile", str(profile), "export"]
@@ -135,6 +150,41 @@ def test_an_answer_killed_half_way_is_there_after_the_restart(
     answer = document["messages"][1]
     assert answer["state"] == "interrupted"
     assert len(answer["text"].split()) >= len(seen.split()) - SLOW_TOKENS_PER_S // 2
+
+
+def test_answers_are_made_anew_edited_and_switched_by_key(on_screen: Screen, profile: Path) -> None:
+    first_run(on_screen, profile, tokens_per_s=1_000)
+    ask(on_screen, PROMPT)
+    until(lambda: answer_ended(on_screen), "the end of the answer")
+    on_screen.do("set_value", role="slider", name="Temperature", value=200)
+    first = texts(on_screen)
+    press(on_screen, "ctrl+r")
+    second = until(lambda: shown_other_than(on_screen, first), "the answer made anew")
+    assert second[0] == first[0]
+
+    # From the composer into the conversation, to its first turn, then to the answer.
+    press(on_screen, "shift+F6", "Home", "k", "j", "alt+Left")
+    until(lambda: texts(on_screen) == first, "the first answer")
+    press(on_screen, "alt+Right")
+    until(lambda: texts(on_screen) == second, "the second answer")
+
+    press(on_screen, "k", "e")
+    until(lambda: on_screen.do("text", role="text", name="Message") == PROMPT, "the old words")
+    ask(on_screen, "Tell me a story about the sea.")
+    third = until(lambda: shown_other_than(on_screen, second), "the answer to other words")
+    assert third[0] == "Tell me a story about the sea."
+    press(on_screen, "shift+F6", "Home", "k", "alt+Left")
+    until(lambda: texts(on_screen) == second, "the words before")
+
+    press(on_screen, "Delete")
+    on_screen.do("press", role="push button", name="Undo")
+    until(lambda: texts(on_screen) == second, "what was deleted")
+    assert on_screen.do("kill", name="SIGTERM") == 0
+    (document,) = exported(profile)
+    # Two questions, two answers to the first, one to the second: nothing was thrown away.
+    assert len(document["messages"]) == 5
+    on_screen.open_window(profile)
+    until(lambda: texts(on_screen) == second, "the branch that was open")
 
 
 def test_a_second_start_leaves_the_first_window_alone(on_screen: Screen, profile: Path) -> None:

@@ -72,6 +72,16 @@ class Driver:
         """Press a button, or do whatever first action something has."""
         return bool(self._find(role, name).queryAction().doAction(0))
 
+    def keys(self, names: list[str]) -> bool:
+        """Press keys one after the other, by xdotool's names ("ctrl+r"), as on a keyboard."""
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *names], check=True)
+        return True
+
+    def picture(self, path: str) -> bool:
+        """Write what is on the screen as PNG."""
+        subprocess.run(["import", "-window", "root", path], check=True)
+        return True
+
     def set_text(self, role: str, name: str, text: str) -> bool:
         """Put text into a field."""
         return bool(self._find(role, name).queryEditableText().setTextContents(text))

@@ -9,7 +9,8 @@ import pytest
 from msgspec import UNSET
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractSlider, QLabel, QLineEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel, QLineEdit, QWidget
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
 from support.window import ENDPOINT, Desktop, desktop
 
@@ -128,6 +129,37 @@ async def test_an_edited_message_is_sent_as_a_branch_and_the_draft_comes_back() 
         assert opened.window.chat.composer.text == "my draft"
         run(opened, "message.previous_branch", opened.session.messages()[0].id)
         assert opened.texts == ["first", "a"]
+
+
+async def test_branches_are_switched_by_key_again_and_again_and_stay_in_sight() -> None:
+    long = "\n\n".join(["a paragraph"] * 60)
+    async with desktop(ScriptedTransport(says(long), says("b"))) as opened:
+        await opened.say("first")
+        run(opened, "message.edit", opened.session.messages()[0].id)
+        opened.press(Qt.Key.Key_Return)
+        await opened.opened.ended(opened.session)
+        view = opened.window.chat.transcript
+        view.focus_message(opened.session.messages()[0].id)
+        for number, texts in enumerate((["first", long], ["first", "b"], ["first", long])):
+            arrow = Qt.Key.Key_Right if number % 2 else Qt.Key.Key_Left
+            QTest.keyClick(view, arrow, Qt.KeyboardModifier.AltModifier)
+            assert opened.texts == texts
+            assert view.keys.turn == 0
+            assert view.top <= view.layout_.top_of_turn(0)
+
+
+async def test_a_branch_switched_by_mouse_leaves_the_keyboard_where_it_is() -> None:
+    long = "\n\n".join(["a paragraph"] * 60)
+    async with desktop(ScriptedTransport(says(long), says("b"))) as opened:
+        await opened.say("first")
+        run(opened, "message.edit", opened.session.messages()[0].id)
+        opened.press(Qt.Key.Key_Return)
+        await opened.opened.ended(opened.session)
+        run(opened, "message.previous_branch", opened.session.messages()[0].id)
+        assert opened.texts == ["first", long]
+        transcript = opened.window.chat.transcript
+        assert transcript.top <= transcript.layout_.top_of_turn(0)
+        assert QApplication.focusWidget() is opened.window.chat.composer.field
 
 
 async def test_editing_an_answer_edits_its_question() -> None:

@@ -136,7 +136,15 @@ class AnswerCommands:
         self._session.delete(message_id)
 
     def _show_branch(self, message_id: str, step: int) -> None:
+        number = [message.id for message in self._session.messages()].index(message_id)
+        transcript = self._chat.transcript
+        has_keyboard = transcript.keys.turn == number
         self._session.show_branch(message_id, step)
+        # The other message stands at the same place: there it is read, and switched on from.
+        if has_keyboard:
+            transcript.keys.focus_turn(number)
+        else:
+            transcript.keys.reveal_turn(number)
 
     def _copy(self, message_id: str) -> None:
         self._chat.transcript.copy_message(message_id)

@@ -130,11 +130,16 @@ class TranscriptKeys:
         self.turn = number
         self._message_id = view.layout_.turns[number].row.message_id
         self._target = None
+        self.reveal_turn(number)
+        view.access.turn_focused(number)
+        view.viewport().update()
+
+    def reveal_turn(self, number: int) -> None:
+        """Bring the beginning of a turn into sight."""
+        view = self._view
         top = view.layout_.top_of_turn(number)
         bottom = view.layout_.top_of_turn(number + 1)
         view.show_band(top, min(bottom, top + view.viewport().height()))
-        view.access.turn_focused(number)
-        view.viewport().update()
 
     def _step(self, step: int) -> None:
         turns = self._view.layout_.turns
@@ -223,4 +228,4 @@ class TranscriptKeys:
         top = view.layout_.top_of_turn(self.turn) + first.gap - view.top
         bottom = view.layout_.top_of_turn(self.turn + 1) - view.top
         ring = QRectF(view.column_left, top, view.layout_.width, bottom - top)
-        paint_focus(painter, view.look, ring.adjusted(-_RING, -4, _RING, 4), _RING)
+        paint_focus(painter, view.look, ring.adjusted(-_RING, -4, _RING, 0), _RING)
