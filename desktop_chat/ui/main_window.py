@@ -88,11 +88,12 @@ class MainWindow(QMainWindow):
         Args:
             endpoint: Id or address of the endpoint of new conversations, None for the kept choice.
         """
-        await self._library.load_more()
         if endpoint is not None:
             self._services.account.visit(self._services.account.find(endpoint))
         chosen, _ = self._services.account.chosen
+        # The list of conversations calls models by their titles.
         await self.navigation.load_models(chosen)
+        await self._library.load_more()
         if endpoint is not None or not await self.navigation.reopen(self._state.conversation_id):
             self.navigation.start()
         if endpoint is not None:
