@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -42,13 +42,13 @@ class EmptyState(QWidget):
         self._model = Label(theme, "", TextStyle.BODY, "text_2")
         self._cards = [StarterCard(theme) for _ in range(4)]
         self._grid = QGridLayout()
-        for number, card in enumerate(self._cards):
-            self._grid.addWidget(card, number // 2, number % 2)
+        for card in self._cards:
             card.clicked.connect(self._choose)
         self._column = QVBoxLayout(self)
         self._column.addStretch(38)
         for label in (self._heading, self._model):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
             self._column.addWidget(label)
         self._column.addSpacing(16)
         self._column.addLayout(self._grid)
@@ -58,9 +58,21 @@ class EmptyState(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
+        self._theme = theme
         self._grid.setSpacing(theme.px(_GAP))
         self._column.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
         self._column.setSpacing(theme.px(8))
+        self._place_cards()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_cards()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        margins = self._column.contentsMargins()
+        return QSize(margins.left() + margins.right() + self._cards[0].minimumSizeHint().width(), 0)
 
     def show_model(self, text: str, *, is_practice: bool) -> None:
         """Say who answers, and offer beginnings that suit it."""
@@ -118,6 +130,19 @@ class EmptyState(QWidget):
             ),
         )
 
+    def _place_cards(self) -> None:
+        """Lay the cards out in two columns or one, and leave out those that have no room."""
+        px = self._theme.px
+        sides = self._column.contentsMargins()
+        width = self.width() - sides.left() - sides.right()
+        columns = 2 if width >= px(2 * _CARD.width() + _GAP) else 1
+        words = (self._heading, self._model)
+        taken = sum(label.heightForWidth(width) + self._column.spacing() for label in words)
+        rows = max(0, self.height() - taken - px(16 + _GAP)) // px(_CARD.height() + _GAP)
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+            card.setVisible(number // columns < rows)
+
     def _choose(self) -> None:
         card = self.sender()
         if isinstance(card, StarterCard):
@@ -133,7 +158,7 @@ class StarterCard(QAbstractButton):
         self._detail = ""
         self.prompt = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_theme(self, theme: Theme) -> None:
@@ -153,6 +178,10 @@ class StarterCard(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(_CARD.width()), self._theme.px(_CARD.height()))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(_CARD.width() // 2), self._theme.px(_CARD.height()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

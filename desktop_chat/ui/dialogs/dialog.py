@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_chat.ui.theme.tokens import Theme
@@ -26,3 +26,7 @@ class Dialog(QDialog):
         edge = theme.px(24)
         self.content.setContentsMargins(edge, edge, edge, edge)
         self.content.setSpacing(theme.px(8))
+
+    def take_size(self, wanted: QSize) -> None:
+        """Take a size in pixels, or less where the screen is smaller."""
+        self.resize(wanted.boundedTo(self.screen().availableSize()))

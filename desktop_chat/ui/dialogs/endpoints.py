@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
@@ -36,7 +36,7 @@ class EndpointsDialog(Dialog):
         super().__init__(theme, self.tr("Endpoints and keys"), parent)
         self._theme = theme
         self._services = services
-        self.resize(theme.px(760), theme.px(520))
+        self.take_size(QSize(theme.px(760), theme.px(520)))
         self.list = PageList(theme, self.tr("Endpoints"))
         self._pages = QStackedWidget()
         row = QHBoxLayout()
@@ -121,7 +121,7 @@ class EndpointPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        column.addWidget(Label(theme, endpoint.title, TextStyle.TITLE))
+        column.addWidget(ElidedLabel(theme, endpoint.title, TextStyle.TITLE))
         column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
         column.addWidget(self.state)
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeading)

@@ -6,8 +6,8 @@ It leaves by `done` once something answers, or the choice was put off; it can al
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat import __version__
@@ -25,6 +25,7 @@ from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 _COLUMN = 680
 _TOP = 84
 _WIDEST = 10_000
+_LEAST_WORDS = 240
 OPENROUTER_ID = "openrouter"
 
 
@@ -45,6 +46,8 @@ class FirstRunPage(QWidget):
         self._heading = Label(theme, self.tr("Where should answers come from?"), TextStyle.DISPLAY)
         later = self.tr("You can choose more than one, and change all of it later.")
         self._note = Label(theme, later, TextStyle.BODY, "text_2")
+        for label in (self._heading, self._note):
+            label.setWordWrap(True)
         self.start = TextButton(theme, self.tr("Start"))
         self.look = TextButton(theme, self.tr("Look for servers"))
         self.skip = TextButton(theme, self.tr("Skip"), ButtonKind.FLAT)
@@ -60,12 +63,22 @@ class FirstRunPage(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self._middle.setMaximumWidth(theme.px(_COLUMN))
-        self._column.setContentsMargins(0, theme.px(_TOP), 0, theme.px(24))
+        self._keep_top()
         self._column.setSpacing(0)
         self._centred.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
         self._note.setContentsMargins(0, theme.px(10), 0, theme.px(22))
         self._foot.setContentsMargins(0, theme.px(14), 0, 0)
         self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_top()
+
+    def _keep_top(self) -> None:
+        """Leave less room above the heading where the page is low."""
+        px = self._theme.px
+        self._column.setContentsMargins(0, min(px(_TOP), self.height() // 8), 0, px(24))
 
     @property
     def sent_text(self) -> str:
@@ -214,16 +227,21 @@ class _Row(QWidget):
         self._box = QLabel()
         self._box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words = QVBoxLayout()
-        self._words.addWidget(Label(theme, title, TextStyle.TITLE))
-        says = Label(theme, sentence, TextStyle.BODY, "text_2")
-        says.setWordWrap(True)
-        self._words.addWidget(says)
-        head = QHBoxLayout()
-        head.addLayout(self._words, 1)
+        self._button = button
+        for words, style, colour in (
+            (title, TextStyle.TITLE, "text"),
+            (sentence, TextStyle.BODY, "text_2"),
+        ):
+            label = Label(theme, words, style, colour)
+            label.setWordWrap(True)
+            self._words.addWidget(label)
+        self._head = QHBoxLayout()
+        self._head.addLayout(self._words, 1)
         if button is not None:
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading
+            self._head.addWidget(button, 0, top)
         self._body = QVBoxLayout()
-        self._body.addLayout(head)
+        self._body.addLayout(self._head)
         if content is not None:
             self._body.addWidget(content)
         self._whole = QHBoxLayout(self)
@@ -231,8 +249,25 @@ class _Row(QWidget):
         self._whole.addLayout(self._body, 1)
         self.set_theme(theme)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
+    def _place_button(self) -> None:
+        """Let the button stand beside the words, or below where they would be too narrow."""
+        if self._button is None:
+            return
+        edges = self._whole.contentsMargins()
+        beside = edges.left() + edges.right() + self._box.width() + self._whole.spacing()
+        room = self.width() - beside - self._button.sizeHint().width() - self._head.spacing()
+        is_narrow = room < self._theme.px(_LEAST_WORDS)
+        direction = QBoxLayout.Direction
+        self._head.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
+        self._theme = theme
         self._box.setPixmap(pixmap(self._drawing, theme.text_2, theme.px(20)))
         self._box.setFixedSize(theme.px(36), theme.px(36))
         self._box.setStyleSheet(
@@ -244,6 +279,8 @@ class _Row(QWidget):
         self._whole.setSpacing(theme.px(16))
         edge, top = theme.px(20), theme.px(18)
         self._whole.setContentsMargins(edge, top, edge, top)
+        self._head.setSpacing(theme.px(8))
+        self._place_button()
 
 
 class _SentBar(QWidget):

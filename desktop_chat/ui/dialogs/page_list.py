@@ -19,6 +19,7 @@ from desktop_chat.ui.row_painting import begin_row, draw_line, paint_ground
 from desktop_chat.ui.theme.tokens import Theme
 
 _WIDTH = 200
+_LEAST_WIDTH = 64
 _ROW = 32
 _PADDING = 10
 
@@ -34,7 +35,8 @@ class PageList(QListWidget):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setFixedWidth(theme.px(_WIDTH))
+        self.setMaximumWidth(theme.px(_WIDTH))
+        self.setMinimumWidth(theme.px(_LEAST_WIDTH))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setSpacing(1)

@@ -15,7 +15,7 @@ from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
 from desktop_chat.ui.widgets.value_state import ValueState
 
 _TEXT_WIDTH = 260
-_CHOICE_WIDTH = 180
+_LEAST_CHOICE_WIDTH = 120
 
 
 class SettingEditor(QObject):
@@ -43,7 +43,7 @@ class ChoiceEditor(SettingEditor):
 
     def __init__(self, theme: Theme, setting: Setting, name: str) -> None:
         self._box = ChoiceBox(theme, name)
-        self._box.setMinimumWidth(theme.px(_CHOICE_WIDTH))
+        self._box.setMinimumWidth(theme.px(_LEAST_CHOICE_WIDTH))
         super().__init__(self._box, name)
         for value, title in zip(setting.choices, setting.choice_titles, strict=True):
             self._box.addItem(QCoreApplication.translate("Settings", title), value)

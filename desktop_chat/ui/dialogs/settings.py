@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
@@ -34,7 +34,7 @@ class SettingsWindow(Dialog):
         super().__init__(theme, self.tr("Settings"), parent)
         self._theme = theme
         self._services = services
-        self.resize(theme.px(820), theme.px(600))
+        self.take_size(QSize(theme.px(820), theme.px(600)))
         self.list = PageList(theme, self.tr("Pages"))
         self.rows: dict[str, SettingRow] = {}
         self._pages = QStackedWidget()
@@ -58,7 +58,9 @@ class SettingsWindow(Dialog):
         scroll.column.setSpacing(self._theme.px(16))
         if page in _FROM_NEXT_START:
             when = self.tr("Changes on this page hold from the next start of the program.")
-            scroll.column.addWidget(Label(self._theme, when, TextStyle.CAPTION, "text_2"))
+            note = Label(self._theme, when, TextStyle.CAPTION, "text_2")
+            note.setWordWrap(True)
+            scroll.column.addWidget(note)
         for setting in SETTINGS:
             if setting.page is page:
                 row = SettingRow(self._theme, setting, self._services)
@@ -90,12 +92,14 @@ class SettingRow(QWidget):
         self.editor: SettingEditor = make_editor(theme, setting, title)
         self.editor.widget.setAccessibleDescription(words)
         self.editor.chosen.connect(self._change)
-        name = self.tr("Reset {0}").format(title)
-        self.reset = IconButton(theme, "rotate-ccw", name, extent=28)
+        resets = self.tr("Reset {0}").format(title)
+        self.reset = IconButton(theme, "rotate-ccw", resets, extent=28)
         self.reset.clicked.connect(lambda *_: self._change(setting.default))
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(Label(theme, title, TextStyle.BODY), 1)
+        name = Label(theme, title, TextStyle.BODY)
+        name.setWordWrap(True)
+        head.addWidget(name, 1)
         head.addWidget(self.reset)
         head.addWidget(self.editor.widget, 0, Qt.AlignmentFlag.AlignTrailing)
         if setting.unit:

@@ -23,6 +23,7 @@ from desktop_chat.ui.widgets.value_state import ValueState
 
 _HEIGHT = 32
 _BOX_WIDTH = 112
+_BUTTON_HEIGHT = 24
 _UNSET = ""
 
 
@@ -139,6 +140,7 @@ class JsonRow(EditorRow):
         super().set_theme(theme)
         self.button.setFont(small_font(theme))
         self.button.setFixedWidth(theme.px(_BOX_WIDTH))
+        self.button.setMinimumHeight(theme.px(_BUTTON_HEIGHT))
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:

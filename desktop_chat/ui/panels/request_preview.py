@@ -28,7 +28,7 @@ from desktop_chat.ui.panels.request_lines import Mark, RequestLine, changes, req
 from desktop_chat.ui.theme.fonts import code_font
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
-from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
 from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.segmented import SegmentedControl
 
@@ -106,7 +106,9 @@ class RequestPreview(QWidget):
         self._body = ""
         self._curl = ""
         self._lines: tuple[RequestLine, ...] = ()
-        self._title = Label(theme, self.tr("Request preview"), TextStyle.HEADING, "text_2", self)
+        self._title = ElidedLabel(
+            theme, self.tr("Request preview"), TextStyle.HEADING, "text_2", self
+        )
         self._summary = ElidedLabel(theme, "", TextStyle.CAPTION, "text_2", self)
         forms = (("json", "JSON"), ("curl", "curl"))
         self.form = SegmentedControl(

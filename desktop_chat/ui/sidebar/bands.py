@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -21,7 +21,7 @@ class NewChatButton(QPushButton):
         super().__init__(parent)
         self._plus = QLabel()
         self._hint = Label(theme, shortcut, TextStyle.CAPTION, "text_3")
-        self._words = Label(theme, self.tr("New chat"), TextStyle.BODY)
+        self._words = ElidedLabel(theme, self.tr("New chat"), TextStyle.BODY)
         self.setAccessibleName(self.tr("New chat"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -43,6 +43,22 @@ class NewChatButton(QPushButton):
     @override
     def sizeHint(self) -> QSize:
         return QSize(self._row.sizeHint().width(), self.height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._row.minimumSize().width() - self._hint.width(), self.height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The shortcut gives way to the words: the menu shows it too.
+        self._hint.setVisible(self._room_for_words() >= self._words.sizeHint().width())
+
+    def _room_for_words(self) -> int:
+        margins = self._row.contentsMargins()
+        others = self._plus.sizeHint().width() + self._hint.sizeHint().width()
+        gaps = margins.left() + margins.right() + 2 * self._row.spacing()
+        return self.width() - others - gaps
 
 
 class Footer(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 from typing_extensions import override
@@ -10,6 +10,8 @@ from typing_extensions import override
 from desktop_chat.ui.theme.fonts import small_font, ui_font
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
+
+_LEAST_WIDTH = 72
 
 
 class ChoiceBox(QComboBox):
@@ -36,6 +38,12 @@ class ChoiceBox(QComboBox):
         """Take the font and colours of a theme."""
         self._theme = theme
         self.setFont(small_font(theme) if self._is_dense else ui_font(theme))
+        self.setMinimumHeight(theme.px(24 if self._is_dense else 32))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Qt's own follows the longest choice.
+        return QSize(self._theme.px(_LEAST_WIDTH), super().minimumSizeHint().height())
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,7 +20,10 @@ _GAP = 6
 
 
 class _Header(QAbstractButton):
-    """Chevron, title, and a caption at the end; checked means open."""
+    """Chevron, title, and a caption at the end; checked means open.
+
+    It is as narrow as its section: the caption is shown whole, the title is cut before it.
+    """
 
     def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,6 +53,11 @@ class _Header(QAbstractButton):
         return QSize(width, max(theme.px(_HEIGHT), metrics.height() + theme.px(8)))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance("m…")
+        return QSize(words + self._theme.px(2 * _PADDING + 14 + _GAP), self.sizeHint().height())
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setLayoutDirection(self.layoutDirection())
@@ -64,7 +72,7 @@ class _Header(QAbstractButton):
         painter.setPen(QColor(theme.text if self.underMouse() else theme.text_2))
         leading, trailing = Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rest, int(leading | middle), self.text())
+        painter.drawText(rest, int(leading | middle), self._title_within(rest.width()))
         painter.setFont(caption_font(theme))
         painter.setPen(QColor(theme.text_2))
         painter.drawText(rest, int(trailing | middle), self._summary)
@@ -72,6 +80,12 @@ class _Header(QAbstractButton):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(theme.focus), theme.focus_px))
             painter.drawRoundedRect(self.rect().adjusted(4, 2, -4, -2), 4, 4)
+
+    def _title_within(self, room: int) -> str:
+        if self._summary:
+            summary = QFontMetrics(caption_font(self._theme)).horizontalAdvance(self._summary)
+            room -= summary + self._theme.px(_GAP)
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def _mirrored(self, box: QRect) -> QRect:
         if self.layoutDirection() is Qt.LayoutDirection.LeftToRight:

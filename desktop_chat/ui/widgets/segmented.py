@@ -12,6 +12,9 @@ from typing_extensions import override
 from desktop_chat.ui.theme.fonts import label_font, small_font
 from desktop_chat.ui.theme.tokens import Theme
 
+_LEAST_WIDTH = 48
+"""At 100 %: where there is no room for longer words, they are cut."""
+
 
 class _Segment(QAbstractButton):
     """One choice: its words, and a ring while it has the keyboard; the control draws the rest."""
@@ -24,7 +27,7 @@ class _Segment(QAbstractButton):
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -40,7 +43,8 @@ class _Segment(QAbstractButton):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        size = self.sizeHint()
+        return QSize(min(size.width(), self._theme.px(_LEAST_WIDTH)), size.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -50,7 +54,9 @@ class _Segment(QAbstractButton):
         painter.setFont(label_font(theme) if self.isChecked() else self.font())
         colour = theme.text if is_strong else theme.text_2 if self.isEnabled() else theme.text_3
         painter.setPen(QColor(colour))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        room = self.width() - theme.px(4)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(theme.focus), theme.focus_px))
@@ -82,7 +88,7 @@ class SegmentedControl(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -123,6 +123,7 @@ class ValueField(QLineEdit):
         """Take the font and sizes of a theme."""
         self.setFont(small_font(theme))
         self.setFixedWidth(theme.px(68))
+        self.setMinimumHeight(theme.px(24))
 
     def show_value(
         self, value: float | None, state: ValueState, fallback: float | None = None
