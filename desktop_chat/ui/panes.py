@@ -79,8 +79,11 @@ class Panes(QWidget):
         self._slide.setDuration(_SLIDE_MS)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._slide.setPropertyName(b"geometry")
-        for widget in (centre, self._scrim, sidebar, inspector, *self._handles.values()):
+        # The Tab key goes through them in this order; what is raised last lies on top.
+        for widget in (sidebar, centre, inspector, self._scrim, *self._handles.values()):
             widget.setParent(self)
+        for widget in (self._scrim, sidebar, inspector):
+            widget.raise_()
         for pane in self._panes.values():
             pane.setAutoFillBackground(True)
         for handle in self._handles.values():

@@ -52,7 +52,6 @@ class ChatPane(QWidget):
         column.addWidget(self._pages, 1)
         column.addLayout(self._foot)
         self.toasts = ToastStack(theme, self, self.composer.y)
-        self.setFocusProxy(self.composer.field)
         self.empty.starter_chosen.connect(self.composer.fill)
         self.set_theme(theme)
 
