@@ -132,8 +132,10 @@ class InlineWriter:
         """Put other inline values in the place of those from an index on."""
         start, end = self.start_of(index), self._cursor.position()
         del self._starts[index:]
-        self.links = [link for link in self.links if link.start < start]
-        self.chips = [chip for chip in self.chips if chip.start < start]
+        while self.links and self.links[-1].start >= start:
+            self.links.pop()
+        while self.chips and self.chips[-1].start >= start:
+            self.chips.pop()
         if start < end:
             self._cursor.setPosition(start)
             self._cursor.movePosition(

@@ -38,6 +38,7 @@ _BAR_COLORS = {
 }
 _RULE_PX = 17
 _CHARACTERS_PER_EM = 1.9
+_LIKELY_CHANGED = 8
 
 
 class LeafPiece(Piece):
@@ -241,11 +242,7 @@ class ProsePiece(LeafPiece):
             return False
         if self._is_alert_title:
             return False
-        same = 0
-        while same < min(len(old.inlines), len(new.inlines)) and (
-            old.inlines[same] is new.inlines[same] or old.inlines[same] == new.inlines[same]
-        ):
-            same += 1
+        same = _same_at_start(old.inlines, new.inlines)
         self.leaf = leaf
         with self._area.writer.one_change():
             self._change(old.inlines[same:], new.inlines[same:], same)
@@ -260,10 +257,10 @@ class ProsePiece(LeafPiece):
             if now.startswith(before):
                 self._note_change(self.area.length)
                 writer.write_text(now[len(before) :], QTextCharFormat())
-                writer.rewrite_from(index + 1, new[1:], QTextCharFormat())
+                self.area.rewrite_from(index + 1, new[1:], QTextCharFormat())
                 return
         self._note_change(writer.start_of(index))
-        writer.rewrite_from(index, new, QTextCharFormat())
+        self.area.rewrite_from(index, new, QTextCharFormat())
 
     def _note_change(self, position: int) -> None:
         """Remember where the text changes; a word that grows may leave its line for the next."""
@@ -271,7 +268,10 @@ class ProsePiece(LeafPiece):
 
     @override
     def laid_out(self, width: int) -> int:
-        return self.area.height(self.content_width)
+        height = self.area.height(self.content_width)
+        if isinstance(self.leaf.block, Paragraph):
+            self.area.settle_lines()
+        return height
 
     @override
     def breaks(self) -> list[float]:
@@ -320,6 +320,17 @@ class ProsePiece(LeafPiece):
     @override
     def position_rect(self, position: int) -> QRectF:
         return self.area.position_rect(position).translated(self.origin)
+
+
+def _same_at_start(old: Sequence[Inline], new: Sequence[Inline]) -> int:
+    """Return how many values two texts have in common from their beginning."""
+    same = max(0, min(len(old), len(new)) - _LIKELY_CHANGED)
+    # Of a text that grows, all but the last values are the same objects: that is quickly seen.
+    if old[:same] != new[:same]:
+        same = 0
+    while same < min(len(old), len(new)) and old[same] == new[same]:
+        same += 1
+    return same
 
 
 class RulePiece(LeafPiece):

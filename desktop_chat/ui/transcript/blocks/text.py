@@ -5,6 +5,8 @@ Owns the way between points and positions. Must not know what kind of strip the 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from math import ceil
 from typing import cast
 
@@ -22,8 +24,10 @@ from PySide6.QtGui import (
     QTextLine,
 )
 
+from desktop_chat.markup.blocks import Inline
 from desktop_chat.ui.transcript.blocks.document import (
     CHIP_PADDING,
+    ChipRange,
     InertDocument,
     InlineWriter,
     LinkRange,
@@ -38,7 +42,10 @@ from desktop_chat.ui.transcript.blocks.piece import (
     paint_card,
     paint_hit,
 )
+from desktop_chat.ui.transcript.blocks.settled_lines import SettledLines
 from desktop_chat.ui.transcript.look import Look
+
+_MANY_CHIPS = 8
 
 
 class TextArea:
@@ -51,6 +58,7 @@ class TextArea:
         self._painter = FormulaPainter(self.document)
         self.document.documentLayout().registerHandler(FORMULA_OBJECT, self._painter)
         self._writer = InlineWriter(look, images, self.document)
+        self._settled = SettledLines(self.document)
         cursor = QTextCursor(self.document)
         cursor.setBlockFormat(line_format(line_px))
         natural = QFontMetricsF(font).height()
@@ -85,7 +93,17 @@ class TextArea:
     def _set_width(self, width: int) -> None:
         # Qt lays the whole text out anew whenever it is told a width, also the one it has.
         if self.document.textWidth() != width:
+            self._settled.join()
             self.document.setTextWidth(width)
+
+    def settle_lines(self) -> None:
+        """Lay the complete lines out no more, as long as the width is the same."""
+        self._settled.settle()
+
+    def rewrite_from(self, index: int, inlines: Sequence[Inline], format_: QTextCharFormat) -> None:
+        """Put other inline values in the place of those from an index on."""
+        self._settled.forget_from(self._writer.start_of(index))
+        self._writer.rewrite_from(index, inlines, format_)
 
     def paint(
         self, painter: QPainter, origin: QPointF, color: QColor, state: PaintState, first: int = 0
@@ -93,7 +111,7 @@ class TextArea:
         """Paint the text at a point of the strip; `first` is its first position in the strip."""
         painter.save()
         painter.translate(origin.x(), origin.y() - self.lead)
-        for chip in self._writer.chips:
+        for chip in self._chips_in(state.clip.translated(-origin.x(), -origin.y() + self.lead)):
             is_rtl = self._is_rtl_at(chip.start)
             for rect in self.range_rects(chip.start, chip.end):
                 # Text from right to left leaves the room on the other side, but for a blank's half.
@@ -114,6 +132,19 @@ class TextArea:
         ]
         self.document.documentLayout().draw(painter, context)
         painter.restore()
+
+    def _chips_in(self, clip: QRectF) -> Sequence[ChipRange]:
+        """Return the chips that may be in a clip, of a long text not all that there are."""
+        chips = self._writer.chips
+        if len(chips) < _MANY_CHIPS or not clip.isValid():
+            return chips
+        hit = self.document.documentLayout().hitTest
+        # One line more on either side: hits are exact to the line only.
+        top, bottom = clip.top() - self._line_px, clip.bottom() + self._line_px
+        first = hit(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)
+        last = hit(QPointF(self.document.textWidth(), bottom), Qt.HitTestAccuracy.FuzzyHit)
+        start = bisect_left(chips, first, key=lambda chip: chip.end)
+        return chips[start : bisect_right(chips, last, key=lambda chip: chip.start)]
 
     def _draw_lines(self, painter: QPainter, color: QColor, clip: QRectF) -> None:
         """Draw the lines in a clip and no other.
@@ -240,7 +271,7 @@ class TextArea:
     @property
     def shown_text(self) -> str:
         """The text in which positions count."""
-        return self.document.toRawText()
+        return self._settled.with_blanks(self.document.toRawText(), 0)
 
     def text_between(self, start: int, end: int) -> str:
         """Return the text between two positions with plain line breaks."""
@@ -250,7 +281,8 @@ class TextArea:
         cursor = QTextCursor(self.document)
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+        text = self._settled.with_blanks(cursor.selectedText(), start)
+        return text.replace("\u2029", "\n").replace("\u2028", "\n")
 
     def link_targets(self, origin: QPointF) -> list[Target]:
         """Return the links as targets, with rectangles in the coordinates of the strip."""
