@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from desktop_chat.markup.blocks import Block, CodeBlock, ListBlock, ListItem, MathBlock, Rule, Table
+from desktop_chat.markup.blocks import (
+    Block,
+    CodeBlock,
+    ListBlock,
+    ListItem,
+    MathBlock,
+    PlainText,
+    Rule,
+    Table,
+)
 from desktop_chat.markup.incremental import IncrementalParser
-from desktop_chat.markup.parser import Parser
+from desktop_chat.markup.parser import Parser, normalised
+from desktop_chat.markup.plain_text import plain_pieces
 from desktop_chat.ui.transcript.blocks.code import CodePiece
 from desktop_chat.ui.transcript.blocks.flow import (
     Indent,
@@ -24,8 +34,10 @@ from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, ProsePiece, RulePiece
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
+from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.look import Look
+from desktop_chat.ui.transcript.parses import Parses
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,8 @@ class Workshop:
     parser: Parser
     images: MathImages
     highlighter: Highlighter
+    parses: Parses | None = None
+    """Finds the blocks of complete texts, some later; None to wait for all of them."""
 
     def piece(self, leaf: Leaf) -> LeafPiece:
         """Return the strip for a leaf."""
@@ -48,12 +62,19 @@ class Workshop:
                 return FormulaPiece(self.look, leaf, self.images)
             case Rule():
                 return RulePiece(self.look, leaf)
+            case PlainText() as block:
+                return PlainPiece(self.look, leaf, self.images, block)
             case _:
                 return ProsePiece(self.look, leaf, self.images)
 
 
 class TurnBody:
-    """The strips of one text, in `pieces`; `text` is what they show."""
+    """The strips of one text, in `pieces`; `text` is what they show.
+
+    Attributes:
+        is_waiting: Whether the blocks of the text follow later; until then it is shown as written,
+            or as it was when it was growing.
+    """
 
     def __init__(self, workshop: Workshop, outside: tuple[Indent, ...] = ()) -> None:
         """Take what makes strips, and the levels that surround the whole text."""
@@ -62,15 +83,44 @@ class TurnBody:
         self._follower: IncrementalParser | None = None
         self._final = 0
         self._open_items: dict[int, tuple[ListItem, tuple[Leaf, ...]]] = {}
+        self._patient_at: frozenset[int] = frozenset()
+        self.is_waiting = False
         self.text = ""
         self.pieces: list[LeafPiece] = []
 
     def show(self, text: str) -> int:
         """Show a text that is complete; return the number of the first strip that changed."""
+        is_same = text == self.text and bool(self.pieces)
+        if not is_same:
+            self._patient_at = frozenset()
         self._follower = None
         self._final = 0
         self.text = text
-        return self._replace(self._set_in(leaves(self._workshop.parser.parse(text))))
+        blocks = self._blocks_of(text)
+        self.is_waiting = blocks is None
+        changed = len(self.pieces)
+        if blocks is not None or not is_same:
+            found = blocks if blocks is not None else plain_pieces(normalised(text), 0)
+            changed = self._replace(self._set_in(leaves(found)))
+        for piece in self.pieces:
+            if isinstance(piece, PlainPiece):
+                piece.is_waiting = self.is_waiting and piece.start in self._patient_at
+        return changed
+
+    def render_anyway(self, start: int) -> None:
+        """Lay out, however long it takes, what is shown as written from an offset of the text on.
+
+        While the text grows this only counts from its end on.
+        """
+        self._patient_at |= {start}
+        if self._follower is None:
+            self.show(self.text)
+
+    def _blocks_of(self, text: str) -> tuple[Block, ...] | None:
+        parses = self._workshop.parses
+        if parses is None:
+            return self._workshop.parser.parse(text, patient_at=self._patient_at)
+        return parses.blocks(text, self._patient_at)
 
     def follow(self, text: str) -> int:
         """Show a text that is still growing; return the number of the first strip that changed."""

@@ -25,6 +25,7 @@ from desktop_chat.ui.transcript.blocks.piece import (
     COMMAND,
     COPY_CODE,
     LINK,
+    RENDER,
     SAVE_CODE,
     TOGGLE,
     Target,
@@ -205,6 +206,8 @@ class TranscriptPointer(QObject):
                 self._copy_code(piece)
             case str() as kind if kind == SAVE_CODE and isinstance(piece, CodePiece):
                 view.save_requested.emit(piece.code, file_name(piece.language))
+            case str() as kind if kind == RENDER:
+                view.render_anyway(place)
             case str() as kind if kind == TOGGLE:
                 self._toggle(place, target)
             case _:

@@ -29,6 +29,7 @@ from desktop_chat.markup.parser import normalised
 from desktop_chat.markup.plain_text import plain_pieces
 from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf, leaves_of
 from desktop_chat.ui.transcript.blocks.piece import Piece
+from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.body import TurnBody, Workshop
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import (
@@ -42,6 +43,7 @@ from desktop_chat.ui.transcript.cards.strips import (
 )
 from desktop_chat.ui.transcript.cards.user import UserPiece
 from desktop_chat.ui.transcript.heights import HeightIndex
+from desktop_chat.ui.transcript.row_changes import head_changed, tail_changed
 
 _UNDER_HEADER = 8
 _OPEN_TOOL_LINES = 6
@@ -155,16 +157,36 @@ class Turn:
         if self._body is None:
             return 0
         first = len(self._pieces)
-        if _head_changed(old, row) or self._reasoning_changed(old, row):
+        if head_changed(old, row) or self._reasoning_changed(old, row):
             self._head = self._new_head()
             first = 0
         if row.text != old.text or row.state != old.state:
             first = min(first, len(self._head) + self._update_body())
-        if _tail_changed(old, row):
+        if tail_changed(old, row):
             self._tail = self._new_tail()
             first = min(first, len(self._head) + len(self._body.pieces))
         self._join(first)
         return first
+
+    def show_parsed(self, text: str) -> int:
+        """Show a text whose blocks were waited for; return the first strip that changed, or -1."""
+        body, reasoning = self._body, self._reasoning
+        if body is not None and body.is_waiting and text == self.row.text:
+            first = len(self._head) + self._update_body()
+        elif reasoning is not None and reasoning.is_waiting and text == self.row.reasoning:
+            self._head = self._new_head()
+            first = 0
+        else:
+            return -1
+        self._join(first)
+        return first
+
+    def render_anyway(self, number: int) -> None:
+        """Lay out what a strip shows as it was written."""
+        piece = self.pieces[number]
+        body = self._body if number in self.text_pieces else self._reasoning
+        if body is not None and isinstance(piece, PlainPiece):
+            body.render_anyway(piece.start)
 
     def fold_key(self, number: int) -> str:
         """Return which card a strip is the line of, "" for a strip that is no such line."""
@@ -339,34 +361,6 @@ def _actions(row: TurnRow) -> tuple[Action, ...]:
     if row.role is Role.USER:
         return _USER_ACTIONS
     return _ANSWER_ACTIONS if row.role is Role.ASSISTANT else _OTHER_ACTIONS
-
-
-def _head_changed(old: TurnRow, row: TurnRow) -> bool:
-    if row.role in (Role.USER, Role.TOOL) and old.text != row.text:
-        return True
-    return _values(old, _HEAD_FIELDS) != _values(row, _HEAD_FIELDS)
-
-
-def _tail_changed(old: TurnRow, row: TurnRow) -> bool:
-    if bool(old.text) != bool(row.text):
-        return True
-    return _values(old, _TAIL_FIELDS) != _values(row, _TAIL_FIELDS)
-
-
-_HEAD_FIELDS: tuple[str, ...] = (
-    "author",
-    "via",
-    "caption",
-    "tool_calls",
-    "images",
-    "branch_index",
-    "branch_count",
-)
-_TAIL_FIELDS: tuple[str, ...] = ("citations", "notice", "state", "branch_index", "branch_count")
-
-
-def _values(row: TurnRow, names: tuple[str, ...]) -> list[object]:
-    return [getattr(row, name) for name in names]
 
 
 def _image_leaves(images: tuple[str, ...]) -> list[Leaf]:

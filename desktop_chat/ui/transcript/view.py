@@ -29,6 +29,7 @@ from desktop_chat.ui.transcript.keys import TranscriptKeys
 from desktop_chat.ui.transcript.layout import Anchor, Place, TranscriptLayout
 from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.paint import paint_transcript
+from desktop_chat.ui.transcript.parses import Parses
 from desktop_chat.ui.transcript.pointer import TranscriptPointer
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
@@ -73,7 +74,8 @@ class TranscriptView(QAbstractScrollArea):
         self._images.arrived.connect(self._formulas_arrived)
         self._highlighter = Highlighter(self)
         self._highlighter.colored.connect(self.viewport().update)
-        self._parser = Parser()
+        self._parses = Parses(Parser(), self)
+        self._parses.arrived.connect(self._show_parsed)
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
@@ -144,11 +146,11 @@ class TranscriptView(QAbstractScrollArea):
         """Put a message on the clipboard as plain text, Markdown and HTML."""
         number = self.layout_.number_of(message_id)
         if number >= 0:
-            clipboard_data(self.layout_, self._parser, number)
+            clipboard_data(self.layout_, self._parses.parser, number)
 
     def copy_selection(self) -> None:
         """Put what is selected on the clipboard as plain text, Markdown and HTML."""
-        self.selection.copy(self._parser)
+        self.selection.copy(self._parses.parser)
 
     def scroll_to_end(self) -> None:
         """Go to the end and follow it."""
@@ -233,8 +235,25 @@ class TranscriptView(QAbstractScrollArea):
         self._settle()
         self.viewport().update()
 
+    def render_anyway(self, place: Place) -> None:
+        """Lay out what a strip shows as it was written, however long it takes."""
+        self.layout_.turns[place.turn].render_anyway(place.piece)
+        self.piece_changed(place)
+
+    def _show_parsed(self, text: str) -> None:
+        anchor = self.scroll_anchor()
+        for number, turn in enumerate(self.layout_.turns):
+            first = turn.show_parsed(text)
+            if first >= 0:
+                self.selection.forget_turn(number)
+                self.access.turn_changed(number, first)
+                self.layout_.refresh(number)
+        self.restore_anchor(anchor)
+
     def _new_workshop(self) -> Workshop:
-        return Workshop(self.look, self._parser, self._images, self._highlighter)
+        return Workshop(
+            self.look, self._parses.parser, self._images, self._highlighter, self._parses
+        )
 
     def _style_parts(self) -> None:
         self.verticalScrollBar().setSingleStep(self.look.line_px)

@@ -18,6 +18,7 @@ COPY_CODE = "copy_code"
 SAVE_CODE = "save_code"
 TOGGLE = "toggle"
 COMMAND = "command"
+RENDER = "render"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Target:
     """Something in a strip that acts when it is clicked or activated by key.
 
     Attributes:
-        kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself) or COMMAND.
+        kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself), COMMAND, or
+            RENDER (lay out after all what is shown as it was written).
         value: The link's target, the command's id, or what is toggled.
         rect: Its place in the strip.
         name: What it is called aloud; plain text.
