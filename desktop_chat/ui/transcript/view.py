@@ -74,8 +74,7 @@ class TranscriptView(QAbstractScrollArea):
         self._images.arrived.connect(self._formulas_arrived)
         self._highlighter = Highlighter(self)
         self._highlighter.colored.connect(self.viewport().update)
-        self._parses = Parses(Parser(), self)
-        self._parses.arrived.connect(self._show_parsed)
+        self._parses = self._new_parses()
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
@@ -249,6 +248,11 @@ class TranscriptView(QAbstractScrollArea):
                 self.access.turn_changed(number, first)
                 self.layout_.refresh(number)
         self.restore_anchor(anchor)
+
+    def _new_parses(self) -> Parses:
+        parses = Parses(Parser(), self)
+        parses.arrived.connect(self._show_parsed)
+        return parses
 
     def _new_workshop(self) -> Workshop:
         return Workshop(
