@@ -6,7 +6,6 @@ It knows neither where they are kept nor how an answer comes about.
 from __future__ import annotations
 
 import re
-from bisect import insort
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -14,6 +13,7 @@ from msgspec import Struct, field
 
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.skeleton import Skeleton
 
 _MARKS = re.compile(r"^[ ]*(?:#{1,6} |> |[-*+] |`{3,}\S*)|\*\*|__|`", re.MULTILINE)
 
@@ -51,21 +51,17 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
 
 
 class MessageTree:
-    """The messages of one conversation and which branch is shown.
+    """All messages of one conversation in memory, and which branch is shown.
 
     Siblings keep the order in which they were added, and a restored message regains its place.
-    Several roots are possible: the first message may be edited too.
     """
 
     def __init__(self, messages: Iterable[Message] = (), active_leaf_id: str | None = None) -> None:
         self._messages: dict[str, Message] = {}
-        self._children: dict[str | None, list[str]] = {}
-        self._places: dict[str, int] = {}  # of every message that ever was here
+        self._skeleton = Skeleton()
         for message in messages:
             self._insert(message)
-        self._leaf_id = active_leaf_id if active_leaf_id in self._messages else None
-        if self._leaf_id is None and self._messages:
-            self._leaf_id = self._newest_below(None)
+        self._skeleton.show_leaf(active_leaf_id)
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -82,28 +78,24 @@ class MessageTree:
     @property
     def active_leaf_id(self) -> str | None:
         """The last message of the branch that is shown, None in an empty conversation."""
-        return self._leaf_id
+        return self._skeleton.active_leaf_id
 
     def path(self, to_id: str | None = None) -> tuple[Message, ...]:
         """Return the messages from the start to `to_id`, or to the active leaf when it is None."""
-        found: list[Message] = []
-        current = to_id if to_id is not None else self._leaf_id
-        while current is not None:
-            message = self._messages[current]
-            found.append(message)
-            current = message.parent_id
-        return tuple(reversed(found))
+        skeleton = self._skeleton
+        path = skeleton.path if to_id is None else skeleton.path_to(to_id)
+        return tuple(self._messages[skeleton.id_of(node)] for node in path)
 
     def siblings(self, message_id: str) -> tuple[str, ...]:
         """Return the ids of the alternatives at a message's place.
 
         The message itself is among them; the oldest comes first.
         """
-        return tuple(self._children[self._messages[message_id].parent_id])
+        return self._skeleton.siblings(message_id)
 
     def children(self, message_id: str | None) -> tuple[str, ...]:
         """Return the ids of the messages that follow one, oldest first; None gives the roots."""
-        return tuple(self._children.get(message_id, ()))
+        return self._skeleton.children(message_id)
 
     def add(self, message: Message) -> None:
         """Add a message and show its branch.
@@ -112,7 +104,7 @@ class MessageTree:
             ValueError: Its id is taken, or its parent is not in the tree.
         """
         self._insert(message)
-        self._leaf_id = message.id
+        self._skeleton.show_leaf(message.id)
 
     def replace(self, message: Message) -> None:
         """Put a newer value of a message in the place of the one with its id; the branch stays."""
@@ -122,38 +114,18 @@ class MessageTree:
 
     def show(self, message_id: str) -> None:
         """Show the branch through a message: the newest continuation below it."""
-        if message_id not in self._messages:
-            raise ValueError(f"no message {message_id}")
-        self._leaf_id = self._newest_below(message_id)
+        self._skeleton.show(message_id)
 
     def subtree(self, message_id: str) -> tuple[Message, ...]:
         """Return a message and all that follows it, parents before children."""
-        found: list[Message] = []
-        pending = [message_id]
-        while pending:
-            current = pending.pop()
-            found.append(self._messages[current])
-            pending.extend(reversed(self._children.get(current, ())))
-        return tuple(found)
+        return tuple(self._messages[found] for found in self._skeleton.subtree(message_id))
 
     def remove(self, message_id: str) -> tuple[Message, ...]:
         """Remove a message with all that follows it; return them, parents before children.
 
         The branch shown moves to the nearest sibling, or ends at the parent.
         """
-        removed = self.subtree(message_id)
-        message = removed[0]
-        was_shown = any(m.id == message_id for m in self.path())
-        siblings = self._children[message.parent_id]
-        position = siblings.index(message_id)
-        siblings.remove(message_id)
-        for gone in removed:
-            del self._messages[gone.id]
-            self._children.pop(gone.id, None)
-        if was_shown:
-            remaining = siblings[min(position, len(siblings) - 1)] if siblings else None
-            self._leaf_id = self._newest_below(remaining) if remaining else message.parent_id
-        return removed
+        return tuple(self._messages.pop(gone) for gone in self._skeleton.remove(message_id))
 
     def restore(self, messages: Iterable[Message], active_leaf_id: str | None) -> None:
         """Put removed messages back and show the branch that was shown.
@@ -165,25 +137,11 @@ class MessageTree:
         """
         for message in messages:
             self._insert(message)
-        if active_leaf_id is not None and active_leaf_id not in self._messages:
-            raise ValueError(f"no message {active_leaf_id}")
-        self._leaf_id = active_leaf_id
+        self._skeleton.restore((), active_leaf_id)
 
     def _insert(self, message: Message) -> None:
-        if message.id in self._messages:
-            raise ValueError(f"message {message.id} is in the tree already")
-        if message.parent_id is not None and message.parent_id not in self._messages:
-            raise ValueError(f"message {message.id} has an unknown parent")
+        self._skeleton.insert(message.id, message.parent_id, message.role)
         self._messages[message.id] = message
-        self._places.setdefault(message.id, len(self._places))
-        siblings = self._children.setdefault(message.parent_id, [])
-        insort(siblings, message.id, key=self._places.__getitem__)
-
-    def _newest_below(self, message_id: str | None) -> str | None:
-        current = message_id
-        while children := self._children.get(current):
-            current = children[-1]
-        return current
 
 
 def title_from(text: str, limit: int = 60) -> str:

@@ -20,3 +20,26 @@ def new_id(now_ns: int | None = None) -> str:
     value |= 0x7 << 76 | (rest_ns * 4096 // 1_000_000) << 64
     value |= 0b10 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=value))
+
+
+def packed_id(identifier: str) -> bytes | None:
+    """Return the 16 bytes of a UUID, None for an id that is none or is spelled in another way."""
+    try:
+        raw = bytes.fromhex(identifier.replace("-", ""))
+    except ValueError:
+        return None
+    return raw if len(raw) == 16 and unpacked_id(raw) == identifier else None
+
+
+def unpacked_id(raw: bytes) -> str:
+    """Return the text of a UUID of 16 bytes."""
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def created_us(identifier: str) -> int:
+    """Return when a UUIDv7 was made, in UTC microseconds to the millisecond; 0 for other ids."""
+    raw = packed_id(identifier)
+    if raw is None or raw[6] >> 4 != 7:
+        return 0
+    return int.from_bytes(raw[:6], "big") * 1_000
