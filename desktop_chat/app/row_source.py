@@ -13,11 +13,10 @@ from typing import Protocol
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import Role
 from desktop_chat.core.signal import Signal
+from desktop_chat.core.skeleton import LINE_BYTES
 
 BATCH = 128
 """Rows that one step of reading gives at most."""
-LINE_BYTES = 80
-"""So many bytes of a text are taken for one line, where a text is not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ class RowSource(Protocol):
     def read(self, first: int = 0, last: int | None = None) -> AsyncIterator[Sequence[TurnRow]]:
         """Give rows in their order, at most BATCH at a time, without keeping them in memory.
 
-        They are those of the branch as it is when the reading begins; what is deleted meanwhile is
-        passed over.
+        They are those of the branch as it is when the reading begins.
 
         Args:
             first: Number of the first row.

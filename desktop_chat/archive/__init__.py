@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_chat.archive.archive import Archive, ArchiveSize
 from desktop_chat.archive.checking import CheckReport
+from desktop_chat.archive.outline import TAIL, Opening
 from desktop_chat.archive.search import SearchHit
 
-__all__ = ["Archive", "ArchiveSize", "CheckReport", "SearchHit"]
+__all__ = ["TAIL", "Archive", "ArchiveSize", "CheckReport", "Opening", "SearchHit"]

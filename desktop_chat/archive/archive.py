@@ -12,15 +12,18 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from desktop_chat.archive import cache, conversations, messages, requests, search
+from desktop_chat.archive import cache, conversations, messages, outline, requests, search
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
+from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.search import SearchHit
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
+from desktop_chat.core.skeleton import Skeleton
+from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import ArchiveError, ReadOnly
 
 T = TypeVar("T")
@@ -143,6 +146,43 @@ class Archive:
         Their records come without request bodies, which `request_body` gives one by one.
         """
         return await self._read(lambda d: messages.load(d, conversation_id))
+
+    async def opening(self, conversation_id: str, leaf_id: str | None) -> Opening:
+        """Return what a conversation is opened with: a short one whole, a long one's end.
+
+        Args:
+            conversation_id: Which conversation.
+            leaf_id: The end of the branch that was shown.
+        """
+        return await self._read(lambda d: outline.opening(d, conversation_id, leaf_id))
+
+    async def skeleton(self, conversation_id: str) -> Skeleton:
+        """Return the shape of a conversation; whatever else is asked for meanwhile comes between.
+
+        It shows no branch yet.
+        """
+        reader = outline.SkeletonReader(conversation_id)
+        while not await self._read(reader.read):
+            pass
+        return reader.skeleton
+
+    async def messages_by_id(self, conversation_id: str, ids: Sequence[str]) -> dict[str, Message]:
+        """Return messages of a conversation by their ids, deleted ones too, as `messages` does.
+
+        Those that are not there are left out. At most some hundred ids.
+        """
+        return await self._read(lambda d: outline.by_ids(d, conversation_id, ids))
+
+    async def texts_by_id(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return what messages say, their text or refusal; as `messages_by_id`."""
+        return await self._read(lambda d: outline.texts_by_ids(d, ids))
+
+    async def usage_totals(self, conversation_id: str, left_out: Sequence[str]) -> UsageTotals:
+        """Return what a conversation has consumed on all branches, but for some messages."""
+        reader = outline.UsageReader(conversation_id, left_out)
+        while not await self._read(reader.read):
+            pass
+        return reader.totals
 
     async def request_body(self, message_id: str) -> str:
         """Return the exact request body that a message answers, "" where none is stored.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ import msgspec
 
 from desktop_chat.archive.database import Row, SqlValue
 from desktop_chat.archive.text import well_formed
+from desktop_chat.core import ids
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role
 
@@ -69,17 +69,13 @@ def upsert(table: str, columns: tuple[str, ...]) -> str:
 
 def packed_id(identifier: str) -> str | bytes:
     """Return an id as it is stored: a UUID as 16 bytes, anything else as its text."""
-    try:
-        value = uuid.UUID(identifier)
-    except ValueError:
-        return well_formed(identifier)
-    # Other spellings of a UUID (capitals, braces) must come back as they were.
-    return value.bytes if str(value) == identifier else identifier
+    raw = ids.packed_id(identifier)
+    return well_formed(identifier) if raw is None else raw
 
 
 def unpacked_id(stored: str | bytes) -> str:
     """Return the id that `packed_id` was given."""
-    return stored if isinstance(stored, str) else str(uuid.UUID(bytes=stored))
+    return stored if isinstance(stored, str) else ids.unpacked_id(stored)
 
 
 def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:

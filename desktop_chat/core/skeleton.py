@@ -16,6 +16,8 @@ from desktop_chat.core.message import Role
 
 ABOVE_ALL = -1
 """The place of what stands above the first messages."""
+LINE_BYTES = 80
+"""So many bytes of a text are taken for one line, where a text is not measured."""
 _ROLES = tuple(Role)
 _CODES = {role: code for code, role in enumerate(_ROLES)}
 _GONE = 0x80
@@ -64,6 +66,11 @@ class Skeleton:
     def node_of(self, message_id: str) -> int:
         """Return the node of a message, -1 for one that is not here."""
         node = self._ids.number_of(message_id)
+        return node if node >= 0 and not self._kinds[node] & _GONE else -1
+
+    def node_of_packed(self, raw: bytes) -> int:
+        """Return the node of a message whose id is a UUID of 16 bytes; as `node_of`."""
+        node = self._ids.number_of_packed(raw)
         return node if node >= 0 and not self._kinds[node] & _GONE else -1
 
     def id_of(self, node: int) -> str:
@@ -160,10 +167,6 @@ class Skeleton:
         self._parents.extend(range(first, first + len(ids) - 1))
         self._kinds += bytes(map(_CODES.__getitem__, roles[1:]))
         self._lines.extend(lines[1:])
-
-    def number_of_packed(self, raw: bytes) -> int:
-        """Return the node of a UUID of 16 bytes, -1 for one that is not here."""
-        return self._ids.number_of_packed(raw)
 
     # What is shown -----------------------------------------------------------------------------
 

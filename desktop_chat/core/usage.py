@@ -44,6 +44,35 @@ class Usage(Struct, frozen=True, omit_defaults=True):
         )
 
 
+class UsageTotals(Struct, frozen=True):
+    """What many answers consumed together.
+
+    Attributes:
+        cost_usd: The sum of what is known.
+        priced: How many answers have a cost.
+        completion_tokens: Of all answers.
+        counted: How many answers have tokens.
+    """
+
+    cost_usd: Decimal = Decimal(0)
+    priced: int = 0
+    completion_tokens: int = 0
+    counted: int = 0
+
+    def plus(self, cost_usd: Decimal | None, completion_tokens: int, sign: int = 1) -> UsageTotals:
+        """Return the totals with one answer more; with one fewer where the sign is -1."""
+        return UsageTotals(
+            cost_usd=self.cost_usd + sign * (cost_usd or Decimal(0)),
+            priced=self.priced + sign * (cost_usd is not None),
+            completion_tokens=self.completion_tokens + sign * completion_tokens,
+            counted=self.counted + sign * (completion_tokens > 0),
+        )
+
+    def with_usage(self, usage: Usage | None, sign: int = 1) -> UsageTotals:
+        """Return the totals with one answer more, where its usage is known; `sign` as in `plus`."""
+        return self if usage is None else self.plus(usage.cost_usd, usage.completion_tokens, sign)
+
+
 class Timings(Struct, frozen=True, omit_defaults=True):
     """When things happened, in microseconds after the request was sent; None: it has not."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from support.turn_rows import turn_row
 
-from desktop_chat.app.row_source import BATCH, LINE_BYTES, ListedRows, Weight
+from desktop_chat.app.row_source import BATCH, ListedRows, Weight
+from desktop_chat.core.skeleton import LINE_BYTES
 
 ROWS = [turn_row(str(n), "user" if n % 2 == 0 else "assistant", "x" * n) for n in range(300)]
 
