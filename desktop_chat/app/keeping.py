@@ -41,6 +41,15 @@ class Keeper:
         """How many messages and conversations are in memory only."""
         return len(self._messages) + len(self._conversations)
 
+    def waiting_message(self, message_id: str) -> Message | None:
+        """Return a message that is in memory only, None for any other."""
+        return self._messages.get(message_id)
+
+    def waiting_ids(self, conversation_id: str) -> tuple[str, ...]:
+        """Return the ids of a conversation's messages that are in memory only."""
+        waiting = self._messages.values()
+        return tuple(item.id for item in waiting if item.conversation_id == conversation_id)
+
     async def keep_conversation(self, conversation: Conversation) -> None:
         """Save a conversation's head now, or later when the archive cannot take it."""
         try:

@@ -9,7 +9,7 @@ import math
 
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
-from desktop_chat.archive import SearchHit
+from desktop_chat.archive import Opening, SearchHit
 from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.signal import Signal
@@ -60,7 +60,8 @@ class Library:
         conversation = Conversation(
             new_id(), created_us=now_us, updated_us=now_us, endpoint_id=endpoint_id, model=model
         )
-        return self._adopt(ChatSession(conversation, (), self._services, is_kept=False))
+        opening = Opening((), is_whole=True)
+        return self._adopt(ChatSession(conversation, opening, self._services, is_kept=False))
 
     async def open(self, conversation_id: str) -> ChatSession:
         """Open a conversation, or return it where it is open.
@@ -75,12 +76,17 @@ class Library:
         conversation = await self._services.archive.conversation(conversation_id)
         if conversation is None:
             raise UsageError("This conversation is not in the archive any more.")
-        messages = await self._services.archive.messages(conversation_id)
+        leaf_id = conversation.active_leaf_id
+        opening = await self._services.archive.opening(conversation_id, leaf_id)
         # Two callers may have waited for the same conversation: the first one's session stands.
         known = self._sessions.get(conversation_id)
-        return known or self._adopt(
-            ChatSession(conversation, messages, self._services, is_kept=True)
-        )
+        if known is not None:
+            return known
+        session = ChatSession(conversation, opening, self._services, is_kept=True)
+        if not opening.is_whole and not opening.messages:
+            # Where the branch that was shown is gone, the newest can only be found among all.
+            await session.complete()
+        return self._adopt(session)
 
     def is_answering(self, conversation_id: str) -> bool:
         """Return whether an answer is being made in a conversation."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
 from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
 from desktop_chat.core.usage import Timings
+from desktop_chat.errors import AppError
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class TurnRow:
 CONTINUE = RowAction("message.continue", "Continue")
 REGENERATE = RowAction("message.regenerate", "Regenerate")
 RETRY = RowAction("message.retry", "Retry")
+READ_AGAIN = RowAction("message.read_again", "Try again")
 
 
 def author_title(model_id: str) -> str:
@@ -134,6 +136,39 @@ def draft_row(message: Message, draft: Draft, branch: tuple[int, int], author: s
         branch_index=branch[0],
         branch_count=branch[1],
     )
+
+
+def stub_row(message_id: str, role: Role, created_us: int) -> TurnRow:
+    """Return a row of which only this is known: its message is not in memory."""
+    return TurnRow(
+        message_id=message_id,
+        revision=0,
+        role=role,
+        author="You" if role is Role.USER else author_title(""),
+        via="",
+        created_us=created_us,
+        text="",
+        reasoning="",
+        reasoning_s=None,
+        tool_calls=(),
+        citations=(),
+        images=(),
+        state=MessageState.COMPLETE,
+        caption="",
+        notice=None,
+    )
+
+
+def unread_row(stub: TurnRow, error: AppError) -> TurnRow:
+    """Return the row of a message that could not be read from the archive."""
+    notice = RowNotice(
+        "error",
+        f"This message could not be read. {error.text}",
+        error.advice,
+        (READ_AGAIN,),
+        error.detail,
+    )
+    return replace(stub, role=Role.SYSTEM, notice=notice)
 
 
 def caption(message: Message) -> str:

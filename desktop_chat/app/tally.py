@@ -5,15 +5,17 @@ Counts are the endpoint's where it gave them, ours elsewhere. It changes nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.message import Message
-from desktop_chat.core.usage import Usage, estimate_tokens
+from desktop_chat.core.skeleton import LINE_BYTES
+from desktop_chat.core.usage import estimate_tokens
 
 EXPECTED_ANSWER_TOKENS = 500
 """The length of an answer for the price of a first message, where no earlier one says more."""
+
+BYTES_A_TOKEN = 4
 
 
 class Tally:
@@ -32,27 +34,33 @@ class Tally:
         model = self._session.model
         if model is None:
             return None
-        answers = [usage.completion_tokens for usage in self._usages() if usage.completion_tokens]
-        expected = sum(answers) // len(answers) if answers else EXPECTED_ANSWER_TOKENS
+        totals = self._session.totals
+        has_answers = totals is not None and totals.counted > 0
+        expected = (
+            totals.completion_tokens // totals.counted
+            if totals is not None and has_answers
+            else EXPECTED_ANSWER_TOKENS
+        )
         return model.pricing.cost_usd(self.context_tokens(draft), expected)
 
     def cost_usd(self) -> Decimal | None:
         """Return what all branches have cost together; None where nothing is known."""
-        costs = [usage.cost_usd for usage in self._usages() if usage.cost_usd is not None]
-        return sum(costs, Decimal(0)) if costs else None
-
-    def _usages(self) -> Sequence[Usage]:
-        records = (message.record for message in self._session.all_messages())
-        return [record.usage for record in records if record and record.usage]
+        totals = self._session.totals
+        return totals.cost_usd if totals is not None and totals.priced else None
 
     def _sent_tokens(self) -> int:
-        """Count from the newest answer whose endpoint counted, which saw all that was before it."""
-        total = 0
-        for message in reversed(self._session.messages()):
+        """Count from the newest answer whose endpoint counted, which saw all that was before it.
+
+        What is not in memory is counted by its length.
+        """
+        total = count = 0
+        for message in self._session.newest_first():
+            count += 1
             usage = message.record.usage if message.record else None
             if usage is not None and usage.prompt_tokens and not usage.is_estimate:
                 return total + usage.prompt_tokens + usage.completion_tokens
             total += self._estimate(message)
+        total += self._session.lines_before(count) * LINE_BYTES // BYTES_A_TOKEN
         return total + estimate_tokens(self._session.conversation.system_prompt)
 
     def _estimate(self, message: Message) -> int:

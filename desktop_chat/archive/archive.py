@@ -184,13 +184,17 @@ class Archive:
             pass
         return reader.totals
 
-    async def request_body(self, message_id: str) -> str:
+    async def request_body(self, message_id: str, *, limit: int | None = None) -> str:
         """Return the exact request body that a message answers, "" where none is stored.
+
+        Args:
+            message_id: Which message.
+            limit: A body of about as many bytes, or more, is not put together: "" stands for it.
 
         Raises:
             Corrupt: It cannot be put together any more; the message itself can still be read.
         """
-        return await self._read(lambda d: requests.load(d, message_id))
+        return await self._read(lambda d: requests.load(d, message_id, limit))
 
     async def save_message(self, message: Message) -> None:
         """Add a message, or put a newer value in its place, which its stream log is folded into.

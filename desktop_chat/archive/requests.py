@@ -63,18 +63,22 @@ def save(database: Database, message: int, body: str) -> None:
     )
 
 
-def load(database: Database, message_id: str) -> str:
+def load(database: Database, message_id: str, limit: int | None = None) -> str:
     """Return the newest request body of a message, "" where none is stored.
+
+    One of about `limit` bytes or more is not put together: "" stands for it.
 
     Raises:
         Corrupt: It cannot be put together any more.
     """
     query = (
-        "SELECT key FROM requests WHERE message = (SELECT key FROM messages WHERE id = ?) "
-        "ORDER BY key DESC LIMIT 1"
+        "SELECT key, prefix + suffix + length(middle) FROM requests "
+        "WHERE message = (SELECT key FROM messages WHERE id = ?) ORDER BY key DESC LIMIT 1"
     )
-    key = database.value(query, packed_id(message_id))
-    return "" if key is None else _content(database, key).decode()
+    rows = database.rows(query, packed_id(message_id))
+    if not rows or (limit is not None and rows[0][1] > limit):
+        return ""
+    return _content(database, rows[0][0]).decode()
 
 
 def _content(database: Database, key: int) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from desktop_chat.core.branch_path import BranchPath
 from desktop_chat.core.id_column import IdColumn
@@ -76,6 +76,12 @@ class Skeleton:
     def id_of(self, node: int) -> str:
         """Return the id of a node's message."""
         return self._ids[node]
+
+    def ids(self) -> Iterator[str]:
+        """Give the ids of all messages in the order in which they were added."""
+        for node, kind in enumerate(self._kinds):
+            if not kind & _GONE:
+                yield self._ids[node]
 
     def role_of(self, node: int) -> Role:
         """Return who speaks in a node's message."""

@@ -21,10 +21,12 @@ from desktop_chat.core.provider import PRACTICE
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.chat.status_line import StatusFigures
+from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.transcript.layout import Anchor
 
 FIGURES_EVERY_MS = 250
 COUNT_DELAY_MS = 80
+REST_DELAY_MS = 30
 
 
 class SessionBridge(QObject):
@@ -71,10 +73,10 @@ class SessionBridge(QObject):
         session = self._session
         if session is None:
             return CommandState()
-        messages = session.messages()
+        newest = session.newest
         return CommandState(
-            has_conversation=bool(messages),
-            has_answer=bool(messages) and messages[-1].role is Role.ASSISTANT,
+            has_conversation=newest is not None,
+            has_answer=newest is not None and newest[1] is Role.ASSISTANT,
             is_answering=session.is_answering,
             is_read_only=self._services.archive.is_read_only,
         )
@@ -95,7 +97,19 @@ class SessionBridge(QObject):
             self._chat.transcript.restore_anchor(self._anchors.get(session.id))
             self._follow_head(session.conversation)
             self.shown.emit(session.id)
+            # Once what is there is painted; nobody should wait for the rest to see the end.
+            QTimer.singleShot(REST_DELAY_MS, self, self._read_rest)
         if message_id:
+            work = self._reveal(session, message_id)
+            start_for(self._chat, self._services.tasks, "reveal", work)
+
+    def _read_rest(self) -> None:
+        session = self._session
+        if session is not None and not (session.is_complete and session.totals):
+            start_for(self._chat, self._services.tasks, "rest", session.complete())
+
+    async def _reveal(self, session: ChatSession, message_id: str) -> None:
+        if await session.reveal(message_id) and session is self._session:
             self._chat.transcript.focus_message(message_id)
 
     def flush(self) -> None:
@@ -205,8 +219,8 @@ def _pace(session: ChatSession) -> tuple[float | None, float | None]:
     answer = session.answer
     if answer is not None:
         return answer.timings.time_to_first_token_s, answer.rate_tokens_per_s()
-    messages = session.messages()
-    record = messages[-1].record if messages else None
+    newest = next(session.newest_first(), None)
+    record = newest.record if newest else None
     if record is None:
         return None, None
     tokens = record.usage.completion_tokens if record.usage else 0

@@ -13,13 +13,17 @@ from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.skeleton import LINE_BYTES
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.composer import Composer
+from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.panels.inspector import Inspector
 
 PREVIEW_DELAY_MS = 150
 PROMPT_DELAY_MS = 400
+PREVIEWED_BYTES = 2_000_000
+"""A request of a longer conversation is previewed in short, and copied whole when asked for."""
 
 
 class InspectorBridge(QObject):
@@ -48,6 +52,7 @@ class InspectorBridge(QObject):
         self._inspector = inspector
         self._undo_stack = undo_stack
         self._last_sent: str | None = None
+        self._previewed = 0
         self._prompt: str | None = None
         self._preview = QTimer(self, interval=PREVIEW_DELAY_MS, singleShot=True)
         self._preview.timeout.connect(self._show_preview)
@@ -108,30 +113,46 @@ class InspectorBridge(QObject):
         self._prompt_delay.start()
 
     async def _load_body(self, session: ChatSession, answer: Message) -> None:
-        body = await self._services.archive.request_body(answer.id)
+        body = await self._services.archive.request_body(answer.id, limit=PREVIEWED_BYTES)
         if self._bridge.session is session and body and self._last_sent is None:
             self._last_sent = body
             self._preview.start()
 
     def _show_preview(self) -> None:
         session = self._bridge.session
-        if session is None or not self._inspector.isVisible():
-            return
+        if session is not None and self._inspector.isVisible():
+            self._previewed += 1
+            work = self._preview_of(session, self._composer.text, self._previewed)
+            start_for(self._inspector, self._services.tasks, "preview", work)
+
+    async def _preview_of(self, session: ChatSession, draft: str, number: int) -> None:
+        """Show a request, unless a newer one is shown by then.
+
+        One of a conversation that is long, or is not all known yet, is shown in short.
+        """
+        length = session.lines_before(0) * LINE_BYTES
+        is_short = not session.is_complete or length > PREVIEWED_BYTES
         try:
-            request = session.preview(self._composer.text)
+            request = await session.preview(draft, is_short=is_short)
             endpoint = session.endpoint
         except UsageError:
             return
+        if number != self._previewed or session is not self._bridge.session:
+            return
+        left_out = session.message_counts[0] - len(session.messages()) if is_short else 0
         self._inspector.parameters.set_preview(
-            request.body.decode(), curl_command(request, endpoint), self._last_sent
+            request.body.decode(), curl_command(request, endpoint), self._last_sent, left_out
         )
 
     def _facts(self, session: ChatSession) -> list[tuple[str, str]]:
         conversation = session.conversation
         cost = Tally(session).cost_usd()
+        on_branch, on_all = (
+            count_text(n) if session.is_complete else "" for n in session.message_counts
+        )
         facts = [
-            (self.tr("Messages"), count_text(len(session.messages()))),
-            (self.tr("On all branches"), count_text(len(session.all_messages()))),
+            (self.tr("Messages"), on_branch),
+            (self.tr("On all branches"), on_all),
             (self.tr("Cost so far"), "" if cost is None else cost_text(cost)),
             (self.tr("Begun"), _moment(conversation.created_us)),
             (self.tr("Last change"), _moment(conversation.updated_us)),
@@ -144,7 +165,7 @@ class InspectorBridge(QObject):
 
 
 def _newest_answer(session: ChatSession) -> Message | None:
-    for message in reversed(session.messages()):
+    for message in session.newest_first():
         if message.role is Role.ASSISTANT:
             return message
     return None

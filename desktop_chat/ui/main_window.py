@@ -221,7 +221,12 @@ class MainWindow(QMainWindow):
 
         services = self._services
         answers = AnswerCommands(
-            self.bridge, self.chat, services.notices, inspector.flush, models.choose
+            self.bridge,
+            self.chat,
+            services.notices,
+            services.tasks,
+            inspector.flush,
+            models.choose,
         )
         view = ViewCommands(
             self,
@@ -256,6 +261,9 @@ class MainWindow(QMainWindow):
         self.chat.composer.edit_last_requested.connect(lambda: self.run("message.edit_last"))
         self.chat.header.model_clicked.connect(lambda: self.run("model.choose"))
         self.chat.header.search_clicked.connect(lambda: self.run("conversation.search"))
+        self.inspector.parameters.request_wanted.connect(
+            lambda is_curl: answers.copy_request(is_curl=is_curl)
+        )
         self.sidebar.settings_requested.connect(lambda: self.run("app.settings"))
         self.sidebar.left.connect(self.chat.composer.focus)
         self.first_run.done.connect(self._end_first_run)

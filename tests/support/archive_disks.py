@@ -26,6 +26,9 @@ class Disk:
     def before_write(self, name: str, offset: int, data: bytes) -> None:
         """Look at a write that is about to happen; raising makes it fail."""
 
+    def before_read(self, name: str) -> None:
+        """Look at a read that is about to happen; raising makes it fail."""
+
     def before_truncate(self, name: str, size: int) -> None:
         """Look at a file that is about to be cut."""
 
@@ -54,6 +57,18 @@ class FailingDisk(Disk):
         if self.writes_left == 0:
             raise self._error
         self.writes_left -= 1
+
+
+class UnreadableDisk(Disk):
+    """Reads nothing for as long as it is told so; what SQLite has in memory it still has."""
+
+    def __init__(self) -> None:
+        self.is_unreadable = False
+
+    @override
+    def before_read(self, name: str) -> None:
+        if self.is_unreadable:
+            raise apsw.IOError
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,11 @@ class _DiskFile(apsw.VFSFile):
     def excepthook(self, etype: Any, evalue: Any, etraceback: Any) -> bool:
         """Tell nobody else: SQLite has the error's code, and the test asked for it."""
         return True
+
+    @override
+    def xRead(self, amount: int, offset: int) -> bytes:
+        self._disk.before_read(self._name)
+        return super().xRead(amount, offset)
 
     @override
     def xWrite(self, data: bytes, offset: int) -> None:

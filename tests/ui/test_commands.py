@@ -18,6 +18,7 @@ MESSAGE_COMMANDS = {
     "message.regenerate",
     "message.continue",
     "message.retry",
+    "message.read_again",
     "message.delete",
     "message.previous_branch",
     "message.next_branch",

@@ -284,8 +284,10 @@ async def test_a_request_is_copied_without_a_key() -> None:
     async with desktop() as opened:
         opened.write("Hi")
         run(opened, "request.copy_json")
+        await opened.settled()
         assert '"content":"Hi"' in QGuiApplication.clipboard().text()
         run(opened, "request.copy_curl")
+        await opened.settled()
         assert QGuiApplication.clipboard().text().startswith("curl --no-buffer http://127.0.0.1:9")
 
 

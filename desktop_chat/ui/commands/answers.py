@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from desktop_chat.app.curl import curl_command
 from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.session import ChatSession
-from desktop_chat.core.message import Role
+from desktop_chat.app.tasks import Tasks
+from desktop_chat.core.message import Message, Role
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import UsageError
 from desktop_chat.markup.blocks import Alert, Block, CodeBlock, ListBlock, Quote
@@ -18,6 +19,7 @@ from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.owned_tasks import start_for
 
 
 class AnswerCommands:
@@ -27,6 +29,7 @@ class AnswerCommands:
         bridge: Knows the session on screen.
         chat: What is written and read in.
         notices: Told of what was copied.
+        tasks: Run what waits for the archive.
         prepare: Puts into the conversation what is still being typed beside it.
         choose_model: Opens the choice of a model, for a conversation without one.
     """
@@ -36,12 +39,14 @@ class AnswerCommands:
         bridge: SessionBridge,
         chat: ChatPane,
         notices: Notices,
+        tasks: Tasks,
         prepare: Callable[[], None],
         choose_model: Callable[[], None],
     ) -> None:
         self._bridge = bridge
         self._chat = chat
         self._notices = notices
+        self._tasks = tasks
         self._prepare = prepare
         self._choose_model = choose_model
 
@@ -56,8 +61,8 @@ class AnswerCommands:
             "answer.copy": lambda: self._with_last(self._copy),
             "answer.copy_code": lambda: self._with_last(self._copy_code),
             "parameters.unset_all": self._unset_all,
-            "request.copy_json": self._copy_request,
-            "request.copy_curl": self._copy_curl,
+            "request.copy_json": lambda: self.copy_request(is_curl=False),
+            "request.copy_curl": lambda: self.copy_request(is_curl=True),
         }
 
     def message_handlers(self) -> dict[str, MessageHandler]:
@@ -68,6 +73,7 @@ class AnswerCommands:
             "message.regenerate": self._regenerate,
             "message.continue": self._continue,
             "message.retry": self._retry,
+            "message.read_again": self._read_again,
             "message.delete": self._delete,
             "message.previous_branch": lambda message_id: self._show_branch(message_id, -1),
             "message.next_branch": lambda message_id: self._show_branch(message_id, 1),
@@ -102,15 +108,15 @@ class AnswerCommands:
 
     def edit_last(self) -> None:
         """Take the user's newest message into the composer."""
-        for message in reversed(self._session.messages()):
+        for message in self._session.newest_first():
             if message.role is Role.USER and not self._session.is_answering:
                 self._edit(message.id)
                 return
 
     def _with_last(self, act: MessageHandler) -> None:
-        messages = self._session.messages()
-        if messages:
-            act(messages[-1].id)
+        newest = self._session.newest
+        if newest is not None:
+            act(newest[0])
 
     def _regenerate(self, message_id: str) -> None:
         self._prepare()
@@ -125,21 +131,33 @@ class AnswerCommands:
         self._prepare()
         self._session.retry(message_id)
 
+    def _read_again(self, message_id: str) -> None:
+        self._session.read_again(message_id)
+
     def _edit(self, message_id: str) -> None:
-        message = self._session.message(message_id)
-        if message.role is not Role.USER and message.parent_id is not None:
-            # An answer is changed by changing what was asked.
-            message = self._session.message(message.parent_id)
-        self._chat.composer.begin_edit(message.id, message.text)
+        def fill(message: Message) -> None:
+            self._chat.composer.begin_edit(message.id, message.text)
+
+        def begin(message: Message) -> None:
+            if message.role is not Role.USER and message.parent_id is not None:
+                # An answer is changed by changing what was asked.
+                self._session.with_message(message.parent_id, fill)
+            else:
+                fill(message)
+
+        self._session.with_message(message_id, begin)
 
     def _delete(self, message_id: str) -> None:
         self._session.delete(message_id)
 
     def _show_branch(self, message_id: str, step: int) -> None:
-        number = [message.id for message in self._session.messages()].index(message_id)
-        transcript = self._chat.transcript
+        session, transcript = self._session, self._chat.transcript
+        number = session.source.index_of(message_id)
         has_keyboard = transcript.keys.turn == number
-        self._session.show_branch(message_id, step)
+        session.show_branch(message_id, step)
+        if not session.is_complete or number < 0:
+            # It is switched once the alternatives are known.
+            return
         # The other message stands at the same place: there it is read, and switched on from.
         if has_keyboard:
             transcript.keys.focus_turn(number)
@@ -151,21 +169,23 @@ class AnswerCommands:
         self._say_copied()
 
     def _copy_code(self, message_id: str) -> None:
-        blocks = Parser().parse(self._session.message(message_id).text)
-        code = list(_code_in(blocks))
-        if code:
-            QGuiApplication.clipboard().setText(code[-1])
-            self._say_copied()
+        def copy(message: Message) -> None:
+            code = list(_code_in(Parser().parse(message.text)))
+            if code:
+                QGuiApplication.clipboard().setText(code[-1])
+                self._say_copied()
 
-    def _copy_request(self) -> None:
-        request = self._session.preview(self._chat.composer.text)
-        QGuiApplication.clipboard().setText(request.body.decode())
-        self._say_copied()
+        self._session.with_message(message_id, copy)
 
-    def _copy_curl(self) -> None:
-        session = self._session
-        request = session.preview(self._chat.composer.text)
-        QGuiApplication.clipboard().setText(curl_command(request, session.endpoint))
+    def copy_request(self, *, is_curl: bool) -> None:
+        """Put the request that the next message would send on the clipboard, once it is made."""
+        work = self._copy_request(self._session, self._chat.composer.text, is_curl=is_curl)
+        start_for(self._chat, self._tasks, "copy", work)
+
+    async def _copy_request(self, session: ChatSession, draft: str, *, is_curl: bool) -> None:
+        request = await session.preview(draft)
+        body = curl_command(request, session.endpoint) if is_curl else request.body.decode()
+        QGuiApplication.clipboard().setText(body)
         self._say_copied()
 
     def _unset_all(self) -> None:

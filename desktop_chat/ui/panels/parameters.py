@@ -54,6 +54,8 @@ class ParameterPanel(QWidget):
     sampling_changed = Signal(object)
     """The conversation's own parameters changed, by the user or by undo; carries them."""
     system_prompt_changed = Signal(str)
+    request_wanted = Signal(bool)
+    """A request that is previewed in short is to be copied; as a curl command or not."""
     """The user changed the system prompt; carries all of it, after every key."""
 
     def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
@@ -74,6 +76,7 @@ class ParameterPanel(QWidget):
         self._sections[_SYSTEM_PROMPT] = prompt
         prompt.build()
         self._preview = RequestPreview(theme, self)
+        self._preview.whole_wanted.connect(self.request_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,15 +108,16 @@ class ParameterPanel(QWidget):
         self._prompt.set_text(text)
         self._count_prompt(text)
 
-    def set_preview(self, body: str, curl: str, last_sent: str | None) -> None:
+    def set_preview(self, body: str, curl: str, last_sent: str | None, left_out: int = 0) -> None:
         """Show the request that the next message would send.
 
         Args:
             body: Its JSON.
             curl: The same as a command, the key masked.
             last_sent: The body of the request before, None where there is none.
+            left_out: How many messages the request has beside those in `body`.
         """
-        self._preview.set_preview(body, curl, last_sent)
+        self._preview.set_preview(body, curl, last_sent, left_out)
 
     def open_sections(self) -> tuple[str, ...]:
         """Return the names of the open sections, for `restore_sections` at the next start."""

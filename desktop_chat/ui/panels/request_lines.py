@@ -47,12 +47,13 @@ class RequestLine:
         return self.value[: room - 1 - len(closing)] + _ELLIPSIS + closing
 
 
-def request_lines(body: str, last_sent: str | None) -> tuple[RequestLine, ...]:
+def request_lines(body: str, last_sent: str | None, left_out: int = 0) -> tuple[RequestLine, ...]:
     """Return the lines of a request.
 
     Args:
         body: A JSON object.
         last_sent: The request to compare with, None where none was sent: then nothing is marked.
+        left_out: How many messages the request has beside those in `body`.
 
     Raises:
         msgspec.DecodeError: One of them is no JSON object.
@@ -63,7 +64,7 @@ def request_lines(body: str, last_sent: str | None) -> tuple[RequestLine, ...]:
         RequestLine(
             mark=_mark(key, value, before),
             key=_json(key),
-            value=_shown(value),
+            value=_shown(value, left_out if key == "messages" else 0),
             is_last=index == len(now) - 1,
         )
         for index, (key, value) in enumerate(now.items())
@@ -88,11 +89,11 @@ def _mark(key: str, value: Any, before: dict[str, Any] | None) -> Mark:
     return Mark.SAME if before[key] == value else Mark.CHANGED
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, left_out: int) -> str:
     if isinstance(value, list):
         items = cast("list[Any]", value)
         if items and all(isinstance(item, dict) for item in items):
-            return f"[{len(items)}]"
+            return f"[{len(items) + left_out}]"
     return _json(value)
 
 

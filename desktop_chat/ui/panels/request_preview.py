@@ -100,9 +100,13 @@ class RequestPreview(QWidget):
         theme: The colours and sizes at first.
     """
 
+    whole_wanted = Signal(bool)
+    """A request that is shown in short is to be copied; as a curl command or not."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._left_out = 0
         self._body = ""
         self._curl = ""
         self._lines: tuple[RequestLine, ...] = ()
@@ -150,14 +154,13 @@ class RequestPreview(QWidget):
         self._framed.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
         self._write()
 
-    def set_preview(self, body: str, curl: str, last_sent: str | None) -> None:
+    def set_preview(self, body: str, curl: str, last_sent: str | None, left_out: int = 0) -> None:
         """Show a request; arguments as `request_lines` takes them, and its curl command."""
-        if (body, curl) == (self._body, self._curl) and self._lines:
-            known = request_lines(body, last_sent)
-            if known == self._lines:
-                return
-        self._body, self._curl = body, curl
-        self._lines = request_lines(body, last_sent)
+        lines = request_lines(body, last_sent, left_out)
+        if (body, curl) == (self._body, self._curl) and lines == self._lines:
+            return
+        self._body, self._curl, self._left_out = body, curl, left_out
+        self._lines = lines
         count = changes(self._lines)
         self._summary.setText(self._change_text(count))
         self._write()
@@ -221,6 +224,9 @@ class RequestPreview(QWidget):
         return form
 
     def _copy(self) -> None:
+        if self._left_out:
+            self.whole_wanted.emit(self.form.current == "curl")
+            return
         QGuiApplication.clipboard().setText(
             self._curl if self.form.current == "curl" else self._body
         )

@@ -6,14 +6,21 @@ between the two. Must not know the widget.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desktop_chat.app.row_source import RowSource
 from desktop_chat.ui.transcript.blocks.piece import Piece
-from desktop_chat.ui.transcript.heights import HeightIndex
+from desktop_chat.ui.transcript.body import Workshop
+from desktop_chat.ui.transcript.heights import TurnHeights
+from desktop_chat.ui.transcript.look import Look
+from desktop_chat.ui.transcript.sequence import Turns
 from desktop_chat.ui.transcript.turn import Turn
 
 _KEPT_BUILT = 80
+# Heights of what surrounds the text, of the user's turns and of others.
+_ASKED = 76
+_ANSWERED = 96
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +40,10 @@ class Anchor:
     share: float
 
 
+WHOLE = -1
+"""The piece of an anchor that is a share of a whole turn."""
+
+
 class TranscriptLayout:
     """The turns of a conversation in a column.
 
@@ -43,18 +54,51 @@ class TranscriptLayout:
     """
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = []
+        self.turns = Turns(self._height_of)
         self.width = 600
         self.margin = 0
-        self._index = HeightIndex()
-        self._numbers: dict[str, int] = {}
+        self._index = TurnHeights(0, self._estimate)
+        self._look: Look | None = None
         self._built: dict[str, Turn] = {}
 
-    def set_turns(self, turns: Sequence[Turn]) -> None:
-        """Show these turns."""
-        self.turns = list(turns)
-        self._numbers = {turn.row.message_id: n for n, turn in enumerate(turns)}
-        self._index = HeightIndex(turn.height for turn in turns)
+    # What is shown -----------------------------------------------------------------------------
+
+    def show(self, source: RowSource, workshop: Workshop) -> None:
+        """Show the rows of a source; turns and heights that it shares with the one before stay."""
+        before = self.turns.source
+        same, most = 0, min(len(before), len(source))
+        while same < most and before.stub(same).message_id == source.stub(same).message_id:
+            same += 1
+        self._look = workshop.look
+        self.turns.show(source, workshop)
+        self._index.replace_from(same, len(source))
+        self._forget_lost()
+
+    def set_workshop(self, workshop: Workshop) -> None:
+        """Make all strips anew with another look; heights become estimates."""
+        self._look = workshop.look
+        self.turns.set_workshop(workshop)
+        self._index.replace_from(0, len(self.turns))
+
+    def renumber(self, first: int) -> None:
+        """Take over that the rows from a number on are others, and that any may have changed."""
+        self.turns.renumber(first)
+        self._index.replace_from(first, len(self.turns))
+        self.renew()
+        self._forget_lost()
+
+    def grow_above(self, above: int) -> None:
+        """Take over that so many rows came in above the first."""
+        self.turns.shift(above)
+        self._index.grow_above(above)
+        self.renew()
+
+    def renew(self, numbers: range | None = None) -> bool:
+        """Take over newer states of rows, of all or of some; tell whether a turn changed."""
+        changed = self.turns.renew(numbers)
+        for number in changed:
+            self.refresh(number)
+        return bool(changed)
 
     def clear(self) -> None:
         """Let go of all turns, and with them of their documents, at once and on this thread.
@@ -62,7 +106,27 @@ class TranscriptLayout:
         Documents left in a cycle might be collected, and so deleted, on another thread.
         """
         self._built.clear()
-        self.set_turns(())
+        self.turns.clear()
+        self._index = TurnHeights(0, self._estimate)
+
+    def _forget_lost(self) -> None:
+        lost = [message_id for message_id in self._built if self.number_of(message_id) < 0]
+        for message_id in lost:
+            del self._built[message_id]
+
+    def _height_of(self, number: int) -> int:
+        return self._index[number]
+
+    def _estimate(self, first: int, last: int) -> int:
+        """Return a height of some turns that is roughly right without looking at their texts."""
+        look = self._look
+        if look is None:
+            return 0
+        weight = self.turns.source.weight(first, last)
+        frames = weight.asked * look.px(_ASKED) + (last - first - weight.asked) * look.px(_ANSWERED)
+        return frames + look.line_px * weight.lines
+
+    # Where things are --------------------------------------------------------------------------
 
     @property
     def total(self) -> int:
@@ -71,16 +135,21 @@ class TranscriptLayout:
 
     def number_of(self, message_id: str) -> int:
         """Return the number of a message's turn, -1 where it is not shown."""
-        return self._numbers.get(message_id, -1)
+        return self.turns.source.index_of(message_id)
 
     def refresh(self, number: int) -> None:
         """Take over the height of a turn that changed."""
-        if self._index[number] != self.turns[number].height:
-            self._index[number] = self.turns[number].height
+        height = self.turns[number].height
+        if self._index[number] != height:
+            self._index[number] = height
 
     def top_of_turn(self, number: int) -> int:
         """Return where a turn begins; for their number, where the last one ends."""
         return self._index.top_of(number) + self.margin
+
+    def turns_between(self, top: int, bottom: int) -> tuple[int, int]:
+        """Return the numbers of the first and the last turn that touch a band."""
+        return self._index.index_at(top - self.margin), self._index.index_at(bottom - self.margin)
 
     def top_of(self, place: Place) -> int:
         """Return where a strip begins."""
@@ -135,7 +204,8 @@ class TranscriptLayout:
         """Measure the strips that touch a band.
 
         Returns:
-            By how much what was measured before has moved down, and whether anything changed.
+            By how much what was measured before has moved down, 0 where there is no such strip, and
+            whether anything changed.
         """
         shift, changed, has_anchor = 0, False, False
         number = self._index.index_at(top - self.margin) if self.turns else 0
@@ -148,7 +218,7 @@ class TranscriptLayout:
             has_anchor = has_anchor or met
             y += self._index[number]
             number += 1
-        return shift, changed
+        return shift if has_anchor else 0, changed
 
     def _measure_turn(self, number: int, top: int, bottom: int) -> tuple[tuple[int, int], bool]:
         """Measure the strips of a turn in a band.
@@ -173,7 +243,7 @@ class TranscriptLayout:
                 break
             change = 0
             if piece.is_measured(self.width):
-                has_anchor = True
+                has_anchor = has_anchor or not turn.is_waiting
             else:
                 change = turn.measure(index, self.width)
             if has_anchor:
@@ -202,15 +272,21 @@ class TranscriptLayout:
         place = self.place_at(top)
         if place is None:
             return None
+        turn = self.turns[place.turn]
+        if turn.is_waiting:
+            share = (top - self.top_of_turn(place.turn)) / max(1, turn.height)
+            return Anchor(turn.row.message_id, WHOLE, share)
         piece = self.piece(place)
         share = (top - self.top_of(place)) / max(1, piece.height)
-        return Anchor(self.turns[place.turn].row.message_id, place.piece, share)
+        return Anchor(turn.row.message_id, place.piece, share)
 
     def top_at(self, anchor: Anchor) -> int | None:
         """Return the height at which an anchor stands now, None where its message is gone."""
         number = self.number_of(anchor.message_id)
         if number < 0:
             return None
+        if anchor.piece == WHOLE:
+            return round(self.top_of_turn(number) + anchor.share * self._index[number])
         piece = min(anchor.piece, len(self.turns[number].pieces) - 1)
         self.turns[number].measure(piece, self.width)
         self.refresh(number)

@@ -148,6 +148,10 @@ class TranscriptPointer(QObject):
         self._view.selection.select(Position(position.place, start), Position(position.place, end))
         self._view.viewport().update()
 
+    def forget(self) -> None:
+        """Forget what is under the pointer: turns have other numbers now."""
+        self.turn, self._hovered, self._pressed = -1, None, None
+
     def _leave(self) -> None:
         """Forget what was under the pointer."""
         old, self.turn, self._hovered = self.turn, -1, None

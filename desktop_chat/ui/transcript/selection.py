@@ -81,6 +81,11 @@ class Selection:
         if any(end is not None and end.place.turn == number for end in (self.anchor, self.head)):
             self.clear()
 
+    def shift(self, above: int) -> None:
+        """Take over that so many turns came in above the first."""
+        if self.anchor is not None and self.head is not None:
+            self.anchor, self.head = _shifted(self.anchor, above), _shifted(self.head, above)
+
     def forget_lost(self) -> None:
         """Select nothing if the turns at its ends are gone or stand elsewhere."""
         if self.anchor is None or self.head is None:
@@ -163,6 +168,11 @@ class Selection:
             tight = isinstance(piece, LeafPiece) and piece.leaf.gap is Gap.ITEM
             markdown += (("\n" if tight else "\n\n") if markdown else "") + text
         return markdown, "\n".join(html)
+
+
+def _shifted(position: Position, above: int) -> Position:
+    place = position.place
+    return Position(Place(place.turn + above, place.piece), position.offset)
 
 
 def clipboard_data(layout: TranscriptLayout, parser: Parser, number: int) -> None:

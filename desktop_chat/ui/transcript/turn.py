@@ -74,23 +74,35 @@ class Turn:
 
     Attributes:
         row: What is shown.
-        height: Of the whole turn in pixels, estimated as long as there are no strips.
+        height: Of the whole turn in pixels; as it was given as long as there are no strips.
+        folds: Which cards are open or closed, by their names; others are as they are at first.
         version: Another number whenever there may be other strips, or strips that say more.
     """
 
-    def __init__(self, row: TurnRow, surroundings: Surroundings, workshop: Workshop) -> None:
+    is_waiting = False  # is the row still being read?
+
+    def __init__(
+        self,
+        row: TurnRow,
+        surroundings: Surroundings,
+        workshop: Workshop,
+        *,
+        height: int = 0,
+        folds: dict[str, bool] | None = None,
+    ) -> None:
+        """Show a row; height and folds are what a turn of its message left when it was let go."""
         self.row = row
         self.version = 0
         self.surroundings = surroundings
         self._workshop = workshop
         self._body: TurnBody | None = None
         self._reasoning: TurnBody | None = None
-        self._folds: dict[str, bool] = {}
+        self.folds = folds or {}
         self._head: list[Piece] = []
         self._tail: list[Piece] = []
         self._pieces: list[Piece] = []
         self._heights = HeightIndex()
-        self._last_height = 0
+        self._last_height = height
 
     @property
     def is_built(self) -> bool:
@@ -99,9 +111,9 @@ class Turn:
 
     @property
     def height(self) -> int:
-        """Height of the whole turn in pixels; estimated where it was not measured."""
+        """Height of the whole turn in pixels; strips are estimated where they are not measured."""
         if self._body is None:
-            return self._last_height or self._estimate()
+            return self._last_height
         return self._heights.total
 
     @property
@@ -110,12 +122,6 @@ class Turn:
         if self._body is None:
             self._build()
         return self._pieces
-
-    def _estimate(self) -> int:
-        """Return a height that is roughly right without looking at the text."""
-        line = self._workshop.look.line_px
-        frame = self._workshop.look.px(76 if self.row.role is Role.USER else 96)
-        return frame + line * (1 + len(self.row.text) // 80)
 
     @property
     def caret_piece(self) -> int:
@@ -197,7 +203,7 @@ class Turn:
         key = self.fold_key(number)
         if not key:
             return
-        self._folds[key] = not self._is_open(key)
+        self.folds[key] = not self._is_open(key)
         self._head = self._new_head()
         self._join(0)
 
@@ -298,7 +304,7 @@ class Turn:
     def _tool_pieces(self, number: int, call: ToolCall) -> list[Piece]:
         arguments = pretty_json(call.arguments)
         key = f"tool{number}"
-        self._folds.setdefault(key, arguments.count("\n") < _OPEN_TOOL_LINES)
+        self.folds.setdefault(key, arguments.count("\n") < _OPEN_TOOL_LINES)
         note = "" if self._is_open(key) else " ".join(arguments.split())
         pieces: list[Piece] = [self._fold(key, call.name, note, "wrench", "text_3")]
         if self._is_open(key):
@@ -321,7 +327,7 @@ class Turn:
         return piece
 
     def _is_open(self, key: str) -> bool:
-        return self._workshop.look.is_paper or self._folds.get(key, False)
+        return self._workshop.look.is_paper or self.folds.get(key, False)
 
     def _reasoning_changed(self, old: TurnRow, row: TurnRow) -> bool:
         if old.reasoning_s != row.reasoning_s or bool(old.text) != bool(row.text):

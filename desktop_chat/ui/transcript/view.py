@@ -19,6 +19,7 @@ from desktop_chat.app.rows import TurnRow
 from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.transcript.access.tree import TranscriptAccess, interface_for
+from desktop_chat.ui.transcript.arrivals import Arrivals
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.body import Workshop
@@ -34,7 +35,6 @@ from desktop_chat.ui.transcript.pointer import TranscriptPointer
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
 from desktop_chat.ui.transcript.selection import Selection, clipboard_data
-from desktop_chat.ui.transcript.sequence import turns_for
 
 _FOLLOW_PX = 48
 _MARGIN = 20
@@ -83,10 +83,10 @@ class TranscriptView(QAbstractScrollArea):
         QAccessible.installFactory(interface_for)
         self.pointer = TranscriptPointer(self)
         self.keys = TranscriptKeys(self)
-        self._frames = RowFrames(self, frame_ms)
-        self._frames.ready.connect(self._show_frame)
-        self._countdown = QTimer(self)
-        self._countdown.setInterval(_COUNTDOWN_MS)
+        self.arrivals = Arrivals(self)
+        self.frames = RowFrames(self, frame_ms)
+        self.frames.ready.connect(self._show_frame)
+        self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._top = 0
         self._repainter = Repainter(self)
@@ -101,31 +101,29 @@ class TranscriptView(QAbstractScrollArea):
         self.show_source(ListedRows(rows))
 
     def show_source(self, source: RowSource) -> None:
-        """Show the rows of a source; strips of rows that did not change are kept."""
+        """Show the rows of a source and follow it; turns that it shares with the last one stay."""
+        if source is self.source:
+            return
+        kept = self.layout_.turns.kept()
+        is_same = any(source.index_of(turn.row.message_id) >= 0 for _, turn in kept)
+        anchor = self.scroll_anchor() if is_same else None
         self.source = source
-        self._show_all([source.row(n) or source.stub(n) for n in range(len(source))])
+        self.arrivals.listen(source)
+        self.frames.clear()
+        self.layout_.show(source, self._workshop)
+        self.rows_renumbered()
+        self.restore_anchor(anchor)
 
-    def _show_all(self, rows: Sequence[TurnRow]) -> None:
-        self._frames.clear()
-        is_same = bool(self.layout_.turns) and any(
-            self.layout_.number_of(row.message_id) >= 0 for row in rows
-        )
-        anchor = self.scroll_anchor() if is_same and not self._is_following else None
-        self.layout_.set_turns(turns_for(rows, self.layout_.turns, self._workshop))
+    def rows_renumbered(self) -> None:
+        """Follow turns to where they stand now."""
         self.selection.forget_lost()
         self.keys.forget_lost()
         self.access.turns_changed()
-        if not is_same:
-            self._is_following = True
-        self._settle()
-        if anchor is not None:
-            self.restore_anchor(anchor)
         self._countdown.start()
-        self.viewport().update()
 
     def update_row(self, row: TurnRow) -> None:
         """Show a newer state of a row; painted with the next frame, at most 30 a second."""
-        self._frames.add(row)
+        self.frames.add(row)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
@@ -133,13 +131,11 @@ class TranscriptView(QAbstractScrollArea):
 
     def set_message_scale(self, scale: float) -> None:
         """Draw messages at another size; 1 is 100 %."""
-        look = Look(self.look.theme, scale, self.look.family, self.layoutDirection())
-        self._set_look(look)
+        self._set_look(Look(self.look.theme, scale, self.look.family, self.layoutDirection()))
 
     def set_message_font(self, family: str) -> None:
         """Draw messages in another font family; "" is the system's."""
-        look = Look(self.look.theme, self.look.scale, family, self.layoutDirection())
-        self._set_look(look)
+        self._set_look(Look(self.look.theme, self.look.scale, family, self.layoutDirection()))
 
     def copy_message(self, message_id: str) -> None:
         """Put a message on the clipboard as plain text, Markdown and HTML."""
@@ -154,7 +150,7 @@ class TranscriptView(QAbstractScrollArea):
     def scroll_to_end(self) -> None:
         """Go to the end and follow it."""
         self._is_following = True
-        self._settle()
+        self.settle()
         self.viewport().update()
 
     def focus_message(self, message_id: str) -> None:
@@ -163,6 +159,7 @@ class TranscriptView(QAbstractScrollArea):
         if number >= 0:
             self.setFocus()
             self.keys.focus_turn(number)
+            self.arrivals.hold_turn(message_id)
 
     def scroll_anchor(self) -> Anchor | None:
         """Return what stands at the upper edge, None where the end is followed."""
@@ -171,10 +168,11 @@ class TranscriptView(QAbstractScrollArea):
     def restore_anchor(self, anchor: Anchor | None) -> None:
         """Bring an anchor back to the upper edge; None is the end."""
         top = self.layout_.top_at(anchor) if anchor is not None else None
-        if top is None:
+        if anchor is None or top is None:
             self.scroll_to_end()
         else:
             self.scroll_to(top)
+            self.arrivals.hold(anchor)
 
     @property
     def top(self) -> int:
@@ -184,26 +182,34 @@ class TranscriptView(QAbstractScrollArea):
     def show_band(self, top: int, bottom: int) -> None:
         """Scroll as little as brings a band of the conversation into sight."""
         height = self.viewport().height()
-        if top < self._top:
-            self.scroll_to(top)
-        elif bottom > self._top + height:
-            self.scroll_to(min(top, bottom - height))
+        if top < self._top or bottom > self._top + height:
+            self.scroll_to(top if top < self._top else min(top, bottom - height))
 
     def scroll_to(self, top: int) -> None:
         """Bring a height of the conversation to the upper edge."""
+        self.arrivals.let_go()
+        self.move_to(top)
+
+    def move_to(self, top: int) -> None:
+        """Bring a height to the upper edge; a place that is held stays held."""
         self._top = top
         self._is_following = False
-        self._settle(is_jump=True)
+        self.settle(is_jump=True)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         self.viewport().update()
 
     def scroll_by(self, distance: int) -> None:
         """Scroll, keeping what stays in sight in step; downwards is positive."""
+        self.arrivals.let_go()
         self._top += distance
         self._is_following = False
-        self._settle()
+        self.settle()
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         self.viewport().update()
+
+    def turns_in_sight(self) -> tuple[int, int]:
+        """Return the numbers of the first and the last turn in sight."""
+        return self.layout_.turns_between(self._top, self._top + self.viewport().height())
 
     @property
     def column_left(self) -> int:
@@ -231,7 +237,7 @@ class TranscriptView(QAbstractScrollArea):
         """Lay a strip out anew that wants another height, without moving what is above it."""
         self.layout_.turns[place.turn].measure(place.piece, self.layout_.width)
         self.layout_.refresh(place.turn)
-        self._settle()
+        self.settle()
         self.viewport().update()
 
     def render_anyway(self, place: Place) -> None:
@@ -268,8 +274,7 @@ class TranscriptView(QAbstractScrollArea):
         self.look = look
         self._style_parts()
         self._workshop = self._new_workshop()
-        for turn in self.layout_.turns:
-            turn.invalidate(self._workshop)
+        self.layout_.set_workshop(self._workshop)
         self._resized(anchor)
 
     def _show_frame(self, rows: list[TurnRow]) -> None:
@@ -286,7 +291,7 @@ class TranscriptView(QAbstractScrollArea):
             changed_from = place if changed_from is None else min(changed_from, place)
         if changed_from is None:
             return
-        self._settle()
+        self.settle()
         self._repainter.repaint_from(changed_from, before)
 
     def _update_turn(self, number: int, row: TurnRow) -> int:
@@ -298,7 +303,7 @@ class TranscriptView(QAbstractScrollArea):
         self.access.turn_changed(number, first)
         return first
 
-    def _settle(self, *, is_jump: bool = False) -> None:
+    def settle(self, *, is_jump: bool = False) -> None:
         """Measure what is in sight until nothing moves, and set the scroll bar.
 
         What was in sight before stays where it is when something above it turns out higher or
@@ -318,6 +323,7 @@ class TranscriptView(QAbstractScrollArea):
         self._bar.place(self._top, height, max(0, self.layout_.total - height))
         self._is_adjusting = False
         self.jump_button.show_if(is_wanted=self._distance_to_end() > _FOLLOW_PX)
+        self.arrivals.want()
 
     def _distance_to_end(self) -> int:
         return self.layout_.total - self.viewport().height() - self._top
@@ -331,7 +337,7 @@ class TranscriptView(QAbstractScrollArea):
             self._top, self._top + self.viewport().height()
         ):
             self.layout_.piece(place).refresh_formulas()
-        self._settle()
+        self.settle()
         self.viewport().update()
 
     def _count_down(self) -> None:
@@ -343,19 +349,19 @@ class TranscriptView(QAbstractScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        anchor = self.scroll_anchor()
-        self._resized(anchor)
+        self._resized(self.scroll_anchor())
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._is_adjusting:
             return
         before = self._top
+        self.arrivals.let_go()
         self._is_following = False
         self._top = self.verticalScrollBar().value()
         asked = before - self._top
         is_jump = abs(asked) >= self.viewport().height()
-        self._settle(is_jump=is_jump)
+        self.settle(is_jump=is_jump)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         if not is_jump:
             self._repainter.move(asked)

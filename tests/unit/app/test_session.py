@@ -250,7 +250,7 @@ async def test_the_preview_is_what_is_sent() -> None:
     async with program(ScriptedTransport(says("one"))) as opened:
         session = opened.session()
         session.change(sampling=Sampling(temperature=0.5))
-        preview = session.preview("Hi")
+        preview = await session.preview("Hi")
         session.send("Hi")
         await opened.ended(session)
         assert preview.body == opened.transport.requests[0].body

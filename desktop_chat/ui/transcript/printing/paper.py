@@ -79,7 +79,7 @@ def paper_pieces(above: TurnRow | None, rows: Sequence[TurnRow], workshop: Works
         workshop: What makes strips, with a look of paper.
     """
     shown = [above, *rows] if above is not None else rows
-    turns = turns_for([_still(row) for row in shown], (), workshop)
+    turns = turns_for([_still(row) for row in shown], workshop)
     pieces: list[Piece] = []
     for turn in turns[len(shown) - len(rows) :]:
         found = [p for p in turn.pieces if not isinstance(p, ActionsPiece | CaretPiece)]

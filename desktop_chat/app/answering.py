@@ -1,0 +1,130 @@
+"""From a branch to its answer: the history is read, the request made and sent, the answer kept.
+
+Owns the answer being made. Must not know the acts of a person, nor what is published of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from desktop_chat.app.answer import Answer
+from desktop_chat.app.asking import Question, compose
+from desktop_chat.app.message_store import MessageStore
+from desktop_chat.app.services import Services
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, Role
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.wire.transport import WireRequest
+
+COMPOSED_AT_ONCE = 256
+"""Messages whose request is made on the event loop; that of more is made beside it."""
+
+
+class Answering:
+    """Makes the answers of one session.
+
+    Args:
+        services: The endpoint, its key, the catalogue, the transports.
+        store: Has the messages.
+        head: Gives the conversation's head as it stands.
+        on_new_state: Told of a newer state of the message that is being made.
+        on_frame: Told its id whenever its text has grown.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        store: MessageStore,
+        head: Callable[[], Conversation],
+        on_new_state: Callable[[Message], None],
+        on_frame: Callable[[str], None],
+    ) -> None:
+        self.answer: Answer | None = None
+        """The answer being made, for live figures; None while there is none."""
+        self._services = services
+        self._store = store
+        self._head = head
+        self._on_new_state = on_new_state
+        self._on_frame = on_frame
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that the next message goes to.
+
+        Raises:
+            UsageError: It is not configured any more.
+        """
+        return self._services.account.endpoint(self._head().endpoint_id)
+
+    @property
+    def model(self) -> Model | None:
+        """What is known of the conversation's model, None for one named by hand."""
+        head = self._head()
+        return self._services.catalog.model(head.endpoint_id, head.model)
+
+    async def keep_question(self, message: Message) -> None:
+        """Keep what a message answers, where the archive does not have it yet."""
+        question = self._store.unkept(message.parent_id or "")
+        if question is not None:
+            await self._services.keeper.keep_message(question)
+            self._store.let_go(question.id)
+
+    async def answer_to(self, message: Message, one_off: Sampling) -> Message:
+        """Fill an empty message with its answer, or go on with a partial one; return it, kept.
+
+        Raises:
+            AppError: The request could not be made.
+        """
+        services, endpoint = self._services, self.endpoint
+        history = await self._history(message.id)
+        if not message.text:
+            history.pop()
+        question = await self._question(history, one_off)
+        earlier = message.record.usage if message.record else None
+        message = msgspec.structs.replace(message, record=question.record)
+        self._on_new_state(message)
+        await services.keeper.keep_message(message)
+        key = await services.account.key(endpoint)
+        self.answer = Answer(
+            message,
+            question,
+            earlier=earlier,
+            keeper=services.keeper,
+            clock=services.clock,
+            model=self.model,
+            on_frame=lambda: self._on_frame(message.id),
+        )
+        return await self.answer.run(services.transports.for_endpoint(endpoint), key)
+
+    async def preview(self, draft_text: str, *, is_short: bool) -> WireRequest:
+        """Return the request that sending a text now would make, without its key.
+
+        Args:
+            draft_text: What is being written; nothing is added for an empty text.
+            is_short: Whether messages that are not in memory are left out.
+
+        Raises:
+            UsageError: The endpoint is not configured any more.
+            ArchiveError: Earlier messages cannot be read.
+        """
+        messages = list(self._store.tail()) if is_short else await self._history(None)
+        if draft_text.strip():
+            messages.append(Message("draft", self._head().id, Role.USER, draft_text))
+        return (await self._question(messages, Sampling())).request
+
+    async def _history(self, to_id: str | None) -> list[Message]:
+        """Return the messages from the start to one, or to the end of the branch."""
+        return [message async for part in self._store.path_to(to_id) for message in part]
+
+    async def _question(self, messages: list[Message], one_off: Sampling) -> Question:
+        around = (self._services.settings.settings.sampling, one_off)
+        values = (self._head(), messages, self.endpoint, self.model, around)
+        if len(messages) <= COMPOSED_AT_ONCE:
+            return compose(*values)
+        # The exact bytes of a long conversation take longer than a frame.
+        return await asyncio.to_thread(compose, *values)

@@ -1,0 +1,58 @@
+"""Makes the row of a message as it stands in its session.
+
+Owns what a row takes from around its message: the branch, the answer being made, the model's title.
+Must not know which messages are in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desktop_chat.app.answering import Answering
+from desktop_chat.app.message_store import MessageStore
+from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
+from desktop_chat.app.services import Services
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, MessageState
+from desktop_chat.core.reducer import Draft
+
+
+class RowMaker:
+    """Makes rows for one session.
+
+    Args:
+        services: Their catalogue names models.
+        store: Knows the branches.
+        answering: Knows the answer being made.
+        head: Gives the conversation's head as it stands.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        store: MessageStore,
+        answering: Answering,
+        head: Callable[[], Conversation],
+    ) -> None:
+        self._services = services
+        self._store = store
+        self._answering = answering
+        self._head = head
+
+    def row_of(self, message: Message) -> TurnRow:
+        """Return the row of a message of the session."""
+        skeleton = self._store.skeleton
+        branch = skeleton.place_of(skeleton.node_of(message.id))
+        answer = self._answering.answer
+        if answer is not None and answer.message.id == message.id:
+            return draft_row(message, answer.draft, branch, self._author(message))
+        if message.state is MessageState.STREAMING:
+            return draft_row(message, Draft(), branch, self._author(message))
+        return message_row(message, branch, self._author(message))
+
+    def _author(self, message: Message) -> str:
+        record = message.record
+        endpoint_id = record.endpoint_id if record else self._head().endpoint_id
+        model_id = record.model if record else self._head().model
+        model = self._services.catalog.model(endpoint_id, model_id)
+        return model.title if model else author_title(model_id)
