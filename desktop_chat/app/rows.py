@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
 from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Timings
 from desktop_chat.errors import AppError
 
@@ -77,7 +78,7 @@ READ_AGAIN = RowAction("message.read_again", "Try again")
 
 def author_title(model_id: str) -> str:
     """Return a short name for a model known only by its id: the part after the slash."""
-    return model_id.rpartition("/")[2] or "Assistant"
+    return plain_line(model_id.rpartition("/")[2]) or "Assistant"
 
 
 def message_row(message: Message, branch: tuple[int, int], author: str = "") -> TurnRow:
@@ -99,7 +100,7 @@ def message_row(message: Message, branch: tuple[int, int], author: str = "") -> 
         revision=0,
         role=message.role,
         author=author,
-        via=record.provider if record else "",
+        via=plain_line(record.provider) if record else "",
         created_us=message.created_us,
         text=message.text or message.refusal,
         reasoning=message.reasoning,
@@ -122,7 +123,7 @@ def draft_row(message: Message, draft: Draft, branch: tuple[int, int], author: s
         revision=draft.revision + 1,
         role=message.role,
         author=author,
-        via=draft.provider,
+        via=plain_line(draft.provider),
         created_us=message.created_us,
         text=str(draft.text) or str(draft.refusal),
         reasoning=str(draft.reasoning),

@@ -14,6 +14,7 @@ from desktop_chat.archive.database import Database, Row
 from desktop_chat.archive.rows import unpacked_id
 from desktop_chat.archive.text import MARK_END, MARK_START, SEPARATOR, searchable, well_formed
 from desktop_chat.core.message import Role
+from desktop_chat.core.unseen import without_deceptive
 
 SNIPPET_WORDS = 24
 """The length of a snippet, in words, or characters of scripts written without spaces."""
@@ -149,7 +150,8 @@ def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     marks: list[tuple[int, int]] = []
     length = 0
     for index, part in enumerate(line.split(MARK_START)):
-        found, _, rest = part.partition(MARK_END) if index else ("", "", part)
+        words = part.partition(MARK_END) if index else ("", "", part)
+        found, _, rest = map(without_deceptive, words)
         if found:
             marks.append((length, length + len(found)))
         pieces.append(found + rest)

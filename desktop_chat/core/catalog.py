@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Usage
 
 
@@ -77,7 +78,7 @@ class Model(Struct, frozen=True, omit_defaults=True):
     @property
     def title(self) -> str:
         """The name on screen, without the author before its colon; the id where there is none."""
-        return self.name.partition(": ")[2] or self.name or self.id
+        return self.name.partition(": ")[2] or self.name or plain_line(self.id)
 
     @property
     def author(self) -> str:

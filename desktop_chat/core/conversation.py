@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.skeleton import Skeleton
+from desktop_chat.core.unseen import plain_line
 
 _MARKS = re.compile(r"^[ ]*(?:#{1,6} |> |[-*+] |`{3,}\S*)|\*\*|__|`", re.MULTILINE)
 
@@ -146,7 +147,7 @@ class MessageTree:
 
 def title_from(text: str, limit: int = 60) -> str:
     """Return a title from the first words of a message: one line of at most `limit` characters."""
-    line = " ".join(text.split())
+    line = plain_line(text)
     if len(line) <= limit:
         return line
     cut = line[:limit].rsplit(" ", 1)[0] if " " in line[:limit] else line[: limit - 1]
@@ -162,7 +163,7 @@ def snippet_from(text: str) -> str:
     """Return the beginning of a text for one line of the list, without the marks of Markdown."""
     # What lies behind the end of the line need not be looked at.
     bare = _MARKS.sub("", text[: SNIPPET_LENGTH * 2])
-    return " ".join(bare.split())[:SNIPPET_LENGTH]
+    return plain_line(bare)[:SNIPPET_LENGTH]
 
 
 def with_newest(

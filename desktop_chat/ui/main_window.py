@@ -17,6 +17,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
 
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.panes import ONE_DRAWER_BELOW, TWO_DRAWERS_BELOW, Panes, Side
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.theme.tokens import Theme
@@ -306,7 +307,7 @@ class MainWindow(QMainWindow):
         session = self.bridge.session
         title = session.conversation.title if session else ""
         # Qt puts the program's name behind it.
-        self.setWindowTitle(title or "Desktop Chat")
+        self.setWindowTitle(plain_line(title) or "Desktop Chat")
         state = self.bridge.state
         self.commands.follow(replace(state, is_first_run=self._is_first_run))
 

@@ -6,6 +6,7 @@ import re
 
 from desktop_chat.core.redaction import redact
 from desktop_chat.core.secret import Secret
+from desktop_chat.core.unseen import without_deceptive
 from desktop_chat.errors import AppError
 from desktop_chat.wire.values import mended
 
@@ -20,7 +21,8 @@ _SPACES = re.compile(r"\s+")
 def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     """Return the text as one plain line of at most `limit` characters, keys masked."""
     # The cut before the work keeps a body of many megabytes cheap; what follows only shortens.
-    plain = _UNSEEN.sub("", _SPACES.sub(" ", redact(mended(text[: limit * 8])))).strip()
+    line = _SPACES.sub(" ", redact(mended(text[: limit * 8])))
+    plain = without_deceptive(_UNSEEN.sub("", line)).strip()
     return plain if len(plain) <= limit else plain[: limit - 1].rstrip() + "…"
 
 
@@ -37,5 +39,5 @@ def without_key(error: AppError, key: Secret | None) -> AppError:
 
 def detail_text(text: str) -> str:
     """Return the text for technical detail: lines kept, keys masked, at most 2,000 characters."""
-    plain = _UNSEEN.sub("", redact(mended(text[: DETAIL_LIMIT * 4]))).strip()
+    plain = without_deceptive(_UNSEEN.sub("", redact(mended(text[: DETAIL_LIMIT * 4])))).strip()
     return plain if len(plain) <= DETAIL_LIMIT else plain[: DETAIL_LIMIT - 1] + "…"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.row_painting import draw_glyph
 from desktop_chat.ui.theme.fonts import ui_font
@@ -140,7 +141,7 @@ class Header(QWidget):
 
     def set_title(self, title: str) -> None:
         """Show a conversation's title."""
-        self._title.setText(title or self.tr("New chat"))
+        self._title.setText(plain_line(title) or self.tr("New chat"))
 
     def show_panes(self, *, has_sidebar: bool, has_inspector: bool) -> None:
         """Show which side panes are there; without the sidebar there is a button for it."""

@@ -25,6 +25,7 @@ from typing_extensions import override
 
 from desktop_chat.app.library import Library
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.sidebar.grouping import heading, time_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -202,10 +203,10 @@ class ConversationModel(QAbstractListModel):
         if mark is Mark.DRAFT:
             draft = " ".join(conversation.draft[:200].split())
             snippet = self.tr("Draft: {text}").format(text=draft)
-        parts = (self._model_title(conversation), snippet)
+        parts = (self._model_title(conversation), plain_line(snippet))
         return Item(
             conversation_id=conversation.id,
-            title=conversation.title or self.tr("New chat"),
+            title=plain_line(conversation.title) or self.tr("New chat"),
             detail=" · ".join(_isolated(part) for part in parts if part),
             time=time_text(conversation.updated_us, today, locale),
             mark=mark,

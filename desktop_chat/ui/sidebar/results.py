@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from desktop_chat.archive import SearchHit
 from desktop_chat.core.message import Role
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.row_painting import (
     begin_row,
     draw_line,
@@ -77,7 +78,7 @@ class ResultModel(QAbstractListModel):
         hit = self._hits[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return hit.title or self.tr("New chat")
+                return plain_line(hit.title) or self.tr("New chat")
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return hit.snippet
             case _:

@@ -20,6 +20,7 @@ from desktop_chat.core.conversation import (
     with_newest,
 )
 from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
+from desktop_chat.core.unseen import plain_line
 
 
 def message(message_id: str, parent_id: str | None = None, text: str = "") -> Message:
@@ -250,7 +251,7 @@ def test_a_title_is_one_line_within_its_limit(text: str, limit: int) -> None:
     title = title_from(text, limit)
     assert len(title) <= limit
     assert title == " ".join(title.split())
-    assert bool(title) == bool(text.split())
+    assert bool(title) == bool(plain_line(text))
 
 
 def test_changes_leave_the_original_alone() -> None:

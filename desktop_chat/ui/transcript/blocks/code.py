@@ -99,7 +99,7 @@ class CodePiece(LeafPiece):
         if self._area is None:
             self._area = TextArea(self.look, self._images, self.look.code, self.look.code_line_px)
             self._area.document.setDefaultTextOption(self._option())
-            self._area.writer.write_text(_shown(self._block), QTextCharFormat())
+            self._area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
             self._highlighter.request(self, self._block.language, self._block.text)
         return self._area
 
@@ -125,7 +125,7 @@ class CodePiece(LeafPiece):
         self.changed_from = max(0, round(self.position_rect(self.length).top()))
         cursor = QTextCursor(self._area.document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._area.writer.write_text(now[len(before) :], QTextCharFormat())
+        self._area.writer.write_text(now[len(before) :], QTextCharFormat(), is_source=True)
         self._highlighter.request(self, new.language, new.text)
         self.invalidate()
         return True

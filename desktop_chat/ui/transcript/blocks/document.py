@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 )
 from typing_extensions import override
 
+from desktop_chat.core.unseen import deceptive_spans
 from desktop_chat.markup.blocks import (
     Break,
     Code,
@@ -48,7 +49,6 @@ CHIP_PADDING = 4
 """Pixels between inline code and the edge of its frame."""
 MAX_RUN_CHARACTERS = 2_000
 """A longer stretch without a line break is laid out in pieces: Qt's time grows with its square."""
-_SHOWN_AS_CODE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 LINE_BREAK_TAG = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
 
 
@@ -156,16 +156,22 @@ class InlineWriter:
         for inline in inlines:
             self._write_one(inline, format_)
 
-    def write_text(self, text: str, format_: QTextCharFormat) -> None:
-        """Add text, cut into lines that Qt can lay out, with hidden signs made visible."""
-        start = 0
-        for match in _SHOWN_AS_CODE.finditer(text):
-            self._insert(text[start : match.start()], format_)
-            warning = QTextCharFormat(format_)
-            warning.setForeground(self._look.color("warning"))
-            self._insert(f"⟨U+{ord(match[0]):04X}⟩", warning)
-            start = match.end()
-        self._insert(text[start:], format_)
+    def write_text(self, text: str, format_: QTextCharFormat, *, is_source: bool = False) -> None:
+        """Add text, cut into lines that Qt can lay out, with what deceives made visible.
+
+        Args:
+            text: The text.
+            format_: How it looks.
+            is_source: Whether all that cannot be seen is shown: code, and text shown as written.
+        """
+        warning = QTextCharFormat(format_)
+        warning.setForeground(self._look.color("warning"))
+        position = 0
+        for start, end in deceptive_spans(text, is_code=is_source):
+            self._insert(text[position:start], format_)
+            self._insert("".join(f"⟨U+{ord(sign):04X}⟩" for sign in text[start:end]), warning)
+            position = end
+        self._insert(text[position:], format_)
 
     def _insert(self, text: str, format_: QTextCharFormat) -> None:
         if len(text) <= MAX_RUN_CHARACTERS:
@@ -255,7 +261,7 @@ class InlineWriter:
         code.setProperty(QTextCharFormat.Property.FontPixelSize, self._code_px)
         self._make_room(format_)
         start = self._cursor.position()
-        self.write_text(text, code)
+        self.write_text(text, code, is_source=True)
         self._make_room(code)
         self.chips.append(ChipRange(start, self._cursor.position()))
 

@@ -37,7 +37,7 @@ class FormulaPiece(LeafPiece):
         super().__init__(look, leaf)
         self._images = images
         self._area = TextArea(look, images, look.code, look.code_line_px)
-        self._area.writer.write_text(self._tex, QTextCharFormat())
+        self._area.writer.write_text(self._tex, QTextCharFormat(), is_source=True)
         self._image: FormulaImage | None = None
         self.height = look.px(_BAND)
 

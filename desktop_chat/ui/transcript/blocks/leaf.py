@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat
 from typing_extensions import override
 
+from desktop_chat.core.unseen import may_go_on
 from desktop_chat.markup.blocks import Heading, HtmlBlock, Inline, Paragraph, PlainText, Text
 from desktop_chat.ui.transcript.blocks.flow import BULLETS, LIST, QUOTE, REASONING, Leaf
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
@@ -212,7 +213,7 @@ class ProsePiece(LeafPiece):
         format_ = QTextCharFormat()
         block = self.leaf.block
         if isinstance(block, PlainText | HtmlBlock):
-            area.writer.write_text(block.text.rstrip("\n"), format_)
+            area.writer.write_text(block.text.rstrip("\n"), format_, is_source=True)
         elif isinstance(block, Paragraph | Heading):
             if self._is_alert_title:
                 format_.setFontWeight(self.look.strong.weight())
@@ -254,7 +255,7 @@ class ProsePiece(LeafPiece):
         writer = self.area.writer
         if len(old) == 1 and new and isinstance(old[0], Text) and isinstance(new[0], Text):
             before, now = old[0].text, new[0].text
-            if now.startswith(before):
+            if now.startswith(before) and may_go_on(before, now[len(before) :]):
                 self._note_change(self.area.length)
                 writer.write_text(now[len(before) :], QTextCharFormat())
                 self.area.rewrite_from(index + 1, new[1:], QTextCharFormat())
