@@ -112,6 +112,7 @@ class Arrivals:
         # A turn waits for the row above it too.
         if not view.layout_.renew(range(numbers.start, numbers.stop + 1)):
             return
+        view.access.turns_came()
         if last < numbers.start or first > numbers.stop:
             return
         held = self._held

@@ -58,6 +58,10 @@ class Turns(Sequence[Turn]):
             self._kept.move_to_end(number)
         return turn
 
+    def peek(self, number: int) -> Turn | None:
+        """Return a turn if it is kept; it is kept no longer for that."""
+        return self._kept.get(number)
+
     def kept(self) -> list[tuple[int, Turn]]:
         """Return the turns that are kept, with their numbers, in no order."""
         return list(self._kept.items())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 
 import msgspec
 
@@ -55,6 +56,8 @@ _USER_ACTIONS = (_COPY, _EDIT, _DELETE)
 _ANSWER_ACTIONS = (_COPY, _REGENERATE, _EDIT, _DELETE)
 _OTHER_ACTIONS = (_COPY, _DELETE)
 
+_versions = count(1)
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -76,7 +79,8 @@ class Turn:
         row: What is shown.
         height: Of the whole turn in pixels; as it was given as long as there are no strips.
         folds: Which cards are open or closed, by their names; others are as they are at first.
-        version: Another number whenever there may be other strips, or strips that say more.
+        version: Another number whenever there may be other strips, or strips that say more; no two
+            turns share one.
     """
 
     is_waiting = False  # is the row still being read?
@@ -92,7 +96,7 @@ class Turn:
     ) -> None:
         """Show a row; height and folds are what a turn of its message left when it was let go."""
         self.row = row
-        self.version = 0
+        self.version = next(_versions)
         self.surroundings = surroundings
         self._workshop = workshop
         self._body: TurnBody | None = None
@@ -214,12 +218,12 @@ class Turn:
             self._workshop = workshop
         self._body = self._reasoning = None
         self._pieces = []
-        self.version += 1
+        self.version = next(_versions)
 
     def _join(self, first: int) -> None:
         body = self._body.pieces if self._body else []
         self._pieces = [*self._head, *body, *self._tail]
-        self.version += 1
+        self.version = next(_versions)
         changed = self._pieces[first:]
         self._heights.replace_from(first, (piece.height + piece.gap for piece in changed))
 

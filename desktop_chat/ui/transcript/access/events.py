@@ -72,6 +72,14 @@ def report_expanded(node: Node) -> None:
         QAccessible.updateAccessibility(QAccessibleStateChangeEvent(node, changed))
 
 
+def report_busy(node: Node) -> None:
+    """Report that something has begun or ceased to wait for more."""
+    if QAccessible.isActive():
+        changed = QAccessible.State()
+        changed.busy = True
+        QAccessible.updateAccessibility(QAccessibleStateChangeEvent(node, changed))
+
+
 def announce(speaker: QObject, text: str, *, is_urgent: bool = False) -> None:
     """Have a sentence said, politely unless it is urgent."""
     if not QAccessible.isActive():

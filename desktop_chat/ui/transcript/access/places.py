@@ -30,7 +30,11 @@ def lay_out(view: TranscriptView, place: Place) -> None:
     anchor = view.scroll_anchor()
     layout.turns[place.turn].measure(place.piece, layout.width)
     layout.refresh(place.turn)
-    view.restore_anchor(anchor)
+    top = layout.top_at(anchor) if anchor is not None else None
+    if top is None:
+        view.settle()
+    else:
+        view.move_to(top)
 
 
 def show_part(view: TranscriptView, place: Place, top: int, bottom: int) -> None:

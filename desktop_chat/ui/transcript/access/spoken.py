@@ -63,14 +63,16 @@ class Spoken:
     is_exact: bool = True
 
 
-def turn_name(row: TurnRow) -> str:
-    """Return who wrote a turn, and when: "Assistant, MODEL, 14:03"."""
+def turn_name(row: TurnRow, *, is_waiting: bool = False) -> str:
+    """Return who wrote a turn, and when: "Assistant, MODEL, 14:03"; what is waited for, without."""
     parts = [_AUTHORS[row.role]]
-    if row.role is Role.ASSISTANT and row.author:
+    if row.role is Role.ASSISTANT and row.author and not is_waiting:
         parts.append(row.author)
     if row.created_us:
         parts.append(clock_text(row.created_us))
-    if row.state in _STATES:
+    if is_waiting:
+        parts.append("loading")
+    elif row.state in _STATES:
         parts.append(_STATES[row.state])
     return ", ".join(parts)
 

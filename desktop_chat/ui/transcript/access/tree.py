@@ -62,18 +62,33 @@ class TranscriptAccess:
         """How many nodes there are below the list."""
         return sum(1 for node in self._nodes.values() for _ in node.family)
 
+    def row(self, number: int) -> TurnRow | None:
+        """Return the row of a turn as it is shown, None for one that is still to be read."""
+        turn = self.view.layout_.turns.peek(number)
+        if turn is not None and not turn.is_waiting:
+            return turn.row
+        return self.view.source.row(number)
+
     def node(self, number: int) -> TurnNode:
         """Return the node of a turn, made when it is first asked for."""
-        message_id = self.view.layout_.turns[number].row.message_id
+        message_id = self.view.source.stub(number).message_id
         node = self._nodes.get(message_id)
         if node is None:
             node = self._nodes[message_id] = TurnNode(self, message_id)
         return node
 
     def pieces_of(self, node: TurnNode) -> Sequence[Piece]:
-        """Return the strips of a turn that is shown; those looked at last are kept."""
-        turn = self.view.layout_.turns[node.number]
-        pieces = turn.pieces
+        """Return the strips of a turn that is shown; those looked at last are kept.
+
+        A turn whose row is not in memory has none, and is asked for.
+        """
+        number = node.number
+        turn = self.view.layout_.turns[number]
+        pieces = () if turn.is_waiting else turn.pieces
+        if turn.is_waiting:
+            node.was_waited_for = True
+            # A turn waits for the row above it too.
+            self.view.source.want(max(0, number - 1), number + 1)
         self._open[node.message_id] = node
         self._open.move_to_end(node.message_id)
         while len(self._open) > _MOST_OPEN:
@@ -82,32 +97,38 @@ class TranscriptAccess:
 
     def _close(self, node: TurnNode) -> None:
         node.close()
-        layout = self.view.layout_
-        number = node.number
-        if number >= 0 and not layout.is_kept(node.message_id):
-            layout.turns[number].invalidate()
+        turn = self.view.layout_.turns.peek(node.number) if node.is_shown else None
+        if turn is not None and not self.view.layout_.is_kept(node.message_id):
+            turn.invalidate()
 
     # ------------------------------------------------ what the view reports
 
     def turns_changed(self) -> None:
         """Drop the nodes of turns that are gone, and report those that came."""
-        layout = self.view.layout_
-        self._forget([m for m in self._nodes if layout.number_of(m) < 0])
+        source = self.view.source
+        self._forget([m for m in self._nodes if source.index_of(m) < 0])
         known = self._end
-        last = [turn.row for turn in layout.turns[-_REMEMBERED_END:]]
-        self._end = frozenset(row.message_id for row in last)
+        last = range(max(0, len(source) - _REMEMBERED_END), len(source))
+        ids = [source.stub(number).message_id for number in last]
+        self._end = frozenset(ids)
         if not QAccessible.isActive():
             return
-        for node in list(self._open.values()):
-            node.catch_up()
+        self.turns_came()
         if not known & self._end:
             self._growing = {}
             known = self._end
-        new = [row for row in last if row.message_id not in known]
-        for row in new[-_MOST_REPORTED_TURNS:]:
-            report_created(self.node(layout.number_of(row.message_id)))
-        for row in last:
-            self._follow_state(row)
+        new = [number for number, id_ in zip(last, ids, strict=True) if id_ not in known]
+        for number in new[-_MOST_REPORTED_TURNS:]:
+            report_created(self.node(number))
+        for row in map(self.row, last):
+            if row is not None:
+                self._follow_state(row)
+
+    def turns_came(self) -> None:
+        """Report what has become of the turns looked at last: rows may have come for them."""
+        if QAccessible.isActive():
+            for node in list(self._open.values()):
+                node.catch_up()
 
     def turn_changed(self, number: int, first: int) -> None:
         """Report what a turn has become from a strip on."""

@@ -19,7 +19,13 @@ from typing_extensions import override
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState
-from desktop_chat.ui.transcript.access.events import report_caret, report_created, report_text
+from desktop_chat.ui.transcript.access.events import (
+    report_busy,
+    report_caret,
+    report_created,
+    report_name,
+    report_text,
+)
 from desktop_chat.ui.transcript.access.interfaces import NodeActions, NodeText
 from desktop_chat.ui.transcript.access.node import Node
 from desktop_chat.ui.transcript.access.parts import PartNode, kind_of
@@ -42,12 +48,14 @@ class TurnNode(Node):
 
     Attributes:
         message_id: Of the message that it shows.
+        was_waited_for: Whether somebody looked for its parts while its row was still to be read.
     """
 
     def __init__(self, access: TranscriptAccess, message_id: str) -> None:
         super().__init__(access.view)
         self._access = access
         self.message_id = message_id
+        self.was_waited_for = False
         self._said: TurnText | None = None
         self._said_version = -1
         self._version = -1
@@ -68,8 +76,13 @@ class TurnNode(Node):
 
     @property
     def row(self) -> TurnRow:
-        """What is shown."""
-        return self.view.layout_.turns[self.number].row
+        """What is shown; of a row that is not in memory, what is known of it."""
+        return self._access.row(self.number) or self.view.source.stub(self.number)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its row is still to be read."""
+        return self._access.row(self.number) is None
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -89,7 +102,7 @@ class TurnNode(Node):
     @property
     @override
     def name(self) -> str:
-        return turn_name(self.row)
+        return turn_name(self.row, is_waiting=self.is_waiting)
 
     @property
     @override
@@ -106,7 +119,7 @@ class TurnNode(Node):
         state.focusable = True
         state.readOnly = True
         state.multiLine = True
-        state.busy = self.row.state is MessageState.STREAMING
+        state.busy = self.is_waiting or self.row.state is MessageState.STREAMING
         is_focused = keys.turn == self.number and not keys.has_target
         state.focused = is_focused and self.view.hasFocus()
 
@@ -207,8 +220,15 @@ class TurnNode(Node):
         return self._said
 
     def catch_up(self) -> None:
-        """Report what the turn has become since it was read last, if it was."""
-        if self._said is not None and self.is_shown and self._said_version != self._turn_version:
+        """Report what the turn has become since somebody looked at it last."""
+        if not self.is_shown:
+            return
+        if self.was_waited_for and not self.is_waiting:
+            self.was_waited_for = False
+            report_name(self)
+            report_busy(self)
+            self.follow(0)
+        elif self._said is not None and self._said_version != self._turn_version:
             self.follow(0)
 
     def follow(self, first: int) -> None:
