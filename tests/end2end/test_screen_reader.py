@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support.long_conversations import long_conversation
 from support.real_window import Screen, Transcript, screen
 
 pytestmark = pytest.mark.screen
@@ -265,3 +267,29 @@ def test_an_answer_streams_under_a_client_that_walks_the_tree_all_the_time(
 def _ended(shown: Transcript) -> dict[str, Any] | None:
     figures = shown.do("figures")
     return None if figures["is_streaming"] else figures
+
+
+def test_a_message_that_is_still_in_the_archive_is_read_when_it_is_asked_for(
+    on_screen: Screen, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    (profile / "settings.json").write_text('{"endpoints":{"first_run_done":true}}')
+    long_conversation(profile / "archive.db", 4_000, title="Long")
+    on_screen.open_window(profile)
+    on_screen.do("wait", role="text", name="Message")
+    on_screen.do("press_keys", keys=["ctrl+shift+l", "Down", "Down", "Return"])
+    turn = [LIST, ["list item", 1_001]]
+    until(lambda: on_screen.do("child_count", path=[LIST]) == 4_000, "the conversation")
+    waiting = on_screen.do("describe", path=turn)
+    assert waiting["name"].startswith("Assistant, ")
+    read = until(lambda: _read(on_screen, turn), "its text")
+    assert read["text"].startswith("Answer 1")
+    assert "loading" not in read["name"]
+    assert any(role == "heading" for role, _ in names(on_screen.do("subtree", path=turn)))
+    assert on_screen.do("kill", name="SIGTERM") == 0
+
+
+def _read(on_screen: Screen, turn: list[list[Any]]) -> dict[str, Any] | None:
+    found = on_screen.do("describe", path=turn)
+    return found if found["text"] and "busy" not in found["states"] else None

@@ -124,6 +124,10 @@ class Driver:
         """Return all that is told of what a path leads to."""
         return _undisturbed(lambda: atspi_tree.described(self._at(path)))
 
+    def child_count(self, *, path: list[list[Any]]) -> int:
+        """Return how many children what a path leads to has."""
+        return _undisturbed(lambda: self._at(path).childCount)
+
     def act(self, *, path: list[list[Any]], what: str) -> bool:
         """Have what a path leads to do something."""
         return _undisturbed(lambda: atspi_tree.act(self._at(path), what))
