@@ -224,6 +224,7 @@ class TranscriptPointer(QObject):
             return
         piece.toggle(target.value)
         self._view.piece_changed(place)
+        self._view.access.part_changed(place)
 
     def toggle_card(self, place: Place) -> None:
         """Open or close the card whose line is at a place."""

@@ -62,6 +62,11 @@ class Node(QAccessibleInterface):
         """What is said after the name where somebody wants to know more."""
         return ""
 
+    @property
+    def is_expandable(self) -> bool:
+        """Whether it opens and closes something."""
+        return False
+
     def fill_state(self, state: QAccessible.State) -> None:
         """Set what holds now; only asked for what is shown."""
 

@@ -26,7 +26,8 @@ from desktop_chat.ui.transcript.access.spoken import (
     target_role,
 )
 from desktop_chat.ui.transcript.access.turn_text import utf16
-from desktop_chat.ui.transcript.blocks.piece import LINK, Piece, Target
+from desktop_chat.ui.transcript.blocks.piece import COMMAND, LINK, TOGGLE, Piece, Target
+from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
 from desktop_chat.ui.transcript.layout import Place
 
@@ -115,9 +116,12 @@ class PartNode(Node):
         piece = self.piece
         if isinstance(piece, FoldPiece):
             state.focused = self.view.keys.target_in(self.place) == 0 and self.view.hasFocus()
-            state.expandable = True
-            state.expanded = piece.is_open
-            state.collapsed = not piece.is_open
+            _fill_fold(state, is_open=piece.is_open)
+
+    @property
+    @override
+    def is_expandable(self) -> bool:
+        return self.is_whole
 
     @property
     def targets(self) -> list[Target]:
@@ -237,6 +241,12 @@ class PartNode(Node):
                 self.view.pointer.activate(self.place, numbers[0])
 
 
+def _fill_fold(state: QAccessible.State, *, is_open: bool) -> None:
+    state.expandable = True
+    state.expanded = is_open
+    state.collapsed = not is_open
+
+
 def kind_of(piece: Piece, said: Spoken) -> tuple[type, QAccessible.Role, int, bool]:
     """Return what makes a node unfit for another strip."""
     return type(piece), said.role, said.level, said.text is not None
@@ -287,6 +297,14 @@ class TargetNode(Node):
         state.focusable = True
         state.focused = keys.target_in(self.part.place) == self.number and self.view.hasFocus()
         state.linked = self.kind == LINK
+        piece = self.part.piece
+        if self.is_expandable and isinstance(piece, NoticePiece):
+            _fill_fold(state, is_open=bool(piece.details))
+
+    @property
+    @override
+    def is_expandable(self) -> bool:
+        return self.kind == TOGGLE and isinstance(self.part.piece, NoticePiece)
 
     @override
     def role(self) -> QAccessible.Role:
@@ -334,7 +352,7 @@ class TargetNode(Node):
     def key(self) -> str:
         """See `Actor`: the key in the tip, as in "Copy (C)"."""
         target = self.target
-        if target is None or target.kind == LINK:
+        if target is None or target.kind != COMMAND:
             return ""
         return target.tip.removeprefix(target.name).strip(" ()")
 

@@ -173,8 +173,10 @@ class TranscriptAccess:
         node = self.node(place.turn)
         node.follow(place.piece)
         part = node.part(place.piece)
-        if part is not None:
-            report_expanded(part) if part.is_whole else report_name(part)
+        if part is None:
+            return
+        for changed in (part, *part.kept_children):
+            report_expanded(changed) if changed.is_expandable else report_name(changed)
 
     def announce(self, text: str) -> None:
         """Have a sentence said politely."""

@@ -291,3 +291,13 @@ def test_nothing_is_told_while_nobody_listens(
 def test_copying_is_announced(view: TranscriptView, told: list[QAccessibleEvent]) -> None:
     in_turn(view, 1, Role.Section, "Code, Python").actionInterface().doAction("Copy Python code")
     assert announced(told) == ["Copied"]
+
+
+def test_switching_something_is_told(view: TranscriptView, told: list[QAccessibleEvent]) -> None:
+    code = in_turn(view, 1, Role.Section, "Code, Python")
+    wrap = children(code)[0]
+    assert wrap.actionInterface().keyBindingsForAction("Press") == []
+    told.clear()
+    wrap.actionInterface().doAction("Press")
+    assert wrap.text(QAccessible.Text.Name) == "Do not wrap lines"
+    assert wrap in of_type(told, Event.NameChanged)

@@ -172,7 +172,9 @@ def test_a_failed_answer_is_an_alert_with_its_buttons(view: TranscriptView) -> N
         "Retry",
         "Details, 500",
     ]
+    assert alert.child(1).state().collapsed
     press(alert.child(1))
+    assert alert.child(1).state().expanded
     assert text_of(alert) == "No. Try it.\nE, 500\nb"
     assert tree(view).child(0).text(QAccessible.Text.Name).endswith(", failed")
 
