@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import UNSET
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel, QLineEdit, QWidget
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
@@ -324,6 +324,18 @@ async def test_every_control_has_an_accessible_name() -> None:
             and not spoken_name(widget)
         ]
         assert not nameless
+
+
+async def test_nothing_is_described_in_markup() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("Hi")
+        await opened.settled()
+        described = [
+            QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Description)
+            for widget in opened.window.findChildren(QWidget)
+        ]
+        assert any(described)
+        assert [text for text in described if text and text.startswith("<")] == []
 
 
 def spoken_name(widget: QWidget) -> str:

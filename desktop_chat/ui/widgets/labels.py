@@ -18,6 +18,8 @@ from typing_extensions import override
 from desktop_chat.ui.theme import fonts
 from desktop_chat.ui.theme.tokens import Theme
 
+_SPOKEN_TIP = "spoken_tip"
+
 
 class TextStyle(Enum):
     """The sort of text, and so its font; the value makes the font."""
@@ -155,7 +157,11 @@ class ElidedLabel(Label):
 def set_plain_tooltip(widget: QWidget, text: str) -> None:
     """Give a widget a tooltip that shows `text` as it is, wrapped; "" takes it away.
 
-    Qt reads a tooltip that looks like HTML as HTML, so the text goes in escaped.
+    Qt reads a tooltip that looks like HTML as HTML, so the text goes in escaped. Without another
+    description a screen reader would be given it with its marks: it gets the plain text.
     """
     lines = html.escape(text, quote=False).replace("\n", "<br>")
     widget.setToolTip(f"<qt>{lines}</qt>" if text else "")
+    if widget.accessibleDescription() in ("", widget.property(_SPOKEN_TIP)):
+        widget.setAccessibleDescription(text)
+        widget.setProperty(_SPOKEN_TIP, text)

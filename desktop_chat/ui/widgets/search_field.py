@@ -31,7 +31,9 @@ class SearchField(QLineEdit):
         self._cross = self.addAction(
             icon("x", theme.text_2), QLineEdit.ActionPosition.TrailingPosition
         )
-        self._cross.setToolTip(self.tr("Clear"))
+        # A screen reader names the buttons that Qt makes of these by their texts.
+        self._magnifier.setText(self.tr("Search"))
+        self._cross.setText(self.tr("Clear"))
         self._cross.setVisible(False)
         self._cross.triggered.connect(self.clear)
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))

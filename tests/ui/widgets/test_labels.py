@@ -35,6 +35,17 @@ def test_markup_in_a_tooltip_is_text(qtbot: QtBot) -> None:
     assert widget.toolTip() == ""
 
 
+def test_a_screen_reader_is_given_a_tooltip_without_its_marks(qtbot: QtBot) -> None:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    for text in (FOREIGN, "other", ""):
+        set_plain_tooltip(widget, text)
+        assert widget.accessibleDescription() == text
+    widget.setAccessibleDescription("its own")
+    set_plain_tooltip(widget, FOREIGN)
+    assert widget.accessibleDescription() == "its own"
+
+
 def test_a_label_keeps_its_colour_when_a_style_sheet_came_before_it_was_shown(
     qtbot: QtBot, qapp: QApplication
 ) -> None:

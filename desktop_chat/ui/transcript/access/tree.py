@@ -51,6 +51,9 @@ class TranscriptAccess:
         self._growing: dict[str, str] = {}
         self._end: frozenset[str] = frozenset()
         view.destroyed.connect(self.forget_all)
+        view.setAccessibleDescription(
+            "J and K go from message to message, Tab through what acts in one."
+        )
 
     @property
     def root(self) -> QAccessibleInterface:
