@@ -19,8 +19,7 @@ from desktop_chat.markup.blocks import (
     Table,
 )
 from desktop_chat.markup.incremental import IncrementalParser
-from desktop_chat.markup.parser import Parser, normalised
-from desktop_chat.markup.plain_text import plain_pieces
+from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.transcript.blocks.code import CodePiece
 from desktop_chat.ui.transcript.blocks.flow import (
     Indent,
@@ -36,8 +35,11 @@ from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, ProsePiece, RulePi
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.blocks.table import TablePiece
+from desktop_chat.ui.transcript.end_first import blocks_for_now
 from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.parses import Parses
+
+_STRIPS_A_STEP = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class TurnBody:
     """The strips of one text, in `pieces`; `text` is what they show.
 
     Attributes:
-        is_waiting: Whether the blocks of the text follow later; until then it is shown as written,
-            or as it was when it was growing.
+        is_waiting: Whether the blocks of the text follow later; until then it is shown as it was
+            when it was growing, or its end as it most likely will be below the rest as written.
     """
 
     def __init__(self, workshop: Workshop, outside: tuple[Indent, ...] = ()) -> None:
@@ -84,6 +86,7 @@ class TurnBody:
         self._final = 0
         self._open_items: dict[int, tuple[ListItem, tuple[Leaf, ...]]] = {}
         self._patient_at: frozenset[int] = frozenset()
+        self._taken: list[LeafPiece] | None = None
         self.is_waiting = False
         self.text = ""
         self.pieces: list[LeafPiece] = []
@@ -93,19 +96,63 @@ class TurnBody:
         is_same = text == self.text and bool(self.pieces)
         if not is_same:
             self._patient_at = frozenset()
-        self._follower = None
-        self._final = 0
-        self.text = text
         blocks = self._blocks_of(text)
         self.is_waiting = blocks is None
         changed = len(self.pieces)
-        if blocks is not None or not is_same:
-            found = blocks if blocks is not None else plain_pieces(normalised(text), 0)
-            changed = self._replace(self._set_in(leaves(found)))
+        if blocks is not None:
+            changed = self._show_blocks(blocks)
+        elif self._follower is not None and text.startswith(self.text):
+            changed = self.follow(text)
+        elif not is_same:
+            changed = self._show_blocks(blocks_for_now(self._workshop.parser, text))
+        self._follower = None
+        self._final = 0
+        self.text = text
+        self._mark_plain()
+        return changed
+
+    def _show_blocks(self, blocks: Iterable[Block]) -> int:
+        self._final = 0
+        return self._replace(self._set_in(leaves(blocks)))
+
+    def _mark_plain(self) -> None:
         for piece in self.pieces:
             if isinstance(piece, PlainPiece):
                 piece.is_waiting = self.is_waiting and piece.start in self._patient_at
-        return changed
+
+    def taking(self) -> Iterator[None]:
+        """Make the strips of a text that was waited for, in steps; `take` shows them."""
+        text = self.text
+        blocks = self._blocks_of(text)
+        known = {_place(piece.leaf): piece for piece in self.pieces}
+        pieces: list[LeafPiece] = []
+        self._taken = None
+        for number, leaf in enumerate(self._set_in(leaves(blocks or ()))):
+            piece = known.get(_place(leaf))
+            is_same = piece is not None and piece.leaf == leaf
+            pieces.append(piece if piece is not None and is_same else self._workshop.piece(leaf))
+            if number % _STRIPS_A_STEP == 0:
+                yield
+                if not self.is_waiting or text is not self.text:
+                    return
+        if blocks is not None:
+            self._taken = pieces
+
+    def take(self) -> int:
+        """Show the strips that were made; return the first that changed, -1 for none."""
+        taken, self._taken = self._taken, None
+        if taken is None or not self.is_waiting:
+            return -1
+        both = enumerate(zip(self.pieces, taken, strict=False))
+        changed = next(
+            (number for number, (old, new) in both if old is not new),
+            min(len(self.pieces), len(taken)),
+        )
+        is_other = changed < max(len(self.pieces), len(taken))
+        self.pieces[changed:] = taken[changed:]
+        self.is_waiting = False
+        self._mark_plain()
+        return changed if is_other else -1
 
     def render_anyway(self, start: int) -> None:
         """Lay out, however long it takes, what is shown as written from an offset of the text on.

@@ -16,6 +16,8 @@ from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.transcript.worker import Worker
 
 _MAX_KEPT = 4
+# What takes longer than a frame is waited for.
+_CHARACTERS_AT_ONCE = 12_000
 
 Blocks = tuple[Block, ...]
 _Request = tuple[str, frozenset[int]]
@@ -52,7 +54,7 @@ class Parses(QObject):
         """
         request = (text, patient_at)
         found = self._found.get(request)
-        if found is None and not patient_at:
+        if found is None and not patient_at and len(text) <= _CHARACTERS_AT_ONCE:
             found = self.parser.parse_at_once(text)
         if found is None and request not in self._under_way:
             self._under_way.add(request)

@@ -7,7 +7,7 @@ hardly moves by it. Must not know what is scrolled.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSlider, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSlider, QScrollBar, QWidget
 from typing_extensions import override
 
 
@@ -18,6 +18,13 @@ class SteadyScrollBar(QScrollBar):
         self._thumb = (0, 0)
         self._is_placing = False
         super().__init__(Qt.Orientation.Vertical, parent)
+
+    @classmethod
+    def put_in(cls, area: QAbstractScrollArea) -> SteadyScrollBar:
+        """Give a scroll area a new bar."""
+        bar = cls()
+        area.setVerticalScrollBar(bar)
+        return bar
 
     def place(self, top: int, page: int, maximum: int) -> None:
         """Set value, page and range as one change."""

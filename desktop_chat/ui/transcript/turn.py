@@ -5,7 +5,7 @@ Owns the order of strips in a turn. Must not know where the turn stands in the v
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -178,17 +178,23 @@ class Turn:
         self._join(first)
         return first
 
-    def show_parsed(self, text: str) -> int:
-        """Show a text whose blocks were waited for; return the first strip that changed, or -1."""
-        body, reasoning = self._body, self._reasoning
-        if body is not None and body.is_waiting and text == self.row.text:
-            first = len(self._head) + self._update_body()
-        elif reasoning is not None and reasoning.is_waiting and text == self.row.reasoning:
+    def taking(self, text: str) -> Iterator[None] | None:
+        """Make the strips of a text that was waited for, in steps; None for any other text."""
+        for body, own in ((self._body, self.row.text), (self._reasoning, self.row.reasoning)):
+            if body is not None and body.is_waiting and text == own:
+                return body.taking()
+        return None
+
+    def take(self) -> int:
+        """Show the strips that were made in steps; return the first that changed, -1 for none."""
+        in_text = self._body.take() if self._body is not None else -1
+        if self._reasoning is not None and self._reasoning.take() >= 0:
             self._head = self._new_head()
             first = 0
         else:
-            return -1
-        self._join(first)
+            first = len(self._head) + in_text if in_text >= 0 else -1
+        if first >= 0:
+            self._join(first)
         return first
 
     def render_anyway(self, number: int) -> None:

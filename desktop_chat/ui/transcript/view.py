@@ -32,6 +32,7 @@ from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.paint import paint_transcript
 from desktop_chat.ui.transcript.parses import Parses
 from desktop_chat.ui.transcript.pointer import TranscriptPointer
+from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
 from desktop_chat.ui.transcript.selection import Selection, clipboard_data
@@ -63,8 +64,7 @@ class TranscriptView(QAbstractScrollArea):
         self.setAccessibleName("Conversation")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._bar = SteadyScrollBar()
-        self.setVerticalScrollBar(self._bar)
+        self._bar = SteadyScrollBar.put_in(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.source: RowSource = ListedRows(())
@@ -74,6 +74,7 @@ class TranscriptView(QAbstractScrollArea):
         self._images.arrived.connect(self._formulas_arrived)
         self._highlighter = Highlighter(self)
         self._highlighter.colored.connect(self.viewport().update)
+        self._reflow = Reflow(self)
         self._parses = self._new_parses()
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
@@ -173,6 +174,7 @@ class TranscriptView(QAbstractScrollArea):
         else:
             self.scroll_to(top)
             self.arrivals.hold(anchor)
+            self._reflow.expect(anchor)
 
     @property
     def top(self) -> int:
@@ -245,19 +247,9 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.turns[place.turn].render_anyway(place.piece)
         self.piece_changed(place)
 
-    def _show_parsed(self, text: str) -> None:
-        anchor = self.scroll_anchor()
-        for number, turn in enumerate(self.layout_.turns):
-            first = turn.show_parsed(text)
-            if first >= 0:
-                self.selection.forget_turn(number)
-                self.access.turn_changed(number, first)
-                self.layout_.refresh(number)
-        self.restore_anchor(anchor)
-
     def _new_parses(self) -> Parses:
         parses = Parses(Parser(), self)
-        parses.arrived.connect(self._show_parsed)
+        parses.arrived.connect(self._reflow.text_parsed)
         return parses
 
     def _new_workshop(self) -> Workshop:
@@ -331,6 +323,7 @@ class TranscriptView(QAbstractScrollArea):
     def _resized(self, anchor: Anchor | None) -> None:
         self.layout_.width = self.look.column_width(self.width())
         self.restore_anchor(anchor)
+        self._reflow.expect(None)
 
     def _formulas_arrived(self) -> None:
         for place, _ in self.layout_.places_between(

@@ -6,6 +6,7 @@ that dies while another thread holds on to it, or sends its signal, ends the pro
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
 from itertools import count
@@ -16,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer
 
 _T = TypeVar("_T")
 _POLL_MS = 15
+_SWITCH_S = 0.0003
 
 
 class Worker(QObject):
@@ -23,6 +25,9 @@ class Worker(QObject):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # A thread that computes in Python hands over only when asked, by default after 5 ms; the
+        # window asks dozens of times while it paints.
+        sys.setswitchinterval(_SWITCH_S)
         self._jobs = _Jobs(name)
         self._numbers = count()
         self._waiting: dict[int, Callable[[Any], None]] = {}
