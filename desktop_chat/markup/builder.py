@@ -51,6 +51,9 @@ from desktop_chat.markup.grammar import MAX_NESTING, UNPARSED
 from desktop_chat.markup.links import is_openable
 from desktop_chat.markup.plain_text import plain_pieces
 
+MAX_COLUMNS = 100
+"""A wider table is shown as written: nobody could read it, and it takes seconds to lay out."""
+
 Notes: TypeAlias = dict[str, tuple[Block, ...]]
 """What the footnotes say, by their labels."""
 
@@ -249,6 +252,8 @@ class Builder:
             elif part.type == "tr_close":
                 rows.append(tuple(cells))
                 cells = []
+        if len(alignments) > MAX_COLUMNS:
+            raise _Intricate("size")
         return Table(*self._extent(token), tuple(alignments), rows[0], tuple(rows[1:]))
 
     READERS: ClassVar[dict[str, Callable[[Builder, Token], Block]]] = {

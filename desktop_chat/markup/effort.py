@@ -23,7 +23,7 @@ STEPS_WHILE_GROWING: Final = 30_000
 """What a block may cost beyond its length at each step of its growth: about 15 ms."""
 _STEPS_PER_TEXT = 4 * STEPS_PER_BLOCK
 _STEPS_PER_CHARACTER = 8
-_STEPS_PER_LINE = 60
+_STEPS_PER_LINE = 200
 _STEPS_BETWEEN_LOOKS = 50_000
 _SECONDS_PER_BLOCK = 2.5
 _SECONDS_WITH_PATIENCE = 12.0

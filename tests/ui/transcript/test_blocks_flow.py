@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from desktop_chat.markup.blocks import Table, spoken_text
 from desktop_chat.markup.parser import Parser
-from desktop_chat.ui.transcript.blocks.flow import TABLE_ROWS, Gap, Leaf, leaves, text_direction
+from desktop_chat.ui.transcript.blocks.flow import TABLE_CELLS, Gap, Leaf, leaves, text_direction
 
 
 def leaves_of(text: str) -> list[Leaf]:
@@ -54,9 +54,9 @@ def test_direction_is_that_of_the_first_directed_character() -> None:
 
 
 def test_a_long_table_comes_in_parts_that_lose_no_row() -> None:
-    rows = TABLE_ROWS * 2 + 1
+    rows = TABLE_CELLS * 2 + 1
     found = leaves_of("| a |\n|---|\n" + "".join(f"| {number} |\n" for number in range(rows)))
     tables = [leaf.block for leaf in found if isinstance(leaf.block, Table)]
-    assert [len(table.rows) for table in tables] == [TABLE_ROWS, TABLE_ROWS, 1]
+    assert [len(table.rows) for table in tables] == [TABLE_CELLS, TABLE_CELLS, 1]
     said = [spoken_text(row[0]) for table in tables for row in table.rows]
     assert said == [str(number) for number in range(rows)]

@@ -142,3 +142,11 @@ def test_the_note_is_painted_above_the_text_and_pressed_with_the_mouse(
     assert piece.position_rect(0).top() >= target.rect.bottom()
     assert piece.position_at(piece.position_rect(5).center()) == 5
     assert target.rect.right() <= piece.width
+
+
+def test_a_paragraph_of_thousands_of_marks_is_laid_out_in_one_go(
+    open_view: Opener, qtbot: QtBot
+) -> None:
+    view = open_view(turn_row("a", "assistant", "A *b* c. " * 4_000))
+    qtbot.waitUntil(lambda: not plain_pieces_of(view), timeout=WAIT_MS)
+    assert view.layout_.turns[0].pieces[-2].length >= 7 * 4_000 - 1

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from desktop_chat.markup.blocks import Inline, Math, MathBlock, Paragraph
+from desktop_chat.markup.blocks import (
+    Block,
+    Footnotes,
+    Inline,
+    ListBlock,
+    Math,
+    MathBlock,
+    Paragraph,
+    Quote,
+)
 from desktop_chat.markup.parser import Parser
 
 
@@ -31,6 +40,12 @@ def _math(text: str) -> Iterator[Math]:
         "`$x$`",
         "one $ only",
         "$$",
+        "$x$5",
+        "**$5** to **$10**",
+        "US$5 or A$6 (about $900)",
+        "I paid $20.\nShe paid $30.",
+        "$5\\$",
+        "\\$5 and $ 10",
     ],
 )
 def test_prices_and_lone_dollars_are_text(text: str) -> None:
@@ -46,6 +61,10 @@ def test_prices_and_lone_dollars_are_text(text: str) -> None:
         (r"\(a+b\) and \[c\]", ["a+b", "c"]),
         ("a $$x$$ b", ["x"]),
         (r"$a\$b$", [r"a\$b"]),
+        (r"\$5 and $x$", ["x"]),
+        ("($x$), $n$th, $k$-th", ["x", "n", "k"]),
+        ("*$x*y$*", []),
+        ("$x_1 * y_1 * z$", ["x_1 * y_1 * z"]),
     ],
 )
 def test_formulas_are_found(text: str, expected: list[str]) -> None:
@@ -74,3 +93,32 @@ def test_what_never_closes_is_text(text: str) -> None:
 
 def test_brackets_escaped_by_commonmark_stay_brackets() -> None:
     assert formulas(r"\[\] \(\)") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n- $$\n  x\n  $$", "> $$\n> x\n> $$", "1. > $$x$$", "a[^1]\n\n[^1]: $$x$$"]
+)
+def test_displayed_formulas_stand_in_lists_quotations_and_footnotes(text: str) -> None:
+    assert [block.text for block in _inside(Parser().parse(text)) if isinstance(block, MathBlock)]
+
+
+def _inside(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        match block:
+            case Quote():
+                yield from _inside(block.blocks)
+            case ListBlock():
+                yield from _inside(inside for item in block.items for inside in item.blocks)
+            case Footnotes():
+                yield from _inside(inside for note in block.notes for inside in note.blocks)
+            case _:
+                pass
+
+
+@pytest.mark.parametrize(
+    "text", ["$$ a\n" * 9_000, "\\[ a\n" * 9_000, r"\(" * 20_000, "$$_" * 20_000]
+)
+def test_openers_without_end_are_left_as_they_are(text: str) -> None:
+    blocks = Parser().parse(text)
+    assert not any(isinstance(block, MathBlock) for block in blocks)

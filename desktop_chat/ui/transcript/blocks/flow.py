@@ -43,8 +43,8 @@ REASONING = "reasoning"
 BULLETS = "•◦▪"
 _STRONG_SEARCH_CHARACTERS = 300
 
-TABLE_ROWS = 500
-"""How many rows are laid out as one table; a longer one repeats its header."""
+TABLE_CELLS = 600
+"""How many cells are laid out as one table; a longer one goes on under its header once more."""
 
 
 class Gap(Enum):
@@ -181,10 +181,11 @@ def _unrolled(
         case Heading():
             above = Gap.NONE if gap is Gap.NONE else Gap.HEADING
             yield Leaf(block, indents, gap=above, is_rtl=is_rtl)
-        case Table(rows=rows) if len(rows) > TABLE_ROWS:
+        case Table(rows=rows, header=header) if len(rows) * len(header) > TABLE_CELLS:
             # Laying out a table costs more than its rows do: a long one comes in several.
-            for first in range(0, len(rows), TABLE_ROWS):
-                part = replace(block, rows=rows[first : first + TABLE_ROWS])
+            count = TABLE_CELLS // len(header)
+            for first in range(0, len(rows), count):
+                part = replace(block, rows=rows[first : first + count])
                 yield Leaf(part, indents, gap=Gap.ITEM if first else gap, is_rtl=is_rtl)
         case _:
             yield Leaf(block, indents, gap=gap, is_rtl=is_rtl)

@@ -206,7 +206,9 @@ class ProsePiece(LeafPiece):
         elif isinstance(block, HtmlBlock):
             font, line_px = self.look.code, self.look.code_line_px
         area = TextArea(self.look, self._images, font, line_px)
-        self._write(area)
+        # Else Qt would lay the paragraph out again after each of its parts.
+        with area.writer.one_change():
+            self._write(area)
         return area
 
     def _write(self, area: TextArea) -> None:

@@ -96,7 +96,8 @@ class TablePiece(LeafPiece):
         option = area.document.defaultTextOption()
         option.setAlignment(self._qt_alignment(alignment))
         area.document.setDefaultTextOption(option)
-        area.writer.write(cell, QTextCharFormat())
+        with area.writer.one_change():
+            area.writer.write(cell, QTextCharFormat())
         return _GridCell(area, area.natural_width())
 
     def _qt_alignment(self, alignment: Alignment) -> Qt.AlignmentFlag:

@@ -46,7 +46,8 @@ class UserPiece(Piece):
         """The text, laid out when it is first asked for."""
         if self._area is None:
             self._area = TextArea(self.look, self._images, self.look.body, self.look.line_px)
-            self._area.writer.write_text(self._text, QTextCharFormat())
+            with self._area.writer.one_change():
+                self._area.writer.write_text(self._text, QTextCharFormat())
         return self._area
 
     @override
