@@ -287,6 +287,9 @@ def test_a_message_that_is_still_in_the_archive_is_read_when_it_is_asked_for(
     assert read["text"].startswith("Answer 1")
     assert "loading" not in read["name"]
     assert any(role == "heading" for role, _ in names(on_screen.do("subtree", path=turn)))
+    held = on_screen.do("hold", path=turn)
+    on_screen.do("press_keys", keys=["ctrl+n"])
+    until(lambda: on_screen.do("probe") == {"alive": 0, "gone": held}, "the nodes to go")
     assert on_screen.do("kill", name="SIGTERM") == 0
 
 

@@ -1,13 +1,15 @@
 """The accessible tree of one conversation, and when what is told about it.
 
-Owns the nodes of the turns: one each, for as long as the turn is in the conversation. Of the turns
-looked at last it also keeps what is below them. Must not know the words, nor how turns are drawn.
+Owns the nodes of the turns: one each, for as long as the turn is in the conversation; of very many,
+those asked for last. Of the turns looked at last it also keeps what is below them. Must not know
+the words, nor how turns are drawn.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -32,6 +34,7 @@ from desktop_chat.ui.transcript.layout import Place
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
 
+_MOST_NODES = 20_000
 _MOST_OPEN = 64
 _REMEMBERED_END = 64
 _MOST_REPORTED_TURNS = 8
@@ -44,8 +47,10 @@ class TranscriptAccess:
         view: Whose conversation it is.
     """
 
-    def __init__(self, view: TranscriptView) -> None:
+    def __init__(self, view: TranscriptView, most_nodes: int = _MOST_NODES) -> None:
+        """Keep the nodes of a view: of turns at most so many, and of what is below them fewer."""
         self.view = view
+        self._most_nodes = most_nodes
         self._nodes: dict[str, TurnNode] = {}
         self._open: OrderedDict[str, TurnNode] = OrderedDict()
         self._growing: dict[str, str] = {}
@@ -77,8 +82,22 @@ class TranscriptAccess:
         message_id = self.view.source.stub(number).message_id
         node = self._nodes.get(message_id)
         if node is None:
+            if len(self._nodes) >= self._most_nodes:
+                self._forget_oldest()
             node = self._nodes[message_id] = TurnNode(self, message_id)
         return node
+
+    def _forget_oldest(self) -> None:
+        """Forget some nodes of turns that were asked for first; who comes again gets new ones.
+
+        Nodes are made for children of the list alone, so that Qt holds none of these meanwhile.
+        """
+        oldest = islice(self._nodes, self._most_nodes // 8)
+        focused = self.view.keys.turn
+        self._forget([m for m in oldest if m not in self._open and not self._is_at(m, focused)])
+
+    def _is_at(self, message_id: str, number: int) -> bool:
+        return self.view.source.index_of(message_id) == number
 
     def pieces_of(self, node: TurnNode) -> Sequence[Piece]:
         """Return the strips of a turn that is shown; those looked at last are kept.

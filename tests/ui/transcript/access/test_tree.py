@@ -21,6 +21,7 @@ from desktop_chat.app.rows import RowAction, RowNotice
 from desktop_chat.core.message import MessageState, ToolCall
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.access.node import Node
+from desktop_chat.ui.transcript.access.tree import TranscriptAccess
 from desktop_chat.ui.transcript.view import TranscriptView
 
 Role = QAccessible.Role
@@ -265,3 +266,22 @@ def test_of_many_turns_only_the_parts_looked_at_last_are_kept(view: TranscriptVi
     assert view.access.node_count < 300 + 70 * per_turn
     built = sum(turn.is_built for turn in view.layout_.turns)
     assert built < 160
+
+
+def test_a_client_that_asks_for_everything_costs_a_bounded_number_of_nodes(
+    view: TranscriptView,
+) -> None:
+    view.access.forget_all()
+    view.access = TranscriptAccess(view, most_nodes=100)
+    view.set_rows([turn_row(f"m{n}", "assistant", TEXT) for n in range(1_000)])
+    view.focus_message("m0")
+    focused = view.access.node(0)
+    opened = view.access.node(1)
+    assert opened.childCount() > 1
+    for index in range(1_000):
+        turn = tree(view).child(index)
+        assert tree(view).child(index) is turn
+        assert view.access.node_count <= 101
+    assert view.access.node(0) is focused
+    assert view.access.node(1) is opened
+    assert tree(view).child(500).text(QAccessible.Text.Name).startswith("Assistant")
