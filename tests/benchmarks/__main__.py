@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.network import bench_network
+from tests.benchmarks.stalls import bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
 from tests.benchmarks.typing_speed import bench_typing
@@ -34,6 +35,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "starting": bench_starting,
     "network": bench_network,
     "streaming": bench_streaming,
+    "stalls": bench_stalls,
     "typing": bench_typing,
 }
 

@@ -40,6 +40,7 @@ from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.parses import Parses
 
 _STRIPS_A_STEP = 32
+_FOLLOWED_AT_ONCE = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class TurnBody:
     Attributes:
         is_waiting: Whether the blocks of the text follow later; until then it is shown as it was
             when it was growing, or its end as it most likely will be below the rest as written.
+        is_behind: Whether more of a growing text has come than is shown.
     """
 
     def __init__(self, workshop: Workshop, outside: tuple[Indent, ...] = ()) -> None:
@@ -88,6 +90,7 @@ class TurnBody:
         self._patient_at: frozenset[int] = frozenset()
         self._taken: list[LeafPiece] | None = None
         self.is_waiting = False
+        self.is_behind = False
         self.text = ""
         self.pieces: list[LeafPiece] = []
 
@@ -108,6 +111,7 @@ class TurnBody:
         self._follower = None
         self._final = 0
         self.text = text
+        self.is_behind = False
         self._mark_plain()
         return changed
 
@@ -175,8 +179,11 @@ class TurnBody:
             self._follower = IncrementalParser(self._workshop.parser)
             self._final = 0
             self.text = ""
-        progress = self._follower.feed(text[len(self.text) :])
-        self.text = text
+        # What comes all at once, of an answer found half written, is followed in several frames.
+        end = len(self.text) + _FOLLOWED_AT_ONCE
+        self.is_behind = end < len(text)
+        progress = self._follower.feed(text[len(self.text) : end])
+        self.text = text[:end]
         finished = list(self._set_in(leaves(progress.finished)))
         changed = self._replace([*finished, *self._set_in(self._open_leaves(progress.open))])
         self._final += len(finished)

@@ -11,8 +11,8 @@ from desktop_chat.markup.blocks import Block
 from desktop_chat.markup.parser import Parser, normalised
 from desktop_chat.markup.plain_text import plain_pieces
 
-_END_CHARACTERS = 5_000
-_SHORTEST_END = 1_200
+_END_CHARACTERS = 2_800
+_SHORTEST_END = 900
 _BLOCK_START = re.compile(r"\n[ \t]*\n(?=[^\W\d_]|#)")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})(.*)$", re.MULTILINE)
 

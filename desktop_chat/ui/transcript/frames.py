@@ -26,6 +26,7 @@ class RowFrames(QObject):
         super().__init__(parent)
         self._frame_ms = frame_ms
         self._rows: dict[str, TurnRow] = {}
+        self._is_handing_on = False
         self._since_last = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,10 +38,10 @@ class RowFrames(QObject):
         if self._timer.isActive():
             return
         waited = self._since_last.elapsed() if self._since_last.isValid() else self._frame_ms
-        if waited >= self._frame_ms:
+        if waited >= self._frame_ms and not self._is_handing_on:
             self._hand_on()
         else:
-            self._timer.start(int(self._frame_ms - waited))
+            self._timer.start(max(0, int(self._frame_ms - waited)))
 
     def clear(self) -> None:
         """Drop what was not handed on yet."""
@@ -51,4 +52,6 @@ class RowFrames(QObject):
         rows, self._rows = list(self._rows.values()), {}
         self._since_last.start()
         if rows:
+            self._is_handing_on = True
             self.ready.emit(rows)
+            self._is_handing_on = False

@@ -84,6 +84,7 @@ class Turn:
     """
 
     is_waiting = False  # is the row still being read?
+    is_behind = False  # has more of a growing text come than is shown? Another update shows more.
 
     def __init__(
         self,
@@ -170,7 +171,7 @@ class Turn:
         if head_changed(old, row) or self._reasoning_changed(old, row):
             self._head = self._new_head()
             first = 0
-        if row.text != old.text or row.state != old.state:
+        if row.text != old.text or row.state != old.state or self.is_behind:
             first = min(first, len(self._head) + self._update_body())
         if tail_changed(old, row):
             self._tail = self._new_tail()
@@ -187,12 +188,10 @@ class Turn:
 
     def take(self) -> int:
         """Show the strips that were made in steps; return the first that changed, -1 for none."""
-        in_text = self._body.take() if self._body is not None else -1
+        first = self._body.take() if self._body is not None else -1
+        first += len(self._head) if first >= 0 else 0
         if self._reasoning is not None and self._reasoning.take() >= 0:
-            self._head = self._new_head()
-            first = 0
-        else:
-            first = len(self._head) + in_text if in_text >= 0 else -1
+            self._head, first = self._new_head(), 0
         if first >= 0:
             self._join(first)
         return first
@@ -243,13 +242,12 @@ class Turn:
 
     def _update_body(self) -> int:
         body = self._body
-        if body is None:
+        if body is None or self.row.role in (Role.USER, Role.TOOL):
             return 0
-        if self.row.role in (Role.USER, Role.TOOL):
-            return 0
-        if self.row.state is MessageState.STREAMING:
-            return body.follow(self.row.text)
-        return body.show(self.row.text)
+        is_growing = self.row.state is MessageState.STREAMING
+        changed = body.follow(self.row.text) if is_growing else body.show(self.row.text)
+        self.is_behind = body.is_behind
+        return changed
 
     def _new_head(self) -> list[Piece]:
         look, row = self._workshop.look, self.row
@@ -359,8 +357,7 @@ class Turn:
             tail.append(caret)
         branches = Branches(row.branch_index, row.branch_count)
         is_user = row.role is Role.USER
-        actions = _actions(row)
-        tail.append(ActionsPiece(look, actions, branches, is_at_end=is_user))
+        tail.append(ActionsPiece(look, _actions(row), branches, is_at_end=is_user))
         return tail
 
 

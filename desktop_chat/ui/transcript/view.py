@@ -7,7 +7,7 @@ network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -36,6 +36,7 @@ from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
 from desktop_chat.ui.transcript.selection import Selection, clipboard_data
+from desktop_chat.ui.transcript.turn import Turn
 
 _FOLLOW_PX = 48
 _MARGIN = 20
@@ -114,6 +115,7 @@ class TranscriptView(QAbstractScrollArea):
         self.layout_.show(source, self._workshop)
         self.rows_renumbered()
         self.restore_anchor(anchor)
+        self._catch_up(turn for _, turn in self.layout_.turns.kept())
 
     def rows_renumbered(self) -> None:
         """Follow turns to where they stand now."""
@@ -281,10 +283,9 @@ class TranscriptView(QAbstractScrollArea):
                 self._countdown.start()
             self.layout_.refresh(number)
             changed_from = place if changed_from is None else min(changed_from, place)
-        if changed_from is None:
-            return
-        self.settle()
-        self._repainter.repaint_from(changed_from, before)
+        if changed_from is not None:
+            self.settle()
+            self._repainter.repaint_from(changed_from, before)
 
     def _update_turn(self, number: int, row: TurnRow) -> int:
         turn = self.layout_.turns[number]
@@ -293,7 +294,13 @@ class TranscriptView(QAbstractScrollArea):
         if turn.text_pieces.start != text_from:
             self.selection.forget_turn(number)
         self.access.turn_changed(number, first)
+        self._catch_up([turn])
         return first
+
+    def _catch_up(self, turns: Iterable[Turn]) -> None:
+        """Show more, with the next frame, of what has come all at once."""
+        for turn in filter(lambda turn: turn.is_behind, turns):
+            self.frames.add(turn.row)
 
     def settle(self, *, is_jump: bool = False) -> None:
         """Measure what is in sight until nothing moves, and set the scroll bar.

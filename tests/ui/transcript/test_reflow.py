@@ -123,6 +123,13 @@ def test_a_place_in_the_middle_is_kept_when_the_text_arrives(
     assert painted(view) == before
 
 
+def test_an_answer_found_half_written_is_caught_up_with(view: TranscriptView, qtbot: QtBot) -> None:
+    view.set_rows([growing_row("a", LONG)])
+    view.scroll_to_end()
+    assert len(leaves_shown(view)) < len(list(leaves(Parser().parse(LONG))))
+    wait_until_whole(view, qtbot, LONG)
+
+
 def test_the_latest_text_counts(view: TranscriptView, qtbot: QtBot) -> None:
     view.set_rows([finished(LATE)])
     view.update_row(finished(LONG))
