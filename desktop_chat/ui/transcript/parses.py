@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from threading import Event
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_chat.markup.blocks import Block
 from desktop_chat.markup.effort import ParsingCancelled
@@ -16,6 +16,7 @@ from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.transcript.worker import Worker
 
 _MAX_KEPT = 4
+_PAINTED_MS = 30
 # What takes longer than a frame is waited for.
 _CHARACTERS_AT_ONCE = 12_000
 
@@ -58,8 +59,12 @@ class Parses(QObject):
             found = self.parser.parse_at_once(text)
         if found is None and request not in self._under_way:
             self._under_way.add(request)
-            self._worker.submit(partial(self._late.parse, *request), partial(self._keep, request))
+            # What is shown meanwhile is painted first: the worker would hold that up.
+            QTimer.singleShot(_PAINTED_MS, self, partial(self._submit, request))
         return found
+
+    def _submit(self, request: _Request) -> None:
+        self._worker.submit(partial(self._late.parse, *request), partial(self._keep, request))
 
     def _keep(self, request: _Request, found: Blocks | None) -> None:
         self._under_way.discard(request)
