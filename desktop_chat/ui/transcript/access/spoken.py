@@ -5,7 +5,7 @@ Owns the words for the ear. Must not know the tree that they stand in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from PySide6.QtGui import QAccessible
@@ -20,6 +20,7 @@ from desktop_chat.ui.transcript.blocks.flow import LIST, QUOTE, REASONING, leaf_
 from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, RulePiece
 from desktop_chat.ui.transcript.blocks.piece import LINK, Piece, Target
+from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import (
@@ -118,7 +119,7 @@ def spoken(piece: Piece) -> Spoken:
 
 
 @spoken.register
-def _(piece: LeafPiece) -> Spoken:
+def _of_leaf(piece: LeafPiece) -> Spoken:
     leaf = piece.leaf
     text = leaf_text(leaf)
     if isinstance(leaf.block, Heading):
@@ -135,6 +136,11 @@ def _(piece: LeafPiece) -> Spoken:
     if leaf.is_done is not None:
         name = "Done" if leaf.is_done else "To do"
     return Spoken(role, name, text, lead=lead)
+
+
+@spoken.register
+def _(piece: PlainPiece) -> Spoken:
+    return replace(_of_leaf(piece), description=piece.note)
 
 
 @spoken.register

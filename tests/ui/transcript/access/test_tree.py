@@ -22,6 +22,7 @@ from desktop_chat.core.message import MessageState, ToolCall
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.access.node import Node
 from desktop_chat.ui.transcript.access.tree import TranscriptAccess
+from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.view import TranscriptView
 
 Role = QAccessible.Role
@@ -285,3 +286,11 @@ def test_a_client_that_asks_for_everything_costs_a_bounded_number_of_nodes(
     assert view.access.node(0) is focused
     assert view.access.node(1) is opened
     assert tree(view).child(500).text(QAccessible.Text.Name).startswith("Assistant")
+
+
+def test_what_is_shown_as_it_was_written_says_why(view: TranscriptView) -> None:
+    view.set_rows([turn_row("p", "assistant", "> " * 300 + "deep")])
+    parts = children(tree(view).child(0))
+    (plain,) = [part for part in parts if isinstance(part.piece, PlainPiece)]
+    assert plain.text(QAccessible.Text.Description).startswith("Shown as written")
+    assert text_of(plain).endswith("deep")
