@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.commands.files import FileCommands
         from desktop_chat.ui.commands.view import ViewCommands
         from desktop_chat.ui.find_bridge import FindBridge
+        from desktop_chat.ui.picture_loader import PictureLoader
 
         services = self._services
         answers = AnswerCommands(
@@ -246,6 +247,7 @@ class MainWindow(QMainWindow):
         owners = (self.navigation, models, answers, view, program, find, files)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
+        PictureLoader(services, self.chat.transcript.pictures, self)
         self._connect(answers)
 
     def _connect(self, answers: AnswerCommands) -> None:

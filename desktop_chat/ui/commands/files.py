@@ -150,7 +150,14 @@ class FileCommands:
 
         look = self._transcript.look
         title = session.conversation.title
-        press = Press(device, title, family=look.family, direction=look.direction, pages=pages)
+        press = Press(
+            device,
+            title,
+            family=look.family,
+            direction=look.direction,
+            pages=pages,
+            pictures=self._transcript.pictures,
+        )
         doing = _words("Laying out pages…")
         progress = Progress()
         total = len(session.source)

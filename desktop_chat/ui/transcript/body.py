@@ -25,6 +25,7 @@ from desktop_chat.ui.transcript.blocks.flow import (
     Indent,
     Leaf,
     direction_of,
+    image_of,
     leaves,
     leaves_of,
     leaves_of_item,
@@ -33,11 +34,13 @@ from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, ProsePiece, RulePiece
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
+from desktop_chat.ui.transcript.blocks.picture import PicturePiece
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.end_first import blocks_for_now
 from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.parses import Parses
+from desktop_chat.ui.transcript.pictures import Pictures
 
 _STRIPS_A_STEP = 32
 _FOLLOWED_AT_ONCE = 8_000
@@ -51,11 +54,15 @@ class Workshop:
     parser: Parser
     images: MathImages
     highlighter: Highlighter
+    pictures: Pictures
     parses: Parses | None = None
     """Finds the blocks of complete texts, some later; None to wait for all of them."""
 
     def piece(self, leaf: Leaf) -> LeafPiece:
         """Return the strip for a leaf."""
+        image = image_of(leaf)
+        if image is not None:
+            return PicturePiece(self.look, leaf, image, self.pictures)
         match leaf.block:
             case CodeBlock():
                 return CodePiece(self.look, leaf, self.images, self.highlighter)

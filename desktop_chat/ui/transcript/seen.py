@@ -36,7 +36,7 @@ from desktop_chat.markup.blocks import (
 from desktop_chat.markup.parser import Parser, normalised, plain_pieces
 from desktop_chat.ui.transcript.blocks.document import LINE_BREAK_TAG, image_label
 from desktop_chat.ui.transcript.blocks.flow import Leaf, leaves
-from desktop_chat.ui.transcript.turn import citation_leaves, pretty_json
+from desktop_chat.ui.transcript.cards.carried import citation_leaves, pretty_json
 
 TEXT = "text"
 REASONING = "reasoning"

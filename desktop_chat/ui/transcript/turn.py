@@ -5,33 +5,22 @@ Owns the order of strips in a turn. Must not know where the turn stands in the v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
-
-import msgspec
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState, Role, ToolCall
 from desktop_chat.markup.blocks import (
     CodeBlock,
-    Heading,
-    Image,
-    Inline,
-    Link,
-    ListBlock,
-    ListItem,
-    Paragraph,
-    RefusedLink,
-    Text,
 )
-from desktop_chat.markup.links import is_openable
 from desktop_chat.markup.parser import normalised
 from desktop_chat.markup.plain_text import plain_pieces
-from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf, leaves_of
+from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.body import TurnBody, Workshop
+from desktop_chat.ui.transcript.cards.carried import citation_leaves, image_leaves, pretty_json
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import (
     Action,
@@ -266,7 +255,7 @@ class Turn:
             head += self._tool_pieces(number, call)
         if row.role is Role.TOOL:
             head += self._tool_result()
-        head += [self._workshop.piece(leaf) for leaf in _image_leaves(row.images)]
+        head += [self._workshop.piece(leaf) for leaf in image_leaves(row.images)]
         if len(head) > first_text:
             head[first_text].gap = look.px(_UNDER_HEADER)
         return self._with_gap(head)
@@ -289,7 +278,7 @@ class Turn:
             )
             for number, block in enumerate(blocks)
         ]
-        return pieces + [self._workshop.piece(leaf) for leaf in _image_leaves(self.row.images)]
+        return pieces + [self._workshop.piece(leaf) for leaf in image_leaves(self.row.images)]
 
     def _reasoning_pieces(self) -> list[Piece]:
         row = self.row
@@ -374,27 +363,3 @@ def _actions(row: TurnRow) -> tuple[Action, ...]:
     if row.role is Role.USER:
         return _USER_ACTIONS
     return _ANSWER_ACTIONS if row.role is Role.ASSISTANT else _OTHER_ACTIONS
-
-
-def _image_leaves(images: tuple[str, ...]) -> list[Leaf]:
-    return [Leaf(Paragraph(0, 0, (Image(source, "", ""),))) for source in images]
-
-
-def citation_leaves(row: TurnRow) -> list[Leaf]:
-    """Return the list of an answer's sources under its title."""
-    items: list[ListItem] = []
-    for citation in row.citations:
-        kind: Callable[..., Inline] = Link if is_openable(citation.url) else RefusedLink
-        link = kind(citation.url, "", (Text(citation.title or citation.url),))
-        items.append(ListItem(0, 0, (Paragraph(0, 0, (link,)),), None, is_spaced=False))
-    listed = ListBlock(0, 0, True, 1, True, tuple(items))
-    title = Leaf(Heading(0, 0, 4, (Text("Sources"),)))
-    return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
-
-
-def pretty_json(text: str) -> str:
-    """Return JSON on lines of its own where it is JSON, else as it is."""
-    try:
-        return msgspec.json.format(text.encode(), indent=2).decode()
-    except (msgspec.DecodeError, UnicodeError):
-        return text

@@ -31,6 +31,7 @@ from desktop_chat.ui.transcript.layout import Anchor, Place, TranscriptLayout
 from desktop_chat.ui.transcript.look import Look
 from desktop_chat.ui.transcript.paint import paint_transcript
 from desktop_chat.ui.transcript.parses import Parses
+from desktop_chat.ui.transcript.pictures import Pictures
 from desktop_chat.ui.transcript.pointer import TranscriptPointer
 from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
@@ -71,8 +72,10 @@ class TranscriptView(QAbstractScrollArea):
         self.source: RowSource = ListedRows(())
         self.layout_ = TranscriptLayout()
         self.destroyed.connect(self.layout_.clear)
+        self.pictures = Pictures(self)
+        self.pictures.changed.connect(self._images_arrived)
         self._images = MathImages(self)
-        self._images.arrived.connect(self._formulas_arrived)
+        self._images.arrived.connect(self._images_arrived)
         self._highlighter = Highlighter(self)
         self._highlighter.colored.connect(self.viewport().update)
         self._reflow = Reflow(self)
@@ -90,10 +93,8 @@ class TranscriptView(QAbstractScrollArea):
         self.frames.ready.connect(self._show_frame)
         self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
-        self._top = 0
         self._repainter = Repainter(self)
-        self._is_following = True
-        self._is_adjusting = False
+        self._top, self._is_following, self._is_adjusting = 0, True, False
         self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
         self._style_parts()
@@ -255,9 +256,9 @@ class TranscriptView(QAbstractScrollArea):
         return parses
 
     def _new_workshop(self) -> Workshop:
-        return Workshop(
-            self.look, self._parses.parser, self._images, self._highlighter, self._parses
-        )
+        parser, images = self._parses.parser, self._images
+        colors, pictures = self._highlighter, self.pictures
+        return Workshop(self.look, parser, images, colors, pictures, self._parses)
 
     def _style_parts(self) -> None:
         self.verticalScrollBar().setSingleStep(self.look.line_px)
@@ -332,10 +333,9 @@ class TranscriptView(QAbstractScrollArea):
         self.restore_anchor(anchor)
         self._reflow.expect(None)
 
-    def _formulas_arrived(self) -> None:
-        for place, _ in self.layout_.places_between(
-            self._top, self._top + self.viewport().height()
-        ):
+    def _images_arrived(self) -> None:
+        bottom = self._top + self.viewport().height()
+        for place, _ in self.layout_.places_between(self._top, bottom):
             self.layout_.piece(place).refresh_formulas()
         self.settle()
         self.viewport().update()
@@ -355,11 +355,10 @@ class TranscriptView(QAbstractScrollArea):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         if self._is_adjusting:
             return
-        before = self._top
         self.arrivals.let_go()
         self._is_following = False
-        self._top = self.verticalScrollBar().value()
-        asked = before - self._top
+        asked = self._top - self.verticalScrollBar().value()
+        self._top -= asked
         is_jump = abs(asked) >= self.viewport().height()
         self.settle(is_jump=is_jump)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX

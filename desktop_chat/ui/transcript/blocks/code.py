@@ -106,7 +106,7 @@ class CodePiece(LeafPiece):
     def _option(self) -> QTextOption:
         option = QTextOption()
         mode = QTextOption.WrapMode
-        option.setWrapMode(mode.WrapAnywhere if self.header.wraps else mode.NoWrap)
+        option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if self.header.wraps else mode.NoWrap)
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         space = QFontMetricsF(self.look.code).horizontalAdvance(" ")
         option.setTabStopDistance(space * _TAB_COLUMNS)

@@ -7,7 +7,7 @@ costs no more than the part on screen. Owns order, indents, markers and gaps; mu
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
@@ -15,10 +15,12 @@ from typing import TypeAlias
 from desktop_chat.markup.blocks import (
     Alert,
     Block,
+    Break,
     CodeBlock,
     Footnotes,
     Heading,
     HtmlBlock,
+    Image,
     Inline,
     ListBlock,
     ListItem,
@@ -144,6 +146,15 @@ def text_direction(text: str) -> bool | None:
     return None
 
 
+def image_of(leaf: Leaf) -> Image | None:
+    """Return the image that is all of a leaf, None for any other leaf."""
+    block = leaf.block
+    if isinstance(block, Paragraph) and len(block.inlines) == 1:
+        only = block.inlines[0]
+        return only if isinstance(only, Image) else None
+    return None
+
+
 def leaf_text(leaf: Leaf) -> str:
     """Return what a leaf says, with its marker: what is read aloud."""
     match leaf.block:
@@ -181,14 +192,34 @@ def _unrolled(
         case Heading():
             above = Gap.NONE if gap is Gap.NONE else Gap.HEADING
             yield Leaf(block, indents, gap=above, is_rtl=is_rtl)
-        case Table(rows=rows, header=header) if len(rows) * len(header) > TABLE_CELLS:
-            # Laying out a table costs more than its rows do: a long one comes in several.
-            count = TABLE_CELLS // len(header)
-            for first in range(0, len(rows), count):
-                part = replace(block, rows=rows[first : first + count])
-                yield Leaf(part, indents, gap=Gap.ITEM if first else gap, is_rtl=is_rtl)
         case _:
-            yield Leaf(block, indents, gap=gap, is_rtl=is_rtl)
+            yield from _leaves_alone(block, indents, gap, is_rtl)
+
+
+def _leaves_alone(
+    block: LeafBlock, indents: tuple[Indent, ...], gap: Gap, is_rtl: bool | None
+) -> Iterator[Leaf]:
+    """Return the leaves of a block without blocks inside: mostly one."""
+    parts: Iterable[LeafBlock] = (block,)
+    if isinstance(block, Table) and len(block.rows) * len(block.header) > TABLE_CELLS:
+        # Laying out a table costs more than its rows do: a long one comes in several.
+        count = max(1, TABLE_CELLS // len(block.header))
+        firsts = range(0, len(block.rows), count)
+        parts = (replace(block, rows=block.rows[first : first + count]) for first in firsts)
+    elif isinstance(block, Paragraph) and len(block.inlines) > 1 and _only_images(block.inlines):
+        images = (inline for inline in block.inlines if isinstance(inline, Image))
+        parts = (replace(block, inlines=(image,)) for image in images)
+    for part in parts:
+        yield Leaf(part, indents, gap=gap, is_rtl=is_rtl)
+        gap, indents = Gap.ITEM, _continued(indents)
+
+
+def _only_images(inlines: Sequence[Inline]) -> bool:
+    """Tell whether a paragraph consists of images and blanks: each has a line of its own."""
+    return all(
+        isinstance(inline, Image | Break) or (isinstance(inline, Text) and not inline.text.strip())
+        for inline in inlines
+    ) and any(isinstance(inline, Image) for inline in inlines)
 
 
 def _indented(

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from desktop_chat.core.unseen import may_go_on
 from desktop_chat.markup.blocks import Heading, HtmlBlock, Inline, Paragraph, PlainText, Text
-from desktop_chat.ui.transcript.blocks.flow import BULLETS, LIST, QUOTE, REASONING, Leaf
+from desktop_chat.ui.transcript.blocks.flow import BULLETS, LIST, QUOTE, REASONING, Leaf, image_of
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.piece import (
     PaintState,
@@ -243,7 +243,7 @@ class ProsePiece(LeafPiece):
         old, new = self.leaf.block, leaf.block
         if self._area is None or not isinstance(old, Paragraph) or not isinstance(new, Paragraph):
             return False
-        if self._is_alert_title:
+        if self._is_alert_title or image_of(leaf) is not None:
             return False
         same = _same_at_start(old.inlines, new.inlines)
         self.leaf = leaf

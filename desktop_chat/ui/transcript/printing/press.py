@@ -22,6 +22,7 @@ from desktop_chat.ui.transcript.blocks.highlight import spans_of
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece
 from desktop_chat.ui.transcript.body import Workshop
+from desktop_chat.ui.transcript.pictures import Pictures
 from desktop_chat.ui.transcript.printing.pages import Pages, Slice
 from desktop_chat.ui.transcript.printing.paper import PaperLook, WantedColors, paper_pieces
 
@@ -48,6 +49,7 @@ class Press:
         family: Of the message font, "" for the system's.
         direction: Of the interface.
         pages: Which pages are wanted.
+        pictures: Those that have been loaded.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Press:
         family: str = "",
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
         pages: Page = (1, 0),
+        pictures: Pictures | None = None,
     ) -> None:
         self._device = device
         self._title = title
@@ -65,7 +68,8 @@ class Press:
         self._look = PaperLook(family, direction)
         self._images = MathImages()
         self._colors = WantedColors()
-        self._workshop = Workshop(self._look, Parser(), self._images, self._colors)
+        self._pictures = pictures or Pictures()
+        self._workshop = Workshop(self._look, Parser(), self._images, self._colors, self._pictures)
         self._painter = QPainter()
         self._scale = 1.0
         self._width = self._height = 0
@@ -114,8 +118,8 @@ class Press:
         """Return the strips of a row, measured, with all their pictures and colours."""
         pieces = paper_pieces(above, (row,), self._workshop)
         await self._measure(pieces)
-        if self._images.is_busy:
-            while self._images.is_busy:  # noqa: ASYNC110 - the thread's way back is a timer
+        if self._is_waiting:
+            while self._is_waiting:  # noqa: ASYNC110 - the thread's way back is a timer
                 await asyncio.sleep(_POLL_S)
             for piece in pieces:
                 piece.refresh_formulas()
@@ -125,6 +129,11 @@ class Press:
             piece.apply_spans(await asyncio.to_thread(spans_of, language, code))
         await self._measure(pieces)
         return pieces
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether formulas or pictures are being made."""
+        return self._images.is_busy or self._pictures.is_busy
 
     async def _measure(self, pieces: Sequence[Piece]) -> None:
         for piece in pieces:
