@@ -23,6 +23,7 @@ os.environ["HOME"] = tempfile.mkdtemp(prefix="desktop-chat-bench-")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.network import bench_network
 from tests.benchmarks.stalls import bench_stalls
@@ -37,6 +38,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "streaming": bench_streaming,
     "stalls": bench_stalls,
     "typing": bench_typing,
+    "long_conversations": bench_long_conversations,
 }
 
 

@@ -47,7 +47,7 @@ def answer_text(number: int) -> str:
 
 
 def long_conversation(
-    path: Path, count: int, *, branch_every: int = 0, title: str = ""
+    path: Path, count: int, *, branch_every: int = 0, endpoint_id: str = "practice"
 ) -> Conversation:
     """Put a conversation into the archive at a path, which is made where there is none.
 
@@ -58,7 +58,7 @@ def long_conversation(
         path: The archive's file; nobody may have it open.
         count: Messages of the branch that is shown.
         branch_every: 0 for none. The alternative says "Alternative to N".
-        title: Of the conversation.
+        endpoint_id: What answers it.
     """
     is_new = not path.exists()
     path.touch()
@@ -67,12 +67,12 @@ def long_conversation(
         if is_new:
             database.run("PRAGMA journal_mode=WAL")
             migrate(database, path)
-        talk = Conversation(new_id(), title or f"{count} messages", START_US, START_US + count)
+        talk = Conversation(new_id(), f"{count} messages", START_US, START_US + count)
         with database.transaction(is_durable=False):
             conversations.save(database, talk)
             leaf = _write(database, talk.id, count, branch_every)
             talk = msgspec.structs.replace(
-                talk, active_leaf_id=leaf, endpoint_id="practice", model="m-1"
+                talk, active_leaf_id=leaf, endpoint_id=endpoint_id, model="m-1"
             )
             conversations.save(database, talk)
             database.run("INSERT INTO message_search(message_search) VALUES('rebuild')")

@@ -109,6 +109,8 @@ class Arrivals:
         """Put rows in the place of those that waited for them, without moving what is in sight."""
         view = self._view
         first, last = view.turns_in_sight()
+        turns = view.layout_.turns
+        is_all_new = all(turns[n].is_waiting for n in range(first, min(last + 1, len(turns))))
         # A turn waits for the row above it too.
         if not view.layout_.renew(range(numbers.start, numbers.stop + 1)):
             return
@@ -116,7 +118,7 @@ class Arrivals:
         if last < numbers.start or first > numbers.stop:
             return
         held = self._held
-        view.settle()
+        view.settle(is_jump=is_all_new)
         if held is not None:
             self._keep(*held)
         if not self._is_waiting():

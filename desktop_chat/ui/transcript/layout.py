@@ -204,8 +204,7 @@ class TranscriptLayout:
         """Measure the strips that touch a band.
 
         Returns:
-            By how much what was measured before has moved down, 0 where there is no such strip, and
-            whether anything changed.
+            By how much what was measured before has moved down, and whether anything changed.
         """
         shift, changed, has_anchor = 0, False, False
         number = self._index.index_at(top - self.margin) if self.turns else 0
@@ -218,7 +217,7 @@ class TranscriptLayout:
             has_anchor = has_anchor or met
             y += self._index[number]
             number += 1
-        return shift if has_anchor else 0, changed
+        return shift, changed
 
     def _measure_turn(self, number: int, top: int, bottom: int) -> tuple[tuple[int, int], bool]:
         """Measure the strips of a turn in a band.
@@ -238,9 +237,10 @@ class TranscriptLayout:
         first = turn.piece_at(top) if top > 0 else 0
         y = turn.top_of(first) - turn.pieces[first].gap if turn.pieces else 0
         for index, piece in enumerate(turn.pieces[first:], first):
-            y += piece.gap
+            # A strip whose gap alone is in the band is painted too.
             if y >= bottom:
                 break
+            y += piece.gap
             change = 0
             if piece.is_measured(self.width):
                 has_anchor = has_anchor or not turn.is_waiting

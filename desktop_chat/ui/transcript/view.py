@@ -41,7 +41,7 @@ from desktop_chat.ui.transcript.turn import Turn
 
 _FOLLOW_PX = 48
 _MARGIN = 20
-_MAX_PASSES = 6
+_MAX_SHIFTS, _MAX_PASSES = 6, 40
 _COUNTDOWN_MS = 200
 
 
@@ -311,11 +311,11 @@ class TranscriptView(QAbstractScrollArea):
         """
         self.layout_.margin = self.look.px(_MARGIN)
         height = self.viewport().height()
-        for _ in range(_MAX_PASSES):
+        for number in range(_MAX_PASSES):
             end = max(0, self.layout_.total - height)
             self._top = end if self._is_following else max(0, min(self._top, end))
             shift, changed = self.layout_.measure(self._top, self._top + height)
-            if not self._is_following and not is_jump:
+            if not self._is_following and not is_jump and number < _MAX_SHIFTS:
                 self._top += shift
             if not changed:
                 break

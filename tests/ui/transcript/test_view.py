@@ -331,3 +331,15 @@ def test_an_empty_conversation_paints_nothing(open_view: Opener) -> None:
     view.keys.select_all()
     view.keys.copy()
     assert view.scroll_anchor() is None
+
+
+@pytest.mark.parametrize("shift", range(30))
+def test_a_strip_of_which_only_the_distance_above_is_in_sight_is_laid_out(
+    open_view: Opener, shift: int
+) -> None:
+    view = open_view(turn_row("a", "assistant", "Words\n\n```py\nx = 1\n```\n\n" * 40))
+    edge = view.layout_.top_of(Place(0, 20))
+    view.scroll_to(edge - 480 - shift)
+    assert not painted(view).isNull()
+    places = view.layout_.places_between(view.top, view.top + view.viewport().height())
+    assert all(view.layout_.piece(place).is_measured(view.layout_.width) for place, _ in places)
