@@ -148,8 +148,10 @@ class InlineWriter:
     def one_change(self) -> Iterator[None]:
         """Make what is written inside one change, for which Qt lays the text out once."""
         self._cursor.beginEditBlock()
-        yield
-        self._cursor.endEditBlock()
+        try:
+            yield
+        finally:
+            self._cursor.endEditBlock()
 
     def write(self, inlines: Iterable[Inline], format_: QTextCharFormat) -> None:
         """Add inline values at the end, in a format that the marks in them vary."""
