@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
 
 from desktop_chat.core.message import MessageState
@@ -24,11 +24,23 @@ _CARET = (8, 16)
 def paint_transcript(view: TranscriptView, painter: QPainter, clip: QRect) -> None:
     """Paint a part of the view's viewport."""
     painter.fillRect(clip, view.look.color("bg_content"))
+    is_whole = True
     for place, y in view.layout_.places_between(
         view.top + clip.top(), view.top + clip.bottom() + 1
     ):
-        _paint_piece(view, painter, place, y - view.top, clip)
+        if view.layout_.piece(place).is_measured(view.layout_.width):
+            _paint_piece(view, painter, place, y - view.top, clip)
+        else:
+            is_whole = False
     view.keys.paint(painter)
+    if not is_whole:
+        # Strips far from their estimates bring others into sight than those that were measured.
+        QTimer.singleShot(0, view, lambda: _go_on(view))
+
+
+def _go_on(view: TranscriptView) -> None:
+    view.settle()
+    view.viewport().update()
 
 
 def _paint_piece(
