@@ -22,6 +22,8 @@ class CommandState:
     """An answer is being made in it."""
     is_read_only: bool = False
     """The archive cannot be written."""
+    has_turn: bool = False
+    """A message in the transcript has the keyboard's focus."""
     is_first_run: bool = False
     """The first-run page covers the window."""
 
@@ -64,6 +66,11 @@ def while_answering(state: CommandState) -> bool:
     return state.is_answering
 
 
+def with_turn(state: CommandState) -> bool:
+    """Enabled when a message in the transcript has the keyboard's focus."""
+    return state.has_turn and with_conversation(state)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing the program can be told to do.
@@ -74,6 +81,8 @@ class Command:
         shortcuts: Key sequences, the first shown in the menu.
         starts_group: Whether a separator stands above it.
         is_checkable: Whether it is a switch that shows its state.
+        is_local: Whether its keys hold only where they mean this: in the transcript, and in text
+            fields as they know them. The menu shows them all the same.
     """
 
     id: str
@@ -83,9 +92,17 @@ class Command:
     enabled: Rule = always
     starts_group: bool = False
     is_checkable: bool = False
+    is_local: bool = False
 
 
-MENUS = ("File", "Edit", "View", "Conversation", "Model", "Bench", "Help")
+def _about_turn(id_: str, title: str, keys: str, *, starts_group: bool = False) -> Command:
+    """Return a command about the message that has the focus."""
+    return Command(
+        id_, title, "Message", (keys,), with_turn, starts_group=starts_group, is_local=True
+    )
+
+
+MENUS = ("File", "Edit", "View", "Conversation", "Message", "Model", "Bench", "Help")
 
 COMMANDS: tuple[Command, ...] = (
     Command("conversation.new", "New chat", "File", ("Ctrl+N",), in_a_chat),
@@ -109,6 +126,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),
     Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",)),
     Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("edit.copy", "Copy", "Edit", ("Ctrl+C",), starts_group=True, is_local=True),
+    Command("edit.select_all", "Select all", "Edit", ("Ctrl+A",), is_local=True),
     Command(
         "answer.copy",
         "Copy last answer",
@@ -146,6 +165,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("view.focus_list", "Go to the conversations", "View", ("Ctrl+Shift+L",), in_a_chat),
     Command("view.next_region", "Next region", "View", ("F6",), in_a_chat),
     Command("view.previous_region", "Previous region", "View", ("Shift+F6",), in_a_chat),
+    Command("view.latest", "Jump to latest", "View", ("End",), with_conversation, is_local=True),
     Command("view.larger", "Larger text", "View", ("Ctrl+=", "Ctrl++"), starts_group=True),
     Command("view.smaller", "Smaller text", "View", ("Ctrl+-",)),
     Command("view.normal", "Normal text size", "View", ("Ctrl+0",)),
@@ -195,6 +215,25 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "conversation.search", "Search conversations", "Conversation", ("Ctrl+Shift+F",), in_a_chat
+    ),
+    _about_turn("message.edit", "Edit message", "E"),
+    _about_turn("message.copy", "Copy message", "C"),
+    _about_turn("message.regenerate", "Regenerate answer", "R"),
+    _about_turn("message.branch", "Branch from here", "B"),
+    _about_turn("message.delete", "Delete message", "Delete"),
+    _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
+    _about_turn("message.next_branch", "Next alternative", "Alt+Right"),
+    Command(
+        "message.next",
+        "Next message",
+        "Message",
+        ("J",),
+        with_conversation,
+        starts_group=True,
+        is_local=True,
+    ),
+    Command(
+        "message.previous", "Previous message", "Message", ("K",), with_conversation, is_local=True
     ),
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -47,9 +47,10 @@ class Actions(QObject):
 
     def fill(self, menu_bar: QMenuBar) -> None:
         """Put every command into its menu."""
+        letters: set[str] = set()
         for title in MENUS:
             shown = QCoreApplication.translate("Menu", title)
-            menu = menu_bar.addMenu(f"&{shown}")
+            menu = menu_bar.addMenu(_with_mnemonic(shown, letters))
             menu.setAccessibleName(shown)
             for entry in COMMANDS:
                 if entry.menu != title:
@@ -74,7 +75,19 @@ class Actions(QObject):
         action = QAction(QCoreApplication.translate("Command", entry.title), self)
         action.setObjectName(entry.id)
         action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+        if entry.is_local:
+            # Shown, but no shortcut of the window: no widget's own is this action's.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.setCheckable(entry.is_checkable)
         action.setMenuRole(_MAC_ROLES.get(entry.id, QAction.MenuRole.NoRole))
         action.triggered.connect(lambda *_: self.triggered.emit(entry.id))
         return action
+
+
+def _with_mnemonic(title: str, taken: set[str]) -> str:
+    """Return a menu's title with a mark before its first letter that no other menu has taken."""
+    for place, letter in enumerate(title):
+        if letter.isalnum() and letter.lower() not in taken:
+            taken.add(letter.lower())
+            return f"{title[:place]}&{title[place:]}"
+    return title

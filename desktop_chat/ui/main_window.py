@@ -155,7 +155,10 @@ class MainWindow(QMainWindow):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_filled:
-            self.chat.composer.focus()
+            if self.chat.find_bar.isVisible():
+                self._find.close()
+            else:
+                self.chat.composer.focus()
         else:
             super().keyPressEvent(event)
 
@@ -217,6 +220,7 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.commands.answers import AnswerCommands
         from desktop_chat.ui.commands.application import ApplicationCommands
         from desktop_chat.ui.commands.files import FileCommands
+        from desktop_chat.ui.commands.transcript import TranscriptCommands
         from desktop_chat.ui.commands.view import ViewCommands
         from desktop_chat.ui.find_bridge import FindBridge
         from desktop_chat.ui.picture_loader import PictureLoader
@@ -240,11 +244,12 @@ class MainWindow(QMainWindow):
             services.settings,
         )
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
-        find = FindBridge(services, self.bridge, self.chat)
+        self._find = FindBridge(services, self.bridge, self.chat)
         files = FileCommands(
             self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
         )
-        owners = (self.navigation, models, answers, view, program, find, files)
+        transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
+        owners = (self.navigation, models, answers, view, program, self._find, files, transcript)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
         PictureLoader(services, self.chat.transcript.pictures, self)
@@ -258,6 +263,7 @@ class MainWindow(QMainWindow):
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)
         self.chat.transcript.action_requested.connect(self.run)
+        self.chat.transcript.keys.turn_changed.connect(lambda _: self._follow_state())
         self.chat.transcript.link_activated.connect(open_link)
         self.chat.composer.submitted.connect(answers.send)
         self.chat.composer.stop_requested.connect(lambda: self.run("message.stop"))
@@ -311,7 +317,8 @@ class MainWindow(QMainWindow):
         # Qt puts the program's name behind it.
         self.setWindowTitle(plain_line(title) or "Desktop Chat")
         state = self.bridge.state
-        self.commands.follow(replace(state, is_first_run=self._is_first_run))
+        has_turn = self.chat.transcript.keys.turn >= 0
+        self.commands.follow(replace(state, has_turn=has_turn, is_first_run=self._is_first_run))
 
     def _apply_settings(self, settings: Settings) -> None:
         appearance = settings.appearance

@@ -16,6 +16,7 @@ MESSAGE_COMMANDS = {
     "message.copy",
     "message.edit",
     "message.regenerate",
+    "message.branch",
     "message.continue",
     "message.retry",
     "message.read_again",

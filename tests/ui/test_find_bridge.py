@@ -40,8 +40,8 @@ def said(opened: Desktop) -> str:
 
 
 def colours(image: QImage) -> set[str]:
-    points = ((x, y) for x in range(image.width()) for y in range(image.height()))
-    return {image.pixelColor(*point).name() for point in points}
+    pixels = memoryview(image.convertToFormat(QImage.Format.Format_RGB32).constBits()).cast("I")
+    return {f"#{pixel & 0xFFFFFF:06x}" for pixel in set(pixels)}
 
 
 def in_sight(opened: Desktop) -> str:

@@ -71,6 +71,7 @@ class AnswerCommands:
             "message.copy": self._copy,
             "message.edit": self._edit,
             "message.regenerate": self._regenerate,
+            "message.branch": self._branch,
             "message.continue": self._continue,
             "message.retry": self._retry,
             "message.read_again": self._read_again,
@@ -147,6 +148,18 @@ class AnswerCommands:
 
         self._session.with_message(message_id, begin)
 
+    def _branch(self, message_id: str) -> None:
+        """Say something else from a message on; what follows it now stays as an alternative."""
+        source = self._session.source
+        number = source.index_of(message_id)
+        following = source.stub(number + 1) if 0 <= number < len(source) - 1 else None
+        if number >= 0 and source.stub(number).role is Role.USER:
+            self._edit(message_id)
+        elif following is not None and following.role is Role.USER:
+            self._chat.composer.begin_edit(following.message_id, "")
+        else:
+            self._chat.composer.focus()
+
     def _delete(self, message_id: str) -> None:
         self._session.delete(message_id)
 
@@ -165,14 +178,14 @@ class AnswerCommands:
             transcript.keys.reveal_turn(number)
 
     def _copy(self, message_id: str) -> None:
-        self._chat.transcript.copy_message(message_id)
+        self._chat.transcript.copying.copy_message(message_id)
         self._say_copied()
 
     def _copy_code(self, message_id: str) -> None:
         def copy(message: Message) -> None:
             code = list(_code_in(Parser().parse(message.text)))
             if code:
-                QGuiApplication.clipboard().setText(code[-1])
+                self._chat.transcript.copying.copy_text(code[-1])
                 self._say_copied()
 
         self._session.with_message(message_id, copy)

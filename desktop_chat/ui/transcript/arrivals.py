@@ -99,7 +99,6 @@ class Arrivals:
     def _grow(self, above: int) -> None:
         view = self._view
         view.layout_.grow_above(above)
-        view.selection.shift(above)
         view.pointer.forget()
         self._wanted = (0, 0)
         view.rows_renumbered()

@@ -75,6 +75,7 @@ class TranscriptHits:
         self._current: HitPlace | None = None
         self._shown: dict[str, _ShownHits] = {}
         self._alignments: dict[int, tuple[Piece, Section, Alignment]] = {}
+        self._stop_waiting: Callable[[], None] = lambda: None
 
     def spot(self, place: HitPlace | None) -> Spot | None:
         """Return where a hit is; without one, what stands at the view's upper edge."""
@@ -96,6 +97,7 @@ class TranscriptHits:
 
     def clear(self) -> None:
         """Mark nothing."""
+        self._stop_waiting()
         self._shown.clear()
         self._alignments.clear()
         self.follow(_nothing, None)
@@ -127,6 +129,10 @@ class TranscriptHits:
         if number < 0 or place.number >= len(hits):
             return
         hit = hits[place.number]
+        self._stop_waiting()
+        if layout.turns[number].is_waiting:
+            self._await(place, number)
+            return
         self._open_card(number, hit.section)
         piece_number = _piece_number(layout.turns[number], hit.section)
         if piece_number is None:
@@ -139,6 +145,20 @@ class TranscriptHits:
         if not piece.is_measured(layout.width):
             self._view.piece_changed(at)
         self._scroll_to(at, piece, hit)
+
+    def _await(self, place: HitPlace, number: int) -> None:
+        """Go to a turn whose row is still to be read, and on to its hit when it was."""
+        source = self._view.source
+
+        def arrive(numbers: range) -> None:
+            number = self._view.layout_.number_of(place.message_id)
+            if number in numbers:
+                self._stop_waiting()
+                self.reveal(place)
+
+        self._stop_waiting = source.loaded.connect(arrive)
+        self._view.scroll_to(self._view.layout_.top_of_turn(number))
+        source.want(number, number + 1)
 
     def select(self, place: HitPlace) -> None:
         """Select a hit's text, where it is on screen."""

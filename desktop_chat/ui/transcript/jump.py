@@ -1,24 +1,30 @@
 """The button that leads back to the end of the conversation.
 
-Owns its look and place. Must not know what the end is.
+Owns its look and place, and the count of turns that came since the reader left the end. Must not
+know where the end is.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from desktop_chat.ui.transcript.layout import TranscriptLayout
 from desktop_chat.ui.transcript.look import Look
 
 _HEIGHT = 32
-_DISTANCE = 16
+# The composer stands as far below the view again.
+_DISTANCE = 8
 
 
 class JumpButton(QPushButton):
     """A pill above the lower edge of its parent; the key End does the same."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Jump to latest ↓", parent)
+        super().__init__(parent)
+        self._seen_id = ""
+        self._count = -1
+        self._say(0)
         self.hide()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._host = parent
@@ -37,11 +43,25 @@ class JumpButton(QPushButton):
             f"QPushButton:hover {{ background: {theme.bg_hover}; }}"
         )
 
-    def show_if(self, *, is_wanted: bool) -> None:
+    def follow(self, layout: TranscriptLayout, *, is_wanted: bool) -> None:
         """Show or hide the button, in the middle of the parent's lower edge."""
+        if layout.turns and not is_wanted:
+            self._seen_id = layout.turns[-1].row.message_id
         if is_wanted:
+            seen = layout.number_of(self._seen_id)
+            self._say(len(layout.turns) - 1 - seen if seen >= 0 else 0)
             host, width = self._host, self.sizeHint().width()
             top = host.height() - self.height() - self._distance
             self.setGeometry((host.width() - width) // 2, top, width, self.height())
         if is_wanted == self.isHidden():
             self.setVisible(is_wanted)
+
+    def _say(self, count: int) -> None:
+        """Say how many turns are new."""
+        if count == self._count:
+            return
+        self._count = count
+        name = self.tr("Jump to latest")
+        new = self.tr("{0} new").format(QLocale().toString(count))
+        self.setText(f"{new if count else name} ↓")
+        self.setAccessibleName(f"{name}, {new}" if count else name)

@@ -32,14 +32,13 @@ from desktop_chat.ui.transcript.blocks.piece import (
 )
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
+from desktop_chat.ui.transcript.drag import SelectionDrag, Unit
 from desktop_chat.ui.transcript.layout import Place
-from desktop_chat.ui.transcript.selection import Position
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
 
 _COPIED_MS = 1_600
-_DRAG_SCROLL_MS = 30
 
 
 class TranscriptPointer(QObject):
@@ -54,11 +53,9 @@ class TranscriptPointer(QObject):
         self._view = view
         self._hovered: tuple[Place, int] | None = None
         self._pressed: tuple[Place, int] | None = None
-        self._is_selecting = False
-        self._last_point = QPoint()
-        self._drag_scroll = QTimer(view)
-        self._drag_scroll.setInterval(_DRAG_SCROLL_MS)
-        self._drag_scroll.timeout.connect(self._scroll_while_dragging)
+        self._pressed_at = QPoint()
+        self._drag = SelectionDrag(view)
+        self._last_double = (0, QPoint())
         self.turn = -1
         view.viewport().setMouseTracking(True)
         view.viewport().installEventFilter(self)
@@ -101,38 +98,43 @@ class TranscriptPointer(QObject):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
-        self._pressed = self._target_at(point)
-        if self._pressed is not None:
-            return
-        position = self._position_at(point)
-        if position is None:
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._view.selection.extend(position)
-        else:
-            self._view.selection.begin(position)
-        self._is_selecting = True
-        self._view.viewport().update()
+        self._pressed, self._pressed_at = self._target_at(point), point
+        if self._pressed is None:
+            unit = Unit.BLOCK if self._is_third_click(event) else Unit.CHARACTER
+            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._drag.begin(point, unit, extends=extends)
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        since_ms, at = event.timestamp() - self._last_double[0], self._last_double[1]
+        hints = QGuiApplication.styleHints()
+        distance = (event.position().toPoint() - at).manhattanLength()
+        is_near = distance <= hints.mouseDoubleClickDistance()
+        return is_near and since_ms <= hints.mouseDoubleClickInterval()
 
     def _move(self, event: QMouseEvent) -> None:
         """Select, or show what is under the pointer."""
-        self._last_point = event.position().toPoint()
-        if not self._is_selecting:
-            self._hover(self._last_point, event.globalPosition().toPoint())
-            return
-        self._extend_to(self._last_point)
-        inside = self._view.viewport().rect().contains(self._last_point)
-        if inside:
-            self._drag_scroll.stop()
-        elif not self._drag_scroll.isActive():
-            self._drag_scroll.start()
+        point = event.position().toPoint()
+        if self._drag.is_running:
+            self._drag.move(point)
+        elif self._pressed is not None and self._is_text_drag(event):
+            self._pressed = None
+            self._drag.begin(self._pressed_at, Unit.CHARACTER)
+            self._drag.move(point)
+        else:
+            self._hover(point, event.globalPosition().toPoint())
+
+    def _is_text_drag(self, event: QMouseEvent) -> bool:
+        """Tell whether the pointer draws a selection that began on a link."""
+        target = self.target(*self._pressed) if self._pressed is not None else None
+        distance = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        is_far = distance >= QGuiApplication.styleHints().startDragDistance()
+        return target is not None and target.kind == LINK and is_far
 
     def _release(self, event: QMouseEvent) -> None:
         """Finish a click or a selection."""
-        self._drag_scroll.stop()
         pressed, self._pressed = self._pressed, None
-        if self._is_selecting:
-            self._is_selecting = False
+        if self._drag.is_running:
+            self._drag.end()
             return
         target = self._target_at(event.position().toPoint())
         if pressed is not None and target == pressed:
@@ -140,13 +142,12 @@ class TranscriptPointer(QObject):
 
     def _double_click(self, event: QMouseEvent) -> None:
         """Select the word under the pointer."""
-        position = self._position_at(event.position().toPoint())
-        if position is None or self._target_at(event.position().toPoint()) is not None:
+        point = event.position().toPoint()
+        if self._target_at(point) is not None:
             self._press(event)
             return
-        start, end = self._view.layout_.piece(position.place).word_at(position.offset)
-        self._view.selection.select(Position(position.place, start), Position(position.place, end))
-        self._view.viewport().update()
+        self._last_double = (event.timestamp(), point)
+        self._drag.begin(point, Unit.WORD)
 
     def forget(self) -> None:
         """Forget what is under the pointer: turns have other numbers now."""
@@ -189,7 +190,7 @@ class TranscriptPointer(QObject):
         place = view.place_at(event.pos())
         if place is not None:
             message = view.layout_.turns[place.turn].row.message_id
-            menu.addAction("Copy message", lambda: view.copy_message(message))
+            menu.addAction("Copy message", lambda: view.copying.copy_message(message))
         menu.addAction("Select all", view.keys.select_all)
         menu.popup(event.globalPos())
 
@@ -235,7 +236,7 @@ class TranscriptPointer(QObject):
         self._view.access.part_changed(place)
 
     def _copy_code(self, piece: CodePiece) -> None:
-        QGuiApplication.clipboard().setText(piece.code)
+        self._view.copying.copy_text(piece.code)
         piece.header.is_copied = True
         said = QCoreApplication.translate("TranscriptPointer", "Copied")
         self._view.access.announce(said)
@@ -263,30 +264,6 @@ class TranscriptPointer(QObject):
             if target.rect.contains(local):
                 return place, number
         return None
-
-    def _position_at(self, point: QPoint) -> Position | None:
-        place = self._view.place_at(point)
-        if place is None:
-            return None
-        piece = self._view.layout_.piece(place)
-        offset = piece.position_at(self._local(place, point)) if piece.is_text else 0
-        return Position(place, max(0, offset))
-
-    def _extend_to(self, point: QPoint) -> None:
-        view = self._view.viewport().rect()
-        inside = QPoint(point.x(), min(max(point.y(), view.top()), view.bottom()))
-        position = self._position_at(inside)
-        if position is not None:
-            self._view.selection.extend(position)
-            self._view.viewport().update()
-
-    def _scroll_while_dragging(self) -> None:
-        view = self._view.viewport().rect()
-        beyond = self._last_point.y() - (
-            view.bottom() if self._last_point.y() > view.bottom() else view.top()
-        )
-        self._view.scroll_by(beyond // 2)
-        self._extend_to(self._last_point)
 
     def _hover(self, point: QPoint, global_point: QPoint) -> None:
         place = self._view.place_at(point)

@@ -40,9 +40,10 @@ _OPEN_TOOL_LINES = 6
 _COPY = Action("message.copy", "copy", "Copy", "C")
 _EDIT = Action("message.edit", "pencil", "Edit", "E")
 _REGENERATE = Action("message.regenerate", "refresh-cw", "Regenerate", "R")
+_BRANCH = Action("message.branch", "git-branch", "Branch", "B")
 _DELETE = Action("message.delete", "trash-2", "Delete")
 _USER_ACTIONS = (_COPY, _EDIT, _DELETE)
-_ANSWER_ACTIONS = (_COPY, _REGENERATE, _EDIT, _DELETE)
+_ANSWER_ACTIONS = (_COPY, _REGENERATE, _EDIT, _BRANCH, _DELETE)
 _OTHER_ACTIONS = (_COPY, _DELETE)
 
 _versions = count(1)

@@ -23,6 +23,7 @@ from desktop_chat.ui.transcript.arrivals import Arrivals
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.body import Workshop
+from desktop_chat.ui.transcript.copying import Copying
 from desktop_chat.ui.transcript.frames import FRAME_MS, RowFrames
 from desktop_chat.ui.transcript.hits import TranscriptHits
 from desktop_chat.ui.transcript.jump import JumpButton
@@ -36,7 +37,7 @@ from desktop_chat.ui.transcript.pointer import TranscriptPointer
 from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
-from desktop_chat.ui.transcript.selection import Selection, clipboard_data
+from desktop_chat.ui.transcript.selection import Selection
 from desktop_chat.ui.transcript.turn import Turn
 
 _FOLLOW_PX = 48
@@ -83,6 +84,7 @@ class TranscriptView(QAbstractScrollArea):
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
         self.selection = Selection(self.layout_)
+        self.copying = Copying(self)
         self.hits = TranscriptHits(self)
         self.access = TranscriptAccess(self)
         QAccessible.installFactory(interface_for)
@@ -140,16 +142,6 @@ class TranscriptView(QAbstractScrollArea):
     def set_message_font(self, family: str) -> None:
         """Draw messages in another font family; "" is the system's."""
         self._set_look(Look(self.look.theme, self.look.scale, family, self.layoutDirection()))
-
-    def copy_message(self, message_id: str) -> None:
-        """Put a message on the clipboard as plain text, Markdown and HTML."""
-        number = self.layout_.number_of(message_id)
-        if number >= 0:
-            clipboard_data(self.layout_, self._parses.parser, number)
-
-    def copy_selection(self) -> None:
-        """Put what is selected on the clipboard as plain text, Markdown and HTML."""
-        self.selection.copy(self._parses.parser)
 
     def scroll_to_end(self) -> None:
         """Go to the end and follow it."""
@@ -322,7 +314,7 @@ class TranscriptView(QAbstractScrollArea):
         self._is_adjusting = True
         self._bar.place(self._top, height, max(0, self.layout_.total - height))
         self._is_adjusting = False
-        self.jump_button.show_if(is_wanted=self._distance_to_end() > _FOLLOW_PX)
+        self.jump_button.follow(self.layout_, is_wanted=self._distance_to_end() > _FOLLOW_PX)
         self.arrivals.want()
 
     def _distance_to_end(self) -> int:
@@ -389,7 +381,7 @@ class TranscriptView(QAbstractScrollArea):
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.keys.leave()
+        self.keys.leave(event.reason())
         super().focusOutEvent(event)
 
     @override

@@ -184,6 +184,7 @@ def test_every_action_of_a_turn_is_asked_for_by_name(open_view: Opener, qtbot: Q
         "message.copy",
         "message.regenerate",
         "message.edit",
+        "message.branch",
         "message.delete",
     ]
 
@@ -238,7 +239,7 @@ def test_a_drag_selects_across_turns_and_copies_all_forms(open_view: Opener) -> 
     QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start.topLeft() + QPoint(2, 16))
     QTest.mouseMove(port, end.bottomRight() - QPoint(2, 2))
     QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end.bottomRight() - QPoint(2, 2))
-    view.copy_selection()
+    view.copying.copy_selection()
     data = QGuiApplication.clipboard().mimeData()
     assert data.text() == "Question\n\nSome **bold** text"
     assert bytes(data.data("text/markdown").data()).decode() == data.text()
@@ -249,7 +250,7 @@ def test_a_double_click_selects_a_word(open_view: Opener) -> None:
     view = open_view(turn_row("a", "assistant", "wonderful day"))
     spot = view.rect_of(Place(0, 1)).topLeft() + QPoint(20, 10)
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
-    view.copy_selection()
+    view.copying.copy_selection()
     assert QGuiApplication.clipboard().text() == "wonderful"
 
 
