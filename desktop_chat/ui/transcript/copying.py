@@ -86,7 +86,7 @@ class Copying(QObject):
             return
         first, last = bounds[0].place.turn, bounds[1].place.turn
         parts = self._parts(bounds, rows[1:-1])
-        # Of turns that are far from the screen there are no strips to tell what is selected of them.
+        # Turns far from the screen have no strips to tell what of them is selected.
         if self._is_waiting(first):
             parts.insert(0, _Part(rows[0].text, row=rows[0]))
         if last > first and self._is_waiting(last):
