@@ -27,6 +27,7 @@ _STEPS_PER_LINE = 200
 _STEPS_BETWEEN_LOOKS = 50_000
 _SECONDS_PER_BLOCK = 2.5
 _SECONDS_WITH_PATIENCE = 12.0
+_SECONDS_PER_EXPLAINED_STEP = 2e-6
 
 
 class TooIntricate(Exception):
@@ -104,7 +105,7 @@ class Effort:
             beyond, seconds = min(self._per_block, max(self._shared, 0)), _SECONDS_PER_BLOCK
         self._allowed = self._explained + beyond
         self._used = 0
-        self._ends_at = self._clock() + seconds
+        self._ends_at = self._clock() + seconds + _SECONDS_PER_EXPLAINED_STEP * self._explained
         self._next_slice()
 
     def spend(self, steps: int) -> None:

@@ -41,7 +41,7 @@ from desktop_chat.markup.math_rules import add_math
 MAX_NESTING = 100
 UNPARSED = "unparsed"
 """Stands alone among an inline token's children where the text was not parsed; meta: reason."""
-_MAX_INLINE_CHARACTERS = 64_000
+_MAX_INLINE_CHARACTERS = 40_000
 _STEPS_PER_INLINE_RULES = 8
 _STEPS_PER_BLOCK_RULES = 20
 _STEPS_PER_QUOTED_LINE = 10

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_chat.markup.blocks import Table, spoken_text
+from desktop_chat.markup.blocks import HtmlBlock, Table, spoken_text
 from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.transcript.blocks.flow import TABLE_CELLS, Gap, Leaf, leaves, text_direction
 
@@ -60,3 +60,10 @@ def test_a_long_table_comes_in_parts_that_lose_no_row() -> None:
     assert [len(table.rows) for table in tables] == [TABLE_CELLS, TABLE_CELLS, 1]
     said = [spoken_text(row[0]) for table in tables for row in table.rows]
     assert said == [str(number) for number in range(rows)]
+
+
+def test_long_html_comes_in_parts_that_lose_no_line() -> None:
+    text = "<div>\n" * 3_000
+    parts = [leaf.block.text for leaf in leaves_of(text) if isinstance(leaf.block, HtmlBlock)]
+    assert len(parts) > 1
+    assert "".join(parts) == text

@@ -71,7 +71,7 @@ def test_an_address_is_shown_as_it_is_written() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a:" * 9_000, "mailto:" * 9_000, "http://a.b/" + ")" * 30_000, "<http:" * 9_000, "a@" * 9_000],
+    ["a:" * 9_000, "mailto:" * 5_000, "http://a.b/" + ")" * 30_000, "<http:" * 6_000, "a@" * 9_000],
 )
 def test_addresses_made_to_be_slow_are_read_like_any_text(text: str) -> None:
     (block,) = Parser().parse(text)

@@ -43,7 +43,7 @@ def test_bare_addresses_are_links_and_file_names_are_not() -> None:
 
 def test_intricate_text_is_left_unparsed() -> None:
     grammar, effort = Grammar(), Effort()
-    source = "[" * 60_000
+    source = "[" * 39_000
     outline = grammar.outline(source, {}, 0, effort)
     grammar.fill(outline.tokens, {}, line_starts(source), 0, effort)
     children = outline.tokens[1].children

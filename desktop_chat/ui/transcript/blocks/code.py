@@ -99,7 +99,8 @@ class CodePiece(LeafPiece):
         if self._area is None:
             self._area = TextArea(self.look, self._images, self.look.code, self.look.code_line_px)
             self._area.document.setDefaultTextOption(self._option())
-            self._area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
+            with self._area.writer.one_change():
+                self._area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
             self._highlighter.request(self, self._block.language, self._block.text)
         return self._area
 

@@ -44,6 +44,7 @@ QUOTE = "quote"
 REASONING = "reasoning"
 BULLETS = "•◦▪"
 _STRONG_SEARCH_CHARACTERS = 300
+_HTML_CHARACTERS = 8_000
 
 TABLE_CELLS = 600
 """How many cells are laid out as one table; a longer one goes on under its header once more."""
@@ -201,6 +202,7 @@ def _leaves_alone(
 ) -> Iterator[Leaf]:
     """Return the leaves of a block without blocks inside: mostly one."""
     parts: Iterable[LeafBlock] = (block,)
+    below = Gap.ITEM
     if isinstance(block, Table) and len(block.rows) * len(block.header) > TABLE_CELLS:
         # Laying out a table costs more than its rows do: a long one comes in several.
         count = max(1, TABLE_CELLS // len(block.header))
@@ -209,9 +211,22 @@ def _leaves_alone(
     elif isinstance(block, Paragraph) and len(block.inlines) > 1 and _only_images(block.inlines):
         images = (inline for inline in block.inlines if isinstance(inline, Image))
         parts = (replace(block, inlines=(image,)) for image in images)
+    elif isinstance(block, HtmlBlock) and len(block.text) > _HTML_CHARACTERS:
+        parts, below = (replace(block, text=lines) for lines in _cut(block.text)), Gap.NONE
     for part in parts:
         yield Leaf(part, indents, gap=gap, is_rtl=is_rtl)
-        gap, indents = Gap.ITEM, _continued(indents)
+        gap, indents = below, _continued(indents)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Cut a text at line breaks, where it has any, into parts that are quick to lay out."""
+    start = 0
+    while start < len(text):
+        end = start + _HTML_CHARACTERS
+        if end < len(text):
+            end = text.rfind("\n", start, end) + 1 or end
+        yield text[start:end]
+        start = end
 
 
 def _only_images(inlines: Sequence[Inline]) -> bool:
