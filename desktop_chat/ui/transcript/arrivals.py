@@ -57,6 +57,12 @@ class Arrivals:
         if top is not None and self._view.layout_.turns[number].is_waiting:
             self._held = anchor, top - self._view.top
 
+    def bring(self, number: int) -> None:
+        """Bring a turn that is out of sight to the upper edge, where nothing above can move it."""
+        first, last = self._view.turns_in_sight()
+        if not first <= number <= last:
+            self._view.scroll_to(self._view.layout_.top_of_turn(number))
+
     def hold_turn(self, message_id: str) -> None:
         """Have the beginning of a turn stay where it stands, if rows are still to come."""
         top = self._view.layout_.top_at(Anchor(message_id, WHOLE, 0.0))

@@ -154,6 +154,7 @@ class TranscriptView(QAbstractScrollArea):
         number = self.layout_.number_of(message_id)
         if number >= 0:
             self.setFocus()
+            self.arrivals.bring(number)
             self.keys.focus_turn(number)
             self.arrivals.hold_turn(message_id)
 
@@ -206,7 +207,7 @@ class TranscriptView(QAbstractScrollArea):
 
     def turns_in_sight(self) -> tuple[int, int]:
         """Return the numbers of the first and the last turn in sight."""
-        return self.layout_.turns_between(self._top, self._top + self.viewport().height())
+        return self.layout_.turns_between(self._top, self._top + self.viewport().height() - 1)
 
     @property
     def column_left(self) -> int:
