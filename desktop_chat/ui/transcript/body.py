@@ -235,7 +235,9 @@ class TurnBody:
                 spare.pop(_place(leaf), None)
                 pieces.append(piece)
                 continue
-            kept = spare.pop(_place(leaf), None)
+            # The parts of a long table share a place: the one that stood here comes first.
+            is_here = piece is not None and _place(piece.leaf) == _place(leaf)
+            kept = piece if is_here else spare.pop(_place(leaf), None)
             if kept is None or not _still_shows(kept, leaf):
                 kept = self._workshop.piece(leaf)
             if first < 0 and (kept is not piece or not kept.is_measured(kept.width)):

@@ -130,6 +130,17 @@ def test_an_answer_found_half_written_is_caught_up_with(view: TranscriptView, qt
     wait_until_whole(view, qtbot, LONG)
 
 
+def test_the_parts_of_a_long_table_are_kept_while_it_grows(view: TranscriptView) -> None:
+    text = "| a |\n|---|\n" + "| 1 |\n" * 1_100
+    view.set_rows([growing_row("a", "")])
+    for end in range(400, len(text) - 400, 400):
+        view.update_row(growing_row("a", text[:end]))
+    before = list(view.layout_.turns[0].pieces[1:-1])
+    assert len(before) > 1
+    view.update_row(growing_row("a", text[: end + 7]))
+    assert view.layout_.turns[0].pieces[1:-1] == before
+
+
 def test_the_latest_text_counts(view: TranscriptView, qtbot: QtBot) -> None:
     view.set_rows([finished(LATE)])
     view.update_row(finished(LONG))
