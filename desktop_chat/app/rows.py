@@ -92,6 +92,8 @@ def message_row(message: Message, branch: tuple[int, int], author: str = "") -> 
     record = message.record
     if message.role is Role.USER:
         author = "You"
+    elif message.role is Role.TOOL:
+        author = "Tool"
     elif not author:
         author = author_title(record.resolved_model or record.model if record else "")
     timings = record.timings if record else Timings()

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+_ADDRESS = re.compile(
+    r"(?:https?://)?((?:[^\s/?#@]*@)?[^\s/?#@.]+(?:\.[^\s/?#@.]+)+\.?(?::\d+)?(?:[/?#]\S*)?)",
+    re.IGNORECASE,
+)
 _OPENABLE = re.compile(r"(?:https?://[^/\s]|mailto:[^\s])", re.IGNORECASE)
 # Controls, spaces, backslashes, and what cannot be seen or turns the order of what can be seen.
 _UNSEEN = (
@@ -105,3 +109,16 @@ def _is_plain_mail(parts: SplitResult) -> bool:
         and all(name.lower() in _MAIL_FIELDS for name, _ in fields)
         and not any(_TRICK.search(recipient) for recipient in recipients)
     )
+
+
+def other_host(text: str, target: str) -> str:
+    """Return the host of a link whose text names another one, "" where it names none or the same.
+
+    A text names a host where it is a web address, with or without its scheme.
+    """
+    named = _ADDRESS.fullmatch(text.strip())
+    host = host_of(target)
+    if named is None or not host or target[:7].lower() == "mailto:":
+        return ""
+    spoken = host_of(f"https://{named[1]}").lower().removeprefix("www.")
+    return "" if spoken == host.lower().removeprefix("www.") else host

@@ -33,6 +33,7 @@ from desktop_chat.markup.blocks import (
     Text,
     spoken_text,
 )
+from desktop_chat.markup.links import other_host
 from desktop_chat.markup.parser import Parser, normalised, plain_pieces
 from desktop_chat.ui.transcript.blocks.document import LINE_BREAK_TAG, image_label
 from desktop_chat.ui.transcript.blocks.flow import Leaf, leaves
@@ -182,5 +183,8 @@ class _SeenWriter:
         self.write(link.children)
         if isinstance(link, RefusedLink):
             self.add(f" ({link.target})")
-        elif self._length == before:
+            return
+        if self._length == before:
             self.add(link.target)
+        real = other_host(spoken_text(link.children), link.target)
+        self.add(f" ({real})" if real else "")

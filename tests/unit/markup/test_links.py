@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_chat.markup.blocks import Link, Paragraph, RefusedLink
-from desktop_chat.markup.links import host_of, is_openable
+from desktop_chat.markup.links import host_of, is_openable, other_host
 from desktop_chat.markup.parser import Parser
 
 
@@ -132,3 +132,23 @@ def test_links_of_every_other_scheme_and_spelling_are_refused_links(text: str) -
     assert isinstance(block, Paragraph)
     assert not any(isinstance(inline, Link) for inline in block.inlines)
     assert any(isinstance(inline, RefusedLink) for inline in block.inlines)
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "host"),
+    [
+        ("https://bank.example", "https://evil.example/login", "evil.example"),
+        ("bank.example/login", "https://evil.example", "evil.example"),
+        ("www.bank.example", "https://evil.example", "evil.example"),
+        ("https://bank.example@evil.example", "https://evil.example", ""),
+        ("https://bank.example", "https://bank.example@evil.example", "evil.example"),
+        ("BANK.example", "https://www.bank.example/x", ""),
+        ("https://bank.example:443/a", "https://bank.example", ""),
+        ("the bank", "https://evil.example", ""),
+        ("e.g. this", "https://evil.example", ""),
+        ("bank.example", "mailto:a@evil.example", ""),
+        ("", "https://evil.example", ""),
+    ],
+)
+def test_a_text_that_names_another_host_is_told(text: str, target: str, host: str) -> None:
+    assert other_host(text, target) == host

@@ -40,8 +40,9 @@ from desktop_chat.markup.blocks import (
     Strike,
     Strong,
     Text,
+    spoken_text,
 )
-from desktop_chat.markup.links import host_of, is_openable
+from desktop_chat.markup.links import host_of, is_openable, other_host
 from desktop_chat.ui.transcript.blocks.math_images import MathImages, inline_format
 from desktop_chat.ui.transcript.look import Look
 
@@ -255,6 +256,11 @@ class InlineWriter:
         if self._cursor.position() == start:
             self.write_text(target, linked)
         self.links.append(LinkRange(start, self._cursor.position(), target, host_of(target)))
+        real = other_host(spoken_text(children), target)
+        if real:
+            warning = QTextCharFormat(format_)
+            warning.setForeground(self._look.color("warning"))
+            self.write_text(f" ({real})", warning)
 
     def _write_chip(self, text: str, format_: QTextCharFormat) -> None:
         code = QTextCharFormat(format_)
