@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 import time
 
 import pytest
@@ -17,6 +18,7 @@ from desktop_chat.ui.transcript.view import TranscriptView
 
 _SCALE = 0.02
 _STEPS = 12
+_WORKER_LIMIT_MS = 120_000
 _SEED = int(os.environ.get("DESKTOP_CHAT_FUZZ_SEED", "1"))
 _SECONDS = float(os.environ.get("DESKTOP_CHAT_FUZZ_SECONDS", "5"))
 _LONGEST_MUTANT = 60_000
@@ -111,3 +113,6 @@ def test_mutants_are_shown(
     with capsys.disabled():
         print(f"\nseed {_SEED}: {number} mutants; slowest (s, number): {slow}")  # noqa: T201
     assert number
+    # A formula that somebody made up may take its worker some seconds.
+    names = [thread for thread in threading.enumerate() if thread.name == "formulas"]
+    qtbot.waitUntil(lambda: not any(each.is_alive() for each in names), timeout=_WORKER_LIMIT_MS)
