@@ -64,12 +64,8 @@ class TranscriptView(QAbstractScrollArea):
     ) -> None:
         """Draw with a theme; rows that grow are painted at most once per `frame_ms`."""
         super().__init__(parent)
-        self.setAccessibleName("Conversation")
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_up_area()
         self._bar = SteadyScrollBar.put_in(self)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.source: RowSource = ListedRows(())
         self.layout_ = TranscriptLayout()
         self.destroyed.connect(self.layout_.clear)
@@ -98,6 +94,13 @@ class TranscriptView(QAbstractScrollArea):
         self.jump_button = JumpButton(self)
         self.jump_button.clicked.connect(self.scroll_to_end)
         self._style_parts()
+
+    def _set_up_area(self) -> None:
+        self.setAccessibleName("Conversation")
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_rows(self, rows: Sequence[TurnRow]) -> None:
         """Show these rows; strips of rows that did not change are kept."""
