@@ -24,15 +24,19 @@ from desktop_chat.ui.transcript.blocks.languages import file_name
 from desktop_chat.ui.transcript.blocks.piece import (
     COMMAND,
     COPY_CODE,
+    IN_TEXT,
     LINK,
     RENDER,
     SAVE_CODE,
+    TO_MARK,
+    TO_NOTE,
     TOGGLE,
     Target,
 )
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
 from desktop_chat.ui.transcript.drag import SelectionDrag, Unit
+from desktop_chat.ui.transcript.footnotes import FootnoteJumps
 from desktop_chat.ui.transcript.layout import Place
 
 if TYPE_CHECKING:
@@ -55,6 +59,7 @@ class TranscriptPointer(QObject):
         self._pressed: tuple[Place, int] | None = None
         self._pressed_at = QPoint()
         self._drag = SelectionDrag(view)
+        self._footnotes = FootnoteJumps(view)
         self._last_double = (0, QPoint())
         self.turn = -1
         view.viewport().setMouseTracking(True)
@@ -128,7 +133,7 @@ class TranscriptPointer(QObject):
         target = self.target(*self._pressed) if self._pressed is not None else None
         distance = (event.position().toPoint() - self._pressed_at).manhattanLength()
         is_far = distance >= QGuiApplication.styleHints().startDragDistance()
-        return target is not None and target.kind == LINK and is_far
+        return target is not None and target.kind in IN_TEXT and is_far
 
     def _release(self, event: QMouseEvent) -> None:
         """Finish a click or a selection."""
@@ -213,6 +218,8 @@ class TranscriptPointer(QObject):
                 view.save_requested.emit(piece.code, file_name(piece.language))
             case str() as kind if kind == RENDER:
                 view.render_anyway(place)
+            case str() as kind if kind in (TO_NOTE, TO_MARK):
+                self._footnotes.jump(place, number)
             case str() as kind if kind == TOGGLE:
                 self._toggle(place, target)
             case _:

@@ -26,7 +26,7 @@ from desktop_chat.ui.transcript.access.spoken import (
     target_role,
 )
 from desktop_chat.ui.transcript.access.turn_text import utf16
-from desktop_chat.ui.transcript.blocks.piece import COMMAND, LINK, TOGGLE, Piece, Target
+from desktop_chat.ui.transcript.blocks.piece import COMMAND, IN_TEXT, TOGGLE, Piece, Target
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
 from desktop_chat.ui.transcript.layout import Place
@@ -218,7 +218,7 @@ class PartNode(Node):
         targets = self.targets
         if self.is_whole:
             return [_PRESS, _FOCUS]
-        own = [target.name for target in targets if target.kind != LINK]
+        own = [target.name for target in targets if target.kind not in IN_TEXT]
         return [*own, _FOCUS] if targets else [_FOCUS]
 
     @property
@@ -267,7 +267,7 @@ class TargetNode(Node):
         self.number = number
         self.kind = kind
         self.interfaces[_ACTION] = NodeActions(self)
-        if kind == LINK:
+        if kind in IN_TEXT:
             self.interfaces[_TEXT] = NodeText(self)
 
     @property
@@ -296,7 +296,7 @@ class TargetNode(Node):
         keys = self.view.keys
         state.focusable = True
         state.focused = keys.target_in(self.part.place) == self.number and self.view.hasFocus()
-        state.linked = self.kind == LINK
+        state.linked = self.kind in IN_TEXT
         piece = self.part.piece
         if self.is_expandable and isinstance(piece, NoticePiece):
             _fill_fold(state, is_open=bool(piece.details))

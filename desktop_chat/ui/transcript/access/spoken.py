@@ -19,7 +19,7 @@ from desktop_chat.ui.transcript.blocks.code import CodePiece
 from desktop_chat.ui.transcript.blocks.flow import LIST, QUOTE, REASONING, leaf_text
 from desktop_chat.ui.transcript.blocks.formula import FormulaPiece
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece, RulePiece
-from desktop_chat.ui.transcript.blocks.piece import LINK, Piece, Target
+from desktop_chat.ui.transcript.blocks.piece import IN_TEXT, LINK, Piece, Target
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.blocks.table import TablePiece
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
@@ -99,7 +99,7 @@ def end_announcement(row: TurnRow) -> str:
 
 def target_role(kind: str) -> QAccessible.Role:
     """Return what a kind of target is to a screen reader."""
-    return QAccessible.Role.Link if kind == LINK else QAccessible.Role.Button
+    return QAccessible.Role.Link if kind in IN_TEXT else QAccessible.Role.Button
 
 
 def target_description(target: Target) -> str:

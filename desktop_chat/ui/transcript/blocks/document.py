@@ -66,12 +66,16 @@ class InertDocument(QTextDocument):
 
 @dataclass(frozen=True, slots=True)
 class LinkRange:
-    """Where a link stands in a document; `host` is where it really leads."""
+    """Where a link stands in a document; `host` is where it really leads.
+
+    A mark is a link to the footnote whose number is `note`; for any other link that is 0.
+    """
 
     start: int
     end: int
     target: str
     host: str
+    note: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +321,9 @@ class InlineWriter:
         raised = QTextCharFormat(format_)
         raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         raised.setForeground(self._look.color("link"))
+        start = self._cursor.position()
         self._cursor.insertText(str(mark.number), raised)
+        self.links.append(LinkRange(start, self._cursor.position(), "", "", mark.number))
 
 
 def image_label(image: Image) -> str:

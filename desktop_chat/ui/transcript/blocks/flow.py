@@ -17,6 +17,7 @@ from desktop_chat.markup.blocks import (
     Block,
     Break,
     CodeBlock,
+    Footnote,
     Footnotes,
     Heading,
     HtmlBlock,
@@ -80,6 +81,7 @@ class Leaf:
         is_done: State of a task's box, None for no box.
         gap: Distance to the leaf above.
         is_rtl: Side of the indents: by the first directed character, None where there is none.
+        note: Number of the footnote that begins here, 0 for none.
     """
 
     block: LeafBlock
@@ -88,6 +90,7 @@ class Leaf:
     is_done: bool | None = None
     gap: Gap = Gap.BLOCK
     is_rtl: bool | None = None
+    note: int = 0
 
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
@@ -187,14 +190,32 @@ def _unrolled(
         case Footnotes():
             yield Leaf(Rule(block.start, block.end), indents, gap=gap, is_rtl=is_rtl)
             for note in block.notes:
-                item = ListItem(block.start, block.end, note.blocks, None, is_spaced=False)
-                one = ListBlock(block.start, block.end, True, note.number, True, (item,))
-                yield from _item(one, 0, indents, Gap.ITEM, bullets, is_rtl)
+                yield from _note(block, note, indents, bullets, is_rtl)
         case Heading():
             above = Gap.NONE if gap is Gap.NONE else Gap.HEADING
             yield Leaf(block, indents, gap=above, is_rtl=is_rtl)
         case _:
             yield from _leaves_alone(block, indents, gap, is_rtl)
+
+
+def _note(
+    block: Footnotes,
+    note: Footnote,
+    indents: tuple[Indent, ...],
+    bullets: int,
+    is_rtl: bool | None,
+) -> Iterator[Leaf]:
+    """Return the leaves of a footnote; the first is running text, for its number leads back."""
+    blocks = note.blocks
+    if not blocks or not isinstance(blocks[0], Paragraph):
+        start = blocks[0].start if blocks else block.start
+        blocks = (Paragraph(start, start, ()), *blocks)
+    item = ListItem(block.start, block.end, blocks, None, is_spaced=False)
+    one = ListBlock(block.start, block.end, True, note.number, True, (item,))
+    number = note.number
+    for leaf in _item(one, 0, indents, Gap.ITEM, bullets, is_rtl):
+        yield replace(leaf, note=number)
+        number = 0
 
 
 def _leaves_alone(

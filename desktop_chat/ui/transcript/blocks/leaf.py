@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextCharFormat
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from desktop_chat.markup.blocks import Heading, HtmlBlock, Inline, Paragraph, Pl
 from desktop_chat.ui.transcript.blocks.flow import BULLETS, LIST, QUOTE, REASONING, Leaf, image_of
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.piece import (
+    TO_MARK,
     PaintState,
     Piece,
     Target,
@@ -122,11 +123,16 @@ class LeafPiece(Piece):
             self._paint_bullet(painter, right)
             return
         painter.setFont(self.look.body)
-        painter.setPen(self.look.color("text_2"))
+        painter.setPen(self.look.color("link" if self.leaf.note else "text_2"))
+        rect = self._marker_rect(right)
+        painter.drawText(QPointF(rect.x(), self.marker_baseline), self.leaf.marker)
+
+    def _marker_rect(self, right: int) -> QRectF:
+        """Return where a marker in letters is that ends left of a place, or mirrored."""
         metrics = QFontMetricsF(self.look.body)
         width = metrics.horizontalAdvance(self.leaf.marker)
-        rect = self._mirrored(QRectF(right - self.look.px(7) - width, 0, width, 1))
-        painter.drawText(QPointF(rect.x(), self.marker_baseline), self.leaf.marker)
+        top = self.marker_baseline - metrics.ascent()
+        return self._mirrored(QRectF(right - self.look.px(7) - width, top, width, metrics.height()))
 
     def _paint_bullet(self, painter: QPainter, right: int) -> None:
         """Draw the bullet as a shape: fonts disagree about its size."""
@@ -296,7 +302,15 @@ class ProsePiece(LeafPiece):
 
     @override
     def targets(self) -> list[Target]:
-        return self.area.link_targets(self.origin)
+        return [*self._way_back(), *self.area.link_targets(self.origin)]
+
+    def _way_back(self) -> list[Target]:
+        """Return the number of a footnote as what leads back to its mark."""
+        number = self.leaf.note
+        if not number:
+            return []
+        name = QCoreApplication.translate("Transcript", "Back from footnote {0}").format(number)
+        return [Target(TO_MARK, str(number), self._marker_rect(self.inset), name, name)]
 
     @property
     @override

@@ -19,6 +19,10 @@ SAVE_CODE = "save_code"
 TOGGLE = "toggle"
 COMMAND = "command"
 RENDER = "render"
+TO_NOTE = "to_note"
+TO_MARK = "to_mark"
+IN_TEXT = frozenset((LINK, TO_NOTE, TO_MARK))
+"""Targets that are words of the text, and no buttons beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,10 @@ class Target:
     """Something in a strip that acts when it is clicked or activated by key.
 
     Attributes:
-        kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself), COMMAND, or
-            RENDER (lay out after all what is shown as it was written).
-        value: The link's target, the command's id, or what is toggled.
+        kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself), COMMAND,
+            RENDER (lay out after all what is shown as it was written), TO_NOTE (from its mark to a
+            footnote), or TO_MARK (back).
+        value: The link's target, the command's id, the footnote's number, or what is toggled.
         rect: Its place in the strip.
         name: What it is called aloud; plain text.
         tip: What the tooltip says; plain text.

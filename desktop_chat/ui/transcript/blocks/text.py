@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -37,6 +37,7 @@ from desktop_chat.ui.transcript.blocks.document import (
 from desktop_chat.ui.transcript.blocks.math_images import FORMULA_OBJECT, FormulaPainter, MathImages
 from desktop_chat.ui.transcript.blocks.piece import (
     LINK,
+    TO_NOTE,
     PaintState,
     Target,
     paint_card,
@@ -46,6 +47,7 @@ from desktop_chat.ui.transcript.blocks.settled_lines import SettledLines
 from desktop_chat.ui.transcript.look import Look
 
 _MANY_CHIPS = 8
+_MARK_ROOM = 2
 
 
 class TextArea:
@@ -293,9 +295,17 @@ class TextArea:
             for rect in rects:
                 bounds = bounds.united(rect)
             bounds.translate(origin.x(), origin.y() - self.lead)
-            name = self.text_between(link.start, link.end)
-            targets.append(Target(LINK, link.target, bounds, name, link.target))
+            targets.append(self._link_target(link, bounds))
         return targets
+
+    def _link_target(self, link: LinkRange, bounds: QRectF) -> Target:
+        if not link.note:
+            name = self.text_between(link.start, link.end)
+            return Target(LINK, link.target, bounds, name, link.target)
+        name = QCoreApplication.translate("Transcript", "Footnote {0}").format(link.note)
+        # One raised digit is hard to hit.
+        wide = bounds.adjusted(-_MARK_ROOM, 0, _MARK_ROOM, 0)
+        return Target(TO_NOTE, str(link.note), wide, name, name)
 
     def link_at(self, point: QPointF) -> int:
         """Return the number of the link under a point in the area's coordinates, -1 for none."""
