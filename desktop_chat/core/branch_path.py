@@ -35,6 +35,10 @@ class BranchPath:
         run = bisect_right(self._positions, position) - 1
         return self._nodes[run] + position - self._positions[run]
 
+    def __iter__(self) -> Iterator[int]:
+        for first, stop in self.runs(0, self._length):
+            yield from range(first, stop)
+
     def position_of(self, node: int) -> int:
         """Return where a node stands, -1 where the branch does not hold it."""
         run = bisect_right(self._nodes, node) - 1

@@ -275,7 +275,7 @@ def test_a_message_that_is_still_in_the_archive_is_read_when_it_is_asked_for(
     profile = tmp_path / "profile"
     profile.mkdir()
     (profile / "settings.json").write_text('{"endpoints":{"first_run_done":true}}')
-    long_conversation(profile / "archive.db", 4_000, title="Long")
+    long_conversation(profile / "archive.db", 4_000)
     on_screen.open_window(profile)
     on_screen.do("wait", role="text", name="Message")
     on_screen.do("press_keys", keys=["ctrl+shift+l", "Down", "Down", "Return"])

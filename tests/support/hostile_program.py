@@ -116,7 +116,7 @@ async def use(opened: Desktop) -> None:
         if view.childAt(QPoint(1, 1)) is None and view.top < top:
             break
     view.keys.select_all()
-    view.copy_selection()
+    view.copying.copy_selection()
     await asyncio.sleep(0)
 
 

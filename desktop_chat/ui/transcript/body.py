@@ -5,6 +5,7 @@ Owns which strips survive a change. Must not know what else a turn shows.
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -226,19 +227,17 @@ class TurnBody:
     def _replace(self, found: Iterable[Leaf]) -> int:
         """Put strips for these leaves behind the final ones; return the first that changed."""
         old = self.pieces[self._final :]
-        spare = {_place(piece.leaf): piece for piece in old}
+        # The parts of a long table share a place: they are taken in their order.
+        spare: defaultdict[tuple[type, int, str], deque[LeafPiece]] = defaultdict(deque)
+        for piece in old:
+            spare[_place(piece.leaf)].append(piece)
         pieces: list[LeafPiece] = []
         first = -1
         for number, leaf in enumerate(found):
             piece = old[number] if number < len(old) else None
-            if piece is not None and piece.leaf is leaf:
-                spare.pop(_place(leaf), None)
-                pieces.append(piece)
-                continue
-            # The parts of a long table share a place: the one that stood here comes first.
-            is_here = piece is not None and _place(piece.leaf) == _place(leaf)
-            kept = piece if is_here else spare.pop(_place(leaf), None)
-            if kept is None or not _still_shows(kept, leaf):
+            known = spare[_place(leaf)]
+            kept = known.popleft() if known else None
+            if kept is None or not (kept.leaf is leaf or _still_shows(kept, leaf)):
                 kept = self._workshop.piece(leaf)
             if first < 0 and (kept is not piece or not kept.is_measured(kept.width)):
                 first = number

@@ -11,11 +11,14 @@ from pytestqt.qtbot import QtBot
 from support.turn_rows import growing_row, turn_row
 
 from desktop_chat.app.rows import TurnRow
+from desktop_chat.markup.blocks import CodeBlock, PlainText
 from desktop_chat.markup.parser import Parser
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.blocks.flow import leaves
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
+from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.end_first import blocks_for_now
+from desktop_chat.ui.transcript.layout import Place
 from desktop_chat.ui.transcript.view import TranscriptView
 
 PART = """## Part {n}
@@ -63,6 +66,12 @@ def wait_until_whole(view: TranscriptView, qtbot: QtBot, text: str, turn: int = 
     qtbot.waitUntil(lambda: leaves_shown(view, turn) == whole, timeout=60_000)
 
 
+def start_at(view: TranscriptView, place: Place) -> int:
+    piece = view.layout_.piece(place)
+    assert isinstance(piece, LeafPiece)
+    return piece.leaf.block.start
+
+
 def finished(text: str) -> TurnRow:
     return turn_row("a", "assistant", text)
 
@@ -100,12 +109,12 @@ def test_what_is_defined_late_is_set_right_where_the_reader_is(
     view.scroll_to(700)
     top = view.layout_.place_at(700)
     assert top is not None
-    start = view.layout_.piece(top).leaf.block.start
+    start = start_at(view, top)
     view.update_row(finished(LATE))
     wait_until_whole(view, qtbot, LATE)
     now = view.layout_.place_at(view.top)
     assert now is not None
-    assert view.layout_.piece(now).leaf.block.start == start
+    assert start_at(view, now) == start
 
 
 def test_a_place_in_the_middle_is_kept_when_the_text_arrives(
@@ -133,12 +142,14 @@ def test_an_answer_found_half_written_is_caught_up_with(view: TranscriptView, qt
 def test_the_parts_of_a_long_table_are_kept_while_it_grows(view: TranscriptView) -> None:
     text = "| a |\n|---|\n" + "| 1 |\n" * 1_100
     view.set_rows([growing_row("a", "")])
-    for end in range(400, len(text) - 400, 400):
+    before: list[Piece] = []
+    for end in range(400, len(text) + 400, 400):
         view.update_row(growing_row("a", text[:end]))
-    before = list(view.layout_.turns[0].pieces[1:-1])
+        parts = view.layout_.turns[0].pieces[1:-1]
+        assert leaves_shown(view) == list(leaves(Parser().parse(text[:end])))
+        assert parts[: len(before)] == before
+        before = list(parts)
     assert len(before) > 1
-    view.update_row(growing_row("a", text[: end + 7]))
-    assert view.layout_.turns[0].pieces[1:-1] == before
 
 
 def test_the_latest_text_counts(view: TranscriptView, qtbot: QtBot) -> None:
@@ -158,6 +169,7 @@ def test_a_conversation_that_was_left_takes_nothing(view: TranscriptView, qtbot:
 def test_the_end_is_not_looked_for_inside_code(fence: str) -> None:
     text = LONG + f"{fence}py\n" + "a = 1\n\nb = 2\n" * 900
     found = blocks_for_now(Parser(), text)
+    assert isinstance(found[-1], CodeBlock | PlainText)
     assert found[-1].text.endswith("b = 2")
 
 
