@@ -1,6 +1,7 @@
 """Makes the row of a message as it stands in its session.
 
-Owns what a row takes from around its message: the branch, the answer being made, the model's title.
+Owns what a row takes from around its message: the branch, the answer being made, the title of the
+model, the name of the tool.
 Must not know which messages are in memory.
 """
 
@@ -13,8 +14,12 @@ from desktop_chat.app.message_store import MessageStore
 from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
 from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Message, MessageState
+from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.reducer import Draft
+from desktop_chat.core.unseen import plain_line
+
+_MOST_RESULTS = 64
+"""Results of one message's calls that are passed on the way up to it."""
 
 
 class RowMaker:
@@ -51,8 +56,20 @@ class RowMaker:
         return message_row(message, branch, self._author(message))
 
     def _author(self, message: Message) -> str:
+        if message.role is Role.TOOL:
+            return plain_line(self._tool_name(message))
         record = message.record
         endpoint_id = record.endpoint_id if record else self._head().endpoint_id
         model_id = record.model if record else self._head().model
         model = self._services.catalog.model(endpoint_id, model_id)
         return model.title if model else author_title(model_id)
+
+    def _tool_name(self, message: Message) -> str:
+        """Return the name of the tool that a result is of, "" where its call is not in memory."""
+        above: Message | None = message
+        for _ in range(_MOST_RESULTS):
+            if above is None or above.role is not Role.TOOL:
+                break
+            above = self._store.get(above.parent_id) if above.parent_id else None
+        calls = above.tool_calls if above is not None else ()
+        return next((call.name for call in calls if call.id == message.tool_call_id), "")

@@ -44,7 +44,7 @@ class TurnRow:
 
     Attributes:
         revision: Grows with every change while the answer grows; 0 once it has ended.
-        author: "You", or the model's title.
+        author: "You", the model's title, or "Tool" with the tool's name where it is known.
         via: The answering provider, "".
         caption: Time and figures, set only when the answer has ended.
         reasoning_s: How long the model reasoned, None while it does or where it did not.
@@ -87,13 +87,13 @@ def message_row(message: Message, branch: tuple[int, int], author: str = "") -> 
     Args:
         message: What is shown.
         branch: Its place among the alternatives, from 0, and how many there are.
-        author: The name of the model, "" to take it from the record.
+        author: The name of the model or the tool, "" to take it from the record.
     """
     record = message.record
     if message.role is Role.USER:
         author = "You"
     elif message.role is Role.TOOL:
-        author = "Tool"
+        author = f"Tool: {author}" if author else "Tool"
     elif not author:
         author = author_title(record.resolved_model or record.model if record else "")
     timings = record.timings if record else Timings()

@@ -24,6 +24,8 @@ def head_changed(old: TurnRow, row: TurnRow) -> bool:
     """Tell whether what stands above a turn's text is another, the reasoning left aside."""
     if row.role in (Role.USER, Role.TOOL) and old.text != row.text:
         return True
+    if row.tool_calls and old.state is not row.state:
+        return True
     return _values(old, _HEAD_FIELDS) != _values(row, _HEAD_FIELDS)
 
 

@@ -11,16 +11,19 @@ from itertools import count
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState, Role, ToolCall
-from desktop_chat.markup.blocks import (
-    CodeBlock,
-)
+from desktop_chat.markup.blocks import CodeBlock
 from desktop_chat.markup.parser import normalised
 from desktop_chat.markup.plain_text import plain_pieces
 from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.body import TurnBody, Workshop
-from desktop_chat.ui.transcript.cards.carried import citation_leaves, image_leaves, pretty_json
+from desktop_chat.ui.transcript.cards.carried import (
+    call_state,
+    citation_leaves,
+    image_leaves,
+    pretty_json,
+)
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import (
     Action,
@@ -29,6 +32,7 @@ from desktop_chat.ui.transcript.cards.strips import (
     CaretPiece,
     DayPiece,
     FoldPiece,
+    FoldState,
     HeaderPiece,
 )
 from desktop_chat.ui.transcript.cards.user import UserPiece
@@ -304,7 +308,8 @@ class Turn:
         key = f"tool{number}"
         self.folds.setdefault(key, arguments.count("\n") < _OPEN_TOOL_LINES)
         note = "" if self._is_open(key) else " ".join(arguments.split())
-        pieces: list[Piece] = [self._fold(key, call.name, note, "wrench", "text_3")]
+        state = call_state(self.row.state)
+        pieces: list[Piece] = [self._fold(key, call.name, note, "wrench", "text_3", state)]
         if self._is_open(key):
             block = CodeBlock(0, 0, "json", arguments + "\n", is_closed=True)
             pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
@@ -318,9 +323,17 @@ class Turn:
             pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
         return pieces
 
-    def _fold(self, key: str, title: str, note: str, icon: str, token: str) -> FoldPiece:
-        is_open = self._is_open(key)
-        piece = FoldPiece(self._workshop.look, title, note, icon, token, is_open=is_open)
+    def _fold(
+        self,
+        key: str,
+        title: str,
+        note: str,
+        icon: str,
+        token: str,
+        state: FoldState | None = None,
+    ) -> FoldPiece:
+        look, is_open = self._workshop.look, self._is_open(key)
+        piece = FoldPiece(look, title, note, icon, token, is_open=is_open, state=state)
         self._fold_keys[id(piece)] = key
         return piece
 

@@ -66,7 +66,7 @@ class Spoken:
 
 def turn_name(row: TurnRow, *, is_waiting: bool = False) -> str:
     """Return who wrote a turn, and when: "Assistant, MODEL, 14:03"; what is waited for, without."""
-    parts = [_AUTHORS[row.role]]
+    parts = [row.author if row.role is Role.TOOL and row.author else _AUTHORS[row.role]]
     if row.role is Role.ASSISTANT and row.author and not is_waiting:
         parts.append(row.author)
     if row.created_us:
@@ -197,8 +197,11 @@ def _(piece: NoticePiece) -> Spoken:
 
 @spoken.register
 def _(piece: FoldPiece) -> Spoken:
-    said = f"{piece.title}: {piece.note}" if piece.note else piece.title
-    return Spoken(QAccessible.Role.Button, piece.title, said, piece.note, is_exact=False)
+    state = piece.state.name if piece.state is not None else ""
+    title = f"{piece.title}, {state}" if state else piece.title
+    said = f"{title}: {piece.note}" if piece.note else title
+    description = ", ".join(filter(None, (state, piece.note)))
+    return Spoken(QAccessible.Role.Button, piece.title, said, description, is_exact=False)
 
 
 @spoken.register

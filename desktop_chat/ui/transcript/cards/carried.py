@@ -1,4 +1,4 @@
-"""What an answer carries beside its text, as leaves: pictures, sources, arguments of tools.
+"""What an answer carries beside its text: pictures, sources, tool calls and how they stand.
 
 Must not know turns.
 """
@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from desktop_chat.app.rows import TurnRow
+from desktop_chat.core.message import MessageState
 from desktop_chat.markup.blocks import (
     Heading,
     Image,
@@ -24,6 +26,7 @@ from desktop_chat.markup.blocks import (
 )
 from desktop_chat.markup.links import is_openable
 from desktop_chat.ui.transcript.blocks.flow import Gap, Leaf, leaves_of
+from desktop_chat.ui.transcript.cards.strips import FoldState
 
 
 def image_leaves(images: tuple[str, ...]) -> list[Leaf]:
@@ -41,6 +44,16 @@ def citation_leaves(row: TurnRow) -> list[Leaf]:
     listed = ListBlock(0, 0, True, 1, True, tuple(items))
     title = Leaf(Heading(0, 0, 4, (Text("Sources"),)))
     return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
+
+
+def call_state(state: MessageState) -> FoldState:
+    """Return how the calls of an answer stand: they end, or break off, with the answer."""
+    translate = QCoreApplication.translate
+    if state is MessageState.STREAMING:
+        return FoldState("ellipsis", "text_2", translate("Transcript", "running"))
+    if state is MessageState.COMPLETE:
+        return FoldState("circle-check", "success", translate("Transcript", "done"))
+    return FoldState("x", "danger", translate("Transcript", "not finished"))
 
 
 def pretty_json(text: str) -> str:

@@ -260,15 +260,33 @@ class ActionsPiece(Strip):
             self.paint_icon_button(painter, target, action.icon, number, state)
 
 
+@dataclass(frozen=True, slots=True)
+class FoldState:
+    """How it is with what a card is about: a sign beside the title, and the word for it."""
+
+    icon: str
+    token: str
+    name: str
+
+
 class FoldPiece(Strip):
     """The line that opens and closes a card of reasoning or of a tool call."""
 
     is_kept_with_next = True
 
     def __init__(
-        self, look: Look, title: str, note: str, icon: str, token: str, *, is_open: bool
+        self,
+        look: Look,
+        title: str,
+        note: str,
+        icon: str,
+        token: str,
+        *,
+        is_open: bool,
+        state: FoldState | None = None,
     ) -> None:
         super().__init__(look, look.px(8))
+        self.state = state
         self.title = title
         self.note = note
         self._icon = icon
@@ -304,22 +322,32 @@ class FoldPiece(Strip):
         painter.setPen(look.color("text"))
         x = look.px(36)
         width = QFontMetricsF(look.label).horizontalAdvance(self.title) + 2
+        width = min(width, max(0.0, self.width - x - look.px(36 + 30)))
         for hit in state.hits:
             title = self.place(x - 2, look.px(6), width + 4, self.height - look.px(12))
             paint_hit(painter, look, title, is_current=hit.is_current)
         self.draw_text(painter, self.place(x, 0, width, self.height), self.title)
         painter.setFont(look.caption)
         painter.setPen(look.color("text_3"))
-        rest = self.width - x - width - look.px(8 + 36)
-        self.draw_text(
-            painter, self.place(x + width + look.px(8), 0, max(0.0, rest), self.height), self.note
-        )
+        x += width + look.px(8)
+        x += self._paint_state(painter, x)
+        rest = self.width - x - look.px(36)
+        self.draw_text(painter, self.place(x, 0, max(0.0, rest), self.height), self.note)
         if not look.is_paper:
             arrow = "chevron-down" if self.is_open else "chevron-right"
             place = self.place_at_end(look.px(10), 0, look.px(16), self.height)
             self.paint_icon(painter, place, arrow, "text_2", 14)
         if state.focused == 0:
             paint_focus(painter, look, card.adjusted(2, 2, -2, -2), look.px(6))
+
+    def _paint_state(self, painter: QPainter, x: float) -> int:
+        """Paint the sign at a distance from the leading edge; return the width that it takes."""
+        if self.state is None:
+            return 0
+        width = self.look.px(16)
+        place = self.place(x, 0, width, self.height)
+        self.paint_icon(painter, place, self.state.icon, self.state.token, 14)
+        return width + self.look.px(6)
 
 
 class CaretPiece(Strip):

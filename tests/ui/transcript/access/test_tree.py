@@ -205,7 +205,7 @@ def test_a_tool_call_tells_its_arguments(view: TranscriptView) -> None:
     press(fold)
     assert (
         named(tree(view), Role.Button, "search").text(QAccessible.Text.Description)
-        == '{ "q": "x" }'
+        == 'done, { "q": "x" }'
     )
 
 
