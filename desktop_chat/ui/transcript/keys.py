@@ -15,9 +15,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from desktop_chat.core.message import Role
 from desktop_chat.core.signal import Signal
 from desktop_chat.ui.transcript.access.places import lay_out, show_part
-from desktop_chat.ui.transcript.blocks.piece import paint_focus
+from desktop_chat.ui.transcript.blocks.piece import LINK, paint_focus
 from desktop_chat.ui.transcript.caret import Caret, Move
 from desktop_chat.ui.transcript.layout import Place
+from desktop_chat.ui.transcript.link_host import label_room, paint_host
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
@@ -275,7 +276,8 @@ class TranscriptKeys:
         target = self._view.pointer.target(place, number)
         if target is not None:
             top, bottom = round(target.rect.top()), round(target.rect.bottom())
-            show_part(self._view, place, top - _RING, bottom + _RING)
+            room = max(_RING, label_room(self._view) if target.kind == LINK else 0)
+            show_part(self._view, place, top - _RING, bottom + room)
         self._view.viewport().update()
 
     def _scroll(self, distance: int) -> None:
@@ -296,8 +298,9 @@ class TranscriptKeys:
         self._target = None
 
     def paint(self, painter: QPainter) -> None:
-        """Paint the ring around the focused turn."""
+        """Paint the ring around the focused turn, or what is said beside a focused link."""
         view = self._view
+        paint_host(view, painter)
         if self.turn < 0 or self._target is not None:
             return
         first = view.layout_.turns[self.turn].pieces[0]
