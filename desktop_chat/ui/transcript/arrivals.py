@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop_chat.app.row_source import RowSource
-from desktop_chat.ui.transcript.layout import WHOLE, Anchor
+from desktop_chat.ui.transcript.layout import WHOLE, Anchor, Place
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
 
 _LEAST_AHEAD = 12
 _MOST_AHEAD = 64
+_MOST_ROUNDS = 4
 
 
 class Arrivals:
@@ -114,21 +115,42 @@ class Arrivals:
         """Put rows in the place of those that waited for them, without moving what is in sight."""
         view = self._view
         first, last = view.turns_in_sight()
-        turns = view.layout_.turns
-        is_all_new = all(turns[n].is_waiting for n in range(first, min(last + 1, len(turns))))
+        standing, held = self.standing(), self._held
         # A turn waits for the row above it too.
         if not view.layout_.renew(range(numbers.start, numbers.stop + 1)):
             return
         view.access.turns_came()
         if last < numbers.start or first > numbers.stop:
             return
-        held = self._held
-        view.settle(is_jump=is_all_new)
-        if held is not None:
-            self._keep(*held)
+        if view.scroll_anchor() is None:
+            view.settle()
+        elif standing is not None:
+            self.let_stand(*standing)
+        else:
+            view.settle(is_jump=True)
+            if held is not None:
+                self._keep(*held)
         if not self._is_waiting():
             self._held = None
         view.viewport().update()
+
+    def standing(self) -> tuple[Place, int] | None:
+        """Return the first strip in sight that does not wait, and where it is in the viewport."""
+        view, layout = self._view, self._view.layout_
+        for place, y in layout.places_between(view.top, view.top + view.viewport().height()):
+            if not layout.turns[place.turn].is_waiting:
+                return place, y - view.top
+        return None
+
+    def let_stand(self, place: Place, offset: int) -> None:
+        """Measure what came, and bring a strip back to where it was."""
+        view = self._view
+        view.settle(is_jump=True)
+        for _ in range(_MOST_ROUNDS):
+            top = view.layout_.top_of(place) - offset
+            if top == view.top:
+                return
+            view.move_to(top)
 
     def _keep(self, anchor: Anchor, offset: int) -> None:
         top = self._view.layout_.top_at(anchor)

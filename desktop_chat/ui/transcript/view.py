@@ -200,9 +200,14 @@ class TranscriptView(QAbstractScrollArea):
     def scroll_by(self, distance: int) -> None:
         """Scroll, keeping what stays in sight in step; downwards is positive."""
         self.arrivals.let_go()
+        standing = self.arrivals.standing() if distance < 0 else None
         self._top += distance
         self._is_following = False
-        self.settle()
+        if standing is None:
+            self.settle()
+        else:
+            # What comes in above may be higher than was thought; it must push nothing out of sight.
+            self.arrivals.let_stand(standing[0], standing[1] - distance)
         self._is_following = self._distance_to_end() <= _FOLLOW_PX
         self.viewport().update()
 

@@ -64,6 +64,21 @@ async def test_it_opens_at_its_end_and_stays_there_when_the_rest_is_joined(tmp_p
         assert view.layout_.turns[-1].row.branch_count == 2
 
 
+async def test_every_row_comes_as_it_is_in_the_archive_while_paging_down(tmp_path: Path) -> None:
+    talk = conversation(tmp_path)
+    async with desktop(ScriptedTransport(), tmp_path) as opened:
+        await show_all(opened, talk)
+        view = opened.window.chat.transcript
+        view.scroll_to(0)
+        seen: dict[int, str] = {}
+        while len(seen) < COUNT:
+            await opened.until(lambda: is_read(opened))
+            for number in numbers_in_sight(opened):
+                seen[number] = view.layout_.turns[number].row.text
+            QTest.keyClick(view, Qt.Key.Key_PageDown)
+        assert [seen[number] for number in range(COUNT)] == [text_of(n) for n in range(COUNT)]
+
+
 async def test_a_page_up_moves_by_a_page_whatever_the_heights_turn_out_to_be(
     tmp_path: Path,
 ) -> None:
@@ -175,12 +190,12 @@ async def test_rows_that_cannot_be_read_say_so_and_are_read_again_when_asked(
             await show_all(opened, talk)
             view = opened.window.chat.transcript
             disk.is_unreadable = True
-            view.focus_message(opened.session.source.stub(3_000).message_id)
+            view.focus_message(opened.session.source.stub(300).message_id)
             await opened.until(lambda: is_read(opened))
-            notice = view.layout_.turns[3_000].row.notice
+            notice = view.layout_.turns[300].row.notice
             assert notice is not None
             assert notice.text.startswith("This message could not be read. The disk reported")
             assert [action.command_id for action in notice.actions] == ["message.read_again"]
             disk.is_unreadable = False
-            opened.window.run("message.read_again", view.layout_.turns[3_000].row.message_id)
-            await opened.until(lambda: view.layout_.turns[3_000].row.text == text_of(3_000))
+            opened.window.run("message.read_again", view.layout_.turns[300].row.message_id)
+            await opened.until(lambda: view.layout_.turns[300].row.text == text_of(300))
