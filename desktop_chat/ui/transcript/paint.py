@@ -1,6 +1,6 @@
 """What the conversation looks like at the moment: every strip in its place and its state.
 
-Owns the order of painting and the caret. Must not know how strips paint themselves.
+Owns the order of painting. Must not know how strips paint themselves.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from PySide6.QtGui import QPainter
 
 from desktop_chat.core.message import MessageState
 from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece
+from desktop_chat.ui.transcript.caret_blink import caret_rect
 from desktop_chat.ui.transcript.layout import Place
-from desktop_chat.ui.transcript.look import Look
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.view import TranscriptView
-
-_CARET = (8, 16)
 
 
 def paint_transcript(view: TranscriptView, painter: QPainter, clip: QRect) -> None:
@@ -55,7 +53,9 @@ def _paint_piece(
     painter.translate(left, y)
     piece.paint(painter, state)
     if state.has_caret:
-        _paint_caret(painter, view.look, piece)
+        painter.setOpacity(view.blink.opacity)
+        painter.fillRect(caret_rect(view.look, piece), view.look.color("accent"))
+        view.blink.caret_painted()
     painter.restore()
 
 
@@ -70,13 +70,4 @@ def _state_of(view: TranscriptView, place: Place, piece: Piece) -> PaintState:
         is_active=place.turn in (last, view.pointer.turn, view.keys.turn),
         hits=view.hits.ranges_in(place),
         has_caret=is_growing and place.piece == turn.caret_piece,
-    )
-
-
-def _paint_caret(painter: QPainter, look: Look, piece: Piece) -> None:
-    width, height = (look.px(length) for length in _CARET)
-    end = piece.position_rect(piece.length)
-    left = end.x() - 2 - width if piece.is_rtl else end.x() + 2
-    painter.fillRect(
-        QRectF(left, end.center().y() - height / 2, width, height), look.color("accent")
     )

@@ -23,6 +23,7 @@ from desktop_chat.ui.transcript.arrivals import Arrivals
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.body import Workshop
+from desktop_chat.ui.transcript.caret_blink import CaretBlink
 from desktop_chat.ui.transcript.copying import Copying
 from desktop_chat.ui.transcript.frames import FRAME_MS, RowFrames
 from desktop_chat.ui.transcript.hits import TranscriptHits
@@ -87,6 +88,7 @@ class TranscriptView(QAbstractScrollArea):
         self.arrivals = Arrivals(self)
         self.frames = RowFrames(self, frame_ms)
         self.frames.ready.connect(self._show_frame)
+        self.blink = CaretBlink(self)
         self._countdown = QTimer(self, interval=_COUNTDOWN_MS)
         self._countdown.timeout.connect(self._count_down)
         self._repainter = Repainter(self)
