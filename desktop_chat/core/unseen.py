@@ -53,7 +53,7 @@ def without_deceptive(text: str) -> str:
 
 def plain_line(text: str) -> str:
     """Return a name or title on one line, without what deceives in it."""
-    return without_deceptive(" ".join(text.split()))
+    return " ".join(without_deceptive(" ".join(text.split())).split())
 
 
 def may_go_on(before: str, after: str) -> bool:

@@ -319,7 +319,8 @@ def _span(token: Token, children: tuple[Inline, ...]) -> Inline:
 
 def _leaf(token: Token) -> Inline | None:
     match token.type:
-        case "text":
+        case "text" | "text_special":
+            # What was escaped stays by itself where the library does not join it: in an image.
             return Text(token.content) if token.content else None
         case "code_inline":
             return Code(token.content)

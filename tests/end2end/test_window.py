@@ -173,7 +173,7 @@ def test_answers_are_made_anew_edited_and_switched_by_key(on_screen: Screen, pro
     ask(on_screen, "Tell me a story about the sea.")
     third = until(lambda: shown_other_than(on_screen, second), "the answer to other words")
     assert third[0] == "Tell me a story about the sea."
-    press(on_screen, "shift+F6", "Home", "k", "alt+Left")
+    press(on_screen, "shift+F6", "Home", "j", "alt+Left")
     until(lambda: texts(on_screen) == second, "the words before")
 
     press(on_screen, "Delete")

@@ -73,6 +73,13 @@ def test_a_formula_that_cannot_be_set_never_arrives(qtbot: QtBot) -> None:
     assert images.find(r"\frac{a", 16, BLACK, is_display=False) is None
 
 
+def test_a_formula_that_would_take_years_is_given_up(qtbot: QtBot) -> None:
+    images = MathImages()
+    assert images.find("{" * 60 + "x" + "}" * 60, 16, BLACK, is_display=False) is None
+    with qtbot.waitSignal(images.arrived, timeout=60_000):
+        images.find("z", 16, BLACK, is_display=False)
+
+
 def test_the_first_row_comes_at_once_and_the_latest_after_a_frame(qtbot: QtBot) -> None:
     owner = QObject()
     frames = RowFrames(owner, frame_ms=20)

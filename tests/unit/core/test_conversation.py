@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -246,6 +246,7 @@ def test_a_title_is_the_first_words(text: str, title: str) -> None:
     assert title_from(text, limit=16) == title
 
 
+@example("0 \x1b", 2)
 @given(st.text(), st.integers(2, 80))
 def test_a_title_is_one_line_within_its_limit(text: str, limit: int) -> None:
     title = title_from(text, limit)

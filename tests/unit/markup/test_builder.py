@@ -122,6 +122,12 @@ def test_the_description_of_an_image_does_not_say_where_links_in_it_lead() -> No
     assert block.inlines == (Image("/e", "a b d", ""),)
 
 
+def test_what_is_escaped_in_the_description_of_an_image_is_read() -> None:
+    block = only(r"![a\*b &amp; ![c\*d](/e)](/f)")
+    assert isinstance(block, Paragraph)
+    assert block.inlines == (Image("/f", "a*b & c*d", ""),)
+
+
 FOOTNOTES = [
     ("- a[^1]\n\n  [^1]: in a list\n- b", ["in a list"]),
     ("> a[^1]\n>\n> [^1]: in a quotation", ["in a quotation"]),

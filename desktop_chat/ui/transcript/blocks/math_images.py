@@ -6,9 +6,13 @@ formula that cannot be set has no picture; its source is shown then.
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from math import ceil
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, Signal
@@ -30,6 +34,9 @@ FORMULA_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 _IMAGE_PROPERTY = QTextFormat.Property.UserProperty.value + 1
 _MAX_KEPT = 500
 _MAX_TEX_CHARACTERS = 2_000
+# Each level of nesting doubles what ziamath does. A formula of a line takes 0.2 million calls and
+# returns, one of a page some 2 million; so many take about two seconds.
+_MAX_CALLS = 4_000_000
 # What hangs lower than this share of its height no longer fits between two lines of text.
 _MAX_HANGING = 0.35
 
@@ -86,16 +93,39 @@ class MathImages(QObject):
             self.arrived.emit()
 
 
+class _TooCostly(BaseException):
+    """A formula takes too much work; no handler of the library's own stops it."""
+
+
+@contextmanager
+def _limited_calls(limit: int) -> Iterator[None]:
+    """Raise _TooCostly in what is done inside after so many calls and returns, on this thread."""
+    calls = count()
+
+    def count_call(_frame: object, _event: str, _argument: object) -> None:
+        if next(calls) > limit:
+            raise _TooCostly
+
+    sys.setprofile(count_call)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
 def _set_formula(tex: str, px: int, color: str, is_display: bool) -> FormulaImage | None:
     from ziafont.config import config
     from ziamath.zmath import Latex
 
     config.svg2 = False  # Qt draws no SVG 2
     try:
-        formula = Latex(tex, size=px, color=color, inline=not is_display)
-        # An unknown command would be set as its name.
-        is_known = not any((part.text or "").startswith("\\") for part in formula.mathml.iter())
-        svg = formula.svg() if is_known else ""
+        with _limited_calls(_MAX_CALLS):
+            formula = Latex(tex, size=px, color=color, inline=not is_display)
+            # An unknown command would be set as its name.
+            texts = (part.text or "" for part in formula.mathml.iter())
+            svg = "" if any(text.startswith("\\") for text in texts) else formula.svg()
+    except _TooCostly:
+        return None
     except Exception:  # noqa: BLE001 - any text may come; whatever it breaks, its source is shown
         return None
     # A picture inside the picture could name a file.
