@@ -124,12 +124,14 @@ class Arrivals:
             return
         if view.scroll_anchor() is None:
             view.settle()
+        elif held is not None:
+            # It is what the reader asked for, whatever else was in sight already.
+            view.settle(is_jump=True)
+            self._keep(*held)
         elif standing is not None:
             self.let_stand(*standing)
         else:
             view.settle(is_jump=True)
-            if held is not None:
-                self._keep(*held)
         if not self._is_waiting():
             self._held = None
         view.viewport().update()
