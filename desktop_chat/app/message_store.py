@@ -124,7 +124,8 @@ class MessageStore:
         """
         async with self._completing:
             if not self.is_complete:
-                self._join(await self._archive.skeleton(self._id))
+                leaf_id = self.skeleton.active_leaf_id
+                self._join(await self._archive.skeleton(self._id, leaf_id))
 
     async def load(self, ids: Sequence[str]) -> None:
         """Have messages in memory, at most BATCH.

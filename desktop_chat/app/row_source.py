@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import Role
@@ -34,8 +34,7 @@ class RowText:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """How much some rows take on screen, roughly, known without their texts.
 
     Attributes:

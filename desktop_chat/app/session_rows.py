@@ -13,7 +13,7 @@ from desktop_chat.app.rows import TurnRow, stub_row, unread_row
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.branch_path import BranchPath
 from desktop_chat.core.ids import created_us, new_id
-from desktop_chat.core.message import Message, Role
+from desktop_chat.core.message import Message
 from desktop_chat.core.signal import Signal
 from desktop_chat.core.skeleton import Skeleton
 from desktop_chat.errors import ArchiveError
@@ -67,11 +67,7 @@ class SessionRows:
 
     def weight(self, first: int, last: int) -> Weight:
         """Return the weight of the rows from `first` to before `last`."""
-        asked = lines = 0
-        for start, stop in self._path.runs(first, last):
-            asked += self._skeleton.count_of(Role.USER, start, stop)
-            lines += self._skeleton.lines_in(start, stop)
-        return Weight(asked, lines)
+        return Weight(*self._skeleton.weight(first, last))
 
     def want(self, first: int, last: int) -> None:
         """Have the rows from `first` to before `last` come into memory; `loaded` tells when."""

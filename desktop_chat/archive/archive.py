@@ -156,12 +156,12 @@ class Archive:
         """
         return await self._read(lambda d: outline.opening(d, conversation_id, leaf_id))
 
-    async def skeleton(self, conversation_id: str) -> Skeleton:
+    async def skeleton(self, conversation_id: str, leaf_id: str | None = None) -> Skeleton:
         """Return the shape of a conversation; whatever else is asked for meanwhile comes between.
 
-        It shows no branch yet.
+        It shows the branch to `leaf_id`, or the newest where that is not there.
         """
-        reader = outline.SkeletonReader(conversation_id)
+        reader = outline.SkeletonReader(conversation_id, leaf_id)
         while not await self._read(reader.read):
             pass
         return reader.skeleton

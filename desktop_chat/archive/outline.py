@@ -106,11 +106,16 @@ class SkeletonReader:
     A message may have been saved before its parent, when the disk was full for a while: it waits.
     One whose parent is not there at all, or is below it, becomes a root: better misplaced than not
     seen.
+
+    Args:
+        conversation_id: Of which conversation.
+        leaf_id: The end of the branch that is shown; where it is not there, the newest is.
     """
 
-    def __init__(self, conversation_id: str) -> None:
+    def __init__(self, conversation_id: str, leaf_id: str | None = None) -> None:
         self.skeleton = Skeleton()
         self._conversation_id = conversation_id
+        self._leaf_id = leaf_id
         self._after = 0
         self._waiting: dict[str | bytes, list[Row]] = defaultdict(list)
 
@@ -124,6 +129,9 @@ class SkeletonReader:
         if len(rows) == STEP:
             return False
         self._place_orphans()
+        self.skeleton.show_leaf(self._leaf_id)
+        # Here, beside the event loop: whoever takes the shape over need not wait for the sums.
+        self.skeleton.weight(0, 0)
         return True
 
     def _take(self, rows: list[Row]) -> None:

@@ -18,8 +18,8 @@ class BranchPath:
     """
 
     def __init__(self, runs: Iterable[tuple[int, int]] = ()) -> None:
-        self._nodes = array("i")
-        self._positions = array("i")
+        self._nodes: array[int] = array("i")
+        self._positions: array[int] = array("i")
         self._length = 0
         for first, last in runs:
             self._nodes.append(first)
@@ -36,7 +36,7 @@ class BranchPath:
         return self._nodes[run] + position - self._positions[run]
 
     def __iter__(self) -> Iterator[int]:
-        for first, stop in self.runs(0, self._length):
+        for first, stop in self.runs():
             yield from range(first, stop)
 
     def position_of(self, node: int) -> int:
@@ -47,14 +47,21 @@ class BranchPath:
         position = self._positions[run] + node - self._nodes[run]
         return position if position < self._end(run) else -1
 
-    def runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """Give the runs from position `first` to before `last`: the first node, and the stop."""
-        run = max(0, bisect_right(self._positions, first) - 1)
-        while run < len(self._nodes) and self._positions[run] < last:
-            shift = self._nodes[run] - self._positions[run]
-            start = max(first, self._positions[run])
-            yield start + shift, min(last, self._end(run)) + shift
-            run += 1
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Give the first node and the stop of each run."""
+        ends = [*self._positions[1:], self._length]
+        for node, position, end in zip(self._nodes, self._positions, ends, strict=False):
+            yield node, node + end - position
+
+    def extended(self, node: int) -> BranchPath:
+        """Return the branch that goes on with one node more, which is above all of its nodes."""
+        longer = BranchPath()
+        longer._nodes, longer._positions = self._nodes[:], self._positions[:]
+        longer._length = self._length + 1
+        if self._length == 0 or self[self._length - 1] != node - 1:
+            longer._nodes.append(node)
+            longer._positions.append(self._length)
+        return longer
 
     def shared_with(self, other: BranchPath) -> int:
         """Return how many nodes at the start are the same in both."""

@@ -1,7 +1,7 @@
 """The tree of a conversation without its messages: who follows whom, and which branch is shown.
 
-Owns the rules of branching, deleting and restoring, in about 25 bytes a message. Must not know
-texts, nor where messages are kept.
+Owns the rules of branching, deleting and restoring, in about 25 bytes a message and
+eight more for those of the branch that is shown. Must not know texts, nor where messages are kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from desktop_chat.core.branch_path import BranchPath
 from desktop_chat.core.id_column import IdColumn
 from desktop_chat.core.message import Role
+from desktop_chat.core.path_weights import PathWeights
 
 ABOVE_ALL = -1
 """The place of what stands above the first messages."""
@@ -40,6 +41,7 @@ class Skeleton:
         self._gone_count = 0
         self._leaf = ABOVE_ALL
         self._path: BranchPath | None = None
+        self._weights: PathWeights | None = None
 
     def __len__(self) -> int:
         return len(self._parents) - self._gone_count
@@ -111,13 +113,21 @@ class Skeleton:
             return ()
         return tuple(self._ids[n] for n in self._children(node))
 
-    def lines_in(self, first: int, stop: int) -> int:
-        """Return how many lines the nodes from `first` to before `stop` fill, roughly."""
-        return sum(self._lines[first:stop])
+    def weight(self, first: int, last: int) -> tuple[int, int]:
+        """Return who asks and how much is said on a stretch of the branch that is shown.
 
-    def count_of(self, role: Role, first: int, stop: int) -> int:
-        """Return how many of the nodes from `first` to before `stop` a role speaks."""
-        return self._kinds.count(_CODES[role], first, stop)
+        Args:
+            first: Position of its first message.
+            last: Position behind its last one.
+
+        Returns:
+            How many messages are the user's, and how many lines all fill, roughly: as was noted
+            when the branch was first weighed.
+        """
+        if self._weights is None:
+            runs, user = self.path.runs(), _CODES[Role.USER]
+            self._weights = PathWeights(runs, self._kinds, self._lines, user)
+        return self._weights.between(first, last)
 
     def set_lines(self, message_id: str, lines: int) -> None:
         """Note how many lines a message fills now."""
@@ -245,8 +255,12 @@ class Skeleton:
         return node
 
     def _show(self, leaf: int) -> None:
+        if leaf == self._leaf and self._path is not None:
+            return
+        goes_on = leaf >= 0 and self._path is not None and self._parents[leaf] == self._leaf
+        self._path = self._path.extended(leaf) if self._path is not None and goes_on else None
         self._leaf = leaf
-        self._path = None
+        self._weights = None
 
     def _path_to(self, leaf: int) -> BranchPath:
         runs: list[tuple[int, int]] = []

@@ -28,7 +28,9 @@ from support.window import ENDPOINT, Desktop, desktop
 
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.ui.application import make_event_loop
+from desktop_chat.ui.garbage import GarbageCollector
 from desktop_chat.ui.main_window import SIZE
+from desktop_chat.ui.panes import Side
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.streaming import application
 from tests.benchmarks.typing_speed import PaintWatch
@@ -153,6 +155,7 @@ def bench_long_conversations() -> Iterator[Figure]:
 
 def run(folder: Path, talks: dict[int, Conversation]) -> dict[tuple[str, int], list[float]]:
     """Return the seconds of each act, by its name and the number of messages."""
+    collector = GarbageCollector(application())
 
     async def measure() -> dict[tuple[str, int], list[float]]:
         async with desktop(ScriptedTransport(), folder) as opened:
@@ -165,7 +168,9 @@ def run(folder: Path, talks: dict[int, Conversation]) -> dict[tuple[str, int], l
             return measured.times
 
     with asyncio.Runner(loop_factory=lambda: make_event_loop(application())) as runner:
-        return runner.run(measure())
+        times = runner.run(measure())
+    collector.deleteLater()
+    return times
 
 
 def memory(folder: Path, talks: dict[int, Conversation]) -> Figure:
@@ -190,6 +195,8 @@ def resident_mb(folder: str, conversation_id: str) -> float:
 
     async def measure() -> float:
         async with desktop(ScriptedTransport(), Path(folder)) as opened:
+            # It previews a short conversation whole, and a long one in short.
+            opened.window.panes.set_wanted(Side.INSPECTOR, is_wanted=False)
             opened.window.navigation.open(conversation_id)
             await opened.until(lambda: opened.session.id == conversation_id)
             await opened.session.complete()

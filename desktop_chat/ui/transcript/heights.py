@@ -154,6 +154,9 @@ class TurnHeights:
             last = min(first + _TURNS, self._count)
             heights = array("i", (self._estimate(n, n + 1) for n in range(first, last)))
             self._known[bucket] = heights
+            if (total := sum(heights)) != self._sums[bucket]:
+                # Estimates may have become others since the sum was taken.
+                self._sums[bucket], self._ends = total, None
         return heights
 
     def _bucket_ends(self) -> list[int]:

@@ -67,7 +67,9 @@ def assert_same_tree(database: Database, talk: Conversation) -> None:
         node = skeleton.node_of(item.id)
         assert skeleton.role_of(node) is item.role
         lines = 1 + len(item.text.encode()) // LINE_BYTES
-        assert skeleton.lines_in(node, node + 1) == lines
+        position = skeleton.path_to(item.id).position_of(node)
+        skeleton.show_leaf(item.id)
+        assert skeleton.weight(position, position + 1) == (int(item.role is Role.USER), lines)
 
 
 # What goes wrong --------------------------------------------------------------------------------

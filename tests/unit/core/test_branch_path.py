@@ -31,10 +31,13 @@ def test_positions_nodes_and_parts(found: list[tuple[int, int]], data: st.DataOb
     assert len(path) == len(nodes)
     for node in range(-1, 70):
         assert path.position_of(node) == (nodes.index(node) if node in nodes else -1)
-    first = data.draw(st.integers(0, len(nodes)))
-    last = data.draw(st.integers(first, len(nodes)))
-    parts = [node for start, stop in path.runs(first, last) for node in range(start, stop)]
-    assert parts == nodes[first:last]
+    assert [node for first, stop in path.runs() for node in range(first, stop)] == nodes
+    following = (nodes[-1] if nodes else 0) + data.draw(st.integers(1, 3))
+    longer = path.extended(following)
+    assert list(longer) == [*nodes, following]
+    assert list(path) == nodes
+    assert longer.position_of(following) == len(nodes)
+    assert longer.shared_with(path) == len(nodes)
 
 
 @given(runs(), runs())

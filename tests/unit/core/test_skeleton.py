@@ -38,8 +38,7 @@ def test_messages_added_at_once_stand_as_if_added_one_by_one() -> None:
         assert skeleton.parent_of(ids[7]) == ids[6]
         assert skeleton.parent_of(ids[0]) is None
         assert skeleton.role_of(7) is Role.ASSISTANT
-        assert skeleton.lines_in(3, 9) == 12
-        assert skeleton.count_of(Role.USER, 3, 9) == 3
+        assert skeleton.weight(3, 9) == (3, 12)
 
 
 def test_a_branch_shares_the_beginning_with_the_one_before() -> None:
@@ -53,8 +52,10 @@ def test_a_branch_shares_the_beginning_with_the_one_before() -> None:
     assert skeleton.place_of(skeleton.node_of(other)) == (1, 2)
     skeleton.show(other)
     assert len(skeleton.path) == 102
+    assert skeleton.weight(99, 102) == (1, 1 + 4 + 1)
     skeleton.show(ids[100])
     assert skeleton.active_leaf_id == ids[-1]
+    assert skeleton.weight(99, 102) == (1, 1 + 2 + 3)
 
 
 def test_what_was_removed_in_the_middle_comes_back_in_its_place() -> None:
@@ -81,7 +82,7 @@ def test_what_was_not_removed_cannot_be_restored() -> None:
 def test_the_length_of_a_growing_message_can_be_noted() -> None:
     skeleton, ids = chain(3)
     skeleton.set_lines(ids[1], 40)
-    assert skeleton.lines_in(1, 2) == 40
+    assert skeleton.weight(1, 2) == (0, 40)
 
 
 def test_a_message_takes_about_twenty_five_bytes() -> None:
