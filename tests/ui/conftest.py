@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -36,6 +37,14 @@ def _widgets_end_on_their_own_thread(qapp: QApplication) -> Iterator[None]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     collect_what_is_due()
     gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clipboard_ends_before_python(qapp: QApplication) -> Iterator[None]:
+    """Empty the clipboard: off screen it outlives Python, and what is in it calls Python's code."""
+    yield
+    qapp.clipboard().clear()
+    qapp.clipboard().clear(QClipboard.Mode.Selection)
 
 
 def collect_what_is_due() -> None:
