@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.archives import message
 from support.long_conversations import COST, answer_text, long_conversation
 from support.program import program
 from support.scripted import ScriptedTransport, says
 
 from desktop_chat.app.tally import Tally
-from desktop_chat.archive import TAIL
+from desktop_chat.archive import TAIL, Archive
+from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.errors import UsageError
 
@@ -124,3 +126,28 @@ async def test_deleting_in_the_middle_and_undoing_it_leaves_everything_as_it_was
         assert session.totals == before
         texts = [said.text async for part in session.source.texts(299, 303) for said in part]
         assert texts[0] == answer_text(299)
+
+
+async def test_an_answer_that_the_end_of_the_program_cut_is_at_the_end_of_a_long_one(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "archive.db"
+    talk = long_conversation(path, COUNT)
+    archive = await Archive.open(path)
+    cut = message(
+        talk.id, parent_id=talk.active_leaf_id, role=Role.ASSISTANT, state=MessageState.STREAMING
+    )
+    await archive.save_message(cut)
+    await archive.append_stream(cut.id, "Half a", "")
+    await archive.save_conversation(with_changes(talk, active_leaf_id=cut.id))
+    await archive.close()
+    transport = ScriptedTransport(says(" sentence."))
+    async with program(transport, tmp_path) as opened:
+        assert opened.services.archive.recovered == (cut.id,)
+        session = await opened.library.open(talk.id)
+        row = session.rows()[-1]
+        assert (row.text, row.state) == ("Half a", MessageState.INTERRUPTED)
+        session.continue_answer(cut.id)
+        await opened.ended(session)
+        assert session.rows()[-1].text == "Half a sentence."
+        assert len(transport.bodies[0]["messages"]) == COUNT + 1
