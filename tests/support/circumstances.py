@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -38,7 +39,11 @@ def as_nobody() -> tuple[str, ...]:
     """Return what runs a process as a user who owns nothing."""
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    return (program("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    command = (program("setpriv"), f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    loads = [*command, sys.executable, "-c", "import desktop_chat"]
+    if subprocess.run(loads, capture_output=True, check=False).returncode:
+        pytest.skip("another user cannot read this checkout")
+    return command
 
 
 @cache

@@ -66,7 +66,8 @@ def finding(tasks: Tasks) -> Finding:
 
 
 async def done(finding: Finding) -> None:
-    while finding.is_searching:  # noqa: ASYNC110 - it tells of much more than its end
+    # It tells of much more than its end, and its task ends after the telling.
+    while finding.is_searching or len(asyncio.all_tasks()) > 1:  # noqa: ASYNC110
         await asyncio.sleep(0.001)
 
 
