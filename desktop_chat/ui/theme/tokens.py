@@ -23,6 +23,9 @@ class Theme:
         focus_px: Width of the ring around the focused control, before scaling.
         stroke: Frame of buttons, chips and empty fields: decoration, never the only sign.
         border: Rules between regions: decoration. `border_control`: frame of a field with a value.
+        data: Bars and lines of figures. `data_1` to `data_6`: their ramp, where more stands further
+            from the background; `data_ink_5` and `data_ink_6` are the text on the last two, `text`
+            on the others.
     """
 
     is_dark: bool
@@ -62,6 +65,15 @@ class Theme:
     syntax_comment: str
     syntax_function: str
     syntax_type: str
+    data: str
+    data_1: str
+    data_2: str
+    data_3: str
+    data_4: str
+    data_5: str
+    data_6: str
+    data_ink_5: str
+    data_ink_6: str
     is_motion_reduced: bool = False
     text_px: float = DESIGN_TEXT_PX
     focus_px: int = 2
@@ -74,6 +86,20 @@ class Theme:
     def px(self, length: float) -> int:
         """Return a length of the design, given in pixels at 100 %, at this theme's scale."""
         return round(length * self.scale)
+
+    @property
+    def ramp(self) -> tuple[tuple[str, str], ...]:
+        """The six steps of the data ramp, least first: each its ground and the ink on it."""
+        inks = (self.text,) * 4 + (self.data_ink_5, self.data_ink_6)
+        grounds = (
+            self.data_1,
+            self.data_2,
+            self.data_3,
+            self.data_4,
+            self.data_5,
+            self.data_6,
+        )
+        return tuple(zip(grounds, inks, strict=True))
 
     def with_high_contrast(self) -> Theme:
         """Return the theme with full-strength text and frames and a wider focus ring."""
@@ -126,6 +152,15 @@ LIGHT = Theme(
     syntax_comment="#6B6B64",
     syntax_function="#1D56BD",
     syntax_type="#0B6B75",
+    data="#126B63",
+    data_1="#EAF4F2",
+    data_2="#C9E5E1",
+    data_3="#9CD0C9",
+    data_4="#66B5AC",
+    data_5="#3A9C92",
+    data_6="#126B63",
+    data_ink_5="#0B1F1D",
+    data_ink_6="#FFFFFF",
 )
 
 DARK = Theme(
@@ -166,4 +201,13 @@ DARK = Theme(
     syntax_comment="#989A9F",
     syntax_function="#8AB4FF",
     syntax_type="#6FCBD6",
+    data="#57B0A8",
+    data_1="#1F2F2E",
+    data_2="#22413F",
+    data_3="#255753",
+    data_4="#28706A",
+    data_5="#57B0A8",
+    data_6="#93D8D0",
+    data_ink_5="#0B1F1D",
+    data_ink_6="#0B1F1D",
 )

@@ -26,7 +26,13 @@ PAIRS: dict[str, list[str]] = {
         "danger_bg",
         "warning_bg",
         "success_bg",
+        "data_1",
+        "data_2",
+        "data_3",
+        "data_4",
     ],
+    "data_ink_5": ["data_5"],
+    "data_ink_6": ["data_6"],
     "text_2": [
         "bg_content",
         "bg_window",
@@ -58,6 +64,7 @@ GRAPHICS: dict[str, list[str]] = {
     "accent": ["bg_field", "bg_raised", "bg_hover", "bg_selected"],
     "focus": ["bg_content", "bg_window", "bg_field", "bg_raised", "bg_selected"],
     "danger": ["bg_field"],
+    "data": ["bg_content", "bg_selected", "bg_window"],
 }
 THEMES = {
     "light": LIGHT,
@@ -96,6 +103,13 @@ def test_every_colour_is_one_that_qt_takes(theme: Theme) -> None:
     names = [field.name for field in fields(Theme) if field.type == "str"]
     assert len(names) > 30
     assert all(QColor(getattr(theme, name)).isValid() for name in names)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def test_more_stands_further_from_the_background(theme: Theme) -> None:
+    away = [contrast(ground, theme.bg_content) for ground, _ in theme.ramp]
+    assert away == sorted(away)
+    assert len(set(away)) == 6
 
 
 def test_lengths_grow_with_the_text_and_never_shrink_below_the_design() -> None:
