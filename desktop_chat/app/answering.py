@@ -16,6 +16,7 @@ from desktop_chat.app.message_store import MessageStore
 from desktop_chat.app.services import Services
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
@@ -66,6 +67,15 @@ class Answering:
         """What is known of the conversation's model, None for one named by hand."""
         head = self._head()
         return self._services.catalog.model(head.endpoint_id, head.model)
+
+    def layers(self, one_off: Sampling) -> Layers:
+        """Return the layers of parameters as they lie now, with those of one answer on top."""
+        return Layers(
+            settings=self._services.settings.settings.sampling,
+            conversation=self._head().sampling,
+            one_off=one_off,
+            model=self.model,
+        )
 
     async def keep_question(self, message: Message) -> None:
         """Keep what a message answers, where the archive does not have it yet."""
@@ -122,8 +132,7 @@ class Answering:
         return [message async for part in self._store.path_to(to_id) for message in part]
 
     async def _question(self, messages: list[Message], one_off: Sampling) -> Question:
-        around = (self._services.settings.settings.sampling, one_off)
-        values = (self._head(), messages, self.endpoint, self.model, around)
+        values = (self._head(), messages, self.endpoint, self.layers(one_off))
         if len(messages) <= COMPOSED_AT_ONCE:
             return compose(*values)
         # The exact bytes of a long conversation take longer than a frame.

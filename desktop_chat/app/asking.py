@@ -1,15 +1,15 @@
-"""What a question is: the layers of parameters merged, and the exact request that they make."""
+"""What a question is: what the layers of parameters make, and the exact request of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop_chat.core.catalog import Model
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, TurnRecord
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.sampling import Sampling, merge
+from desktop_chat.core.sampling import Sampling
 from desktop_chat.wire.request import build_chat_request, sendable_sampling
 from desktop_chat.wire.transport import WireRequest
 
@@ -33,23 +33,22 @@ def compose(
     conversation: Conversation,
     messages: Sequence[Message],
     endpoint: Endpoint,
-    model: Model | None,
-    around: tuple[Sampling, Sampling],
+    layers: Layers,
 ) -> Question:
     """Return the question that a branch of a conversation makes now.
 
     What the endpoint's dialect does not know, or the model does not support, is left out and named.
 
     Args:
-        conversation: Its parameters, system prompt and model are sent.
+        conversation: Its system prompt and model are sent.
         messages: The branch; a text of the assistant at its end is to be continued.
         endpoint: Where it goes.
-        model: What is known of the model.
-        around: The layers below and above the conversation's own parameters.
+        layers: The parameters, and what is known of the model.
     """
-    general, one_off = around
-    merged = merge(general, conversation.sampling, one_off)
-    supported, unsupported = merged.supported_by(model.supported_parameters if model else None)
+    model = layers.model
+    supported, unsupported = layers.merged.supported_by(
+        model.supported_parameters if model else None
+    )
     sampling, unknown = sendable_sampling(endpoint, supported)
     request, frugal = (
         _request(conversation, messages, endpoint, sampling, include_usage=include_usage)
@@ -60,6 +59,8 @@ def compose(
         model=conversation.model,
         sampling=sampling,
         dropped=(*unsupported, *unknown),
+        origins=layers.origins,
+        preset=layers.preset.name if layers.preset else "",
         request_body=request.body.decode(),
     )
     fallback = frugal if frugal.body != request.body else None

@@ -20,8 +20,10 @@ from desktop_chat.archive import Opening
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.signal import Signal
 from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import UsageError
@@ -130,6 +132,11 @@ class OpenConversation:
     def model(self) -> Model | None:
         """What is known of the conversation's model, None for one named by hand."""
         return self._answering.model
+
+    @property
+    def layers(self) -> Layers:
+        """The parameters of the next message, by the layers that they come from."""
+        return self._answering.layers(Sampling())
 
     def messages(self) -> tuple[Message, ...]:
         """Return the newest messages of the branch, oldest first, as far as they are in memory."""

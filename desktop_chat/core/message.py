@@ -86,6 +86,9 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
         generation_id: The endpoint's id of this answer.
         sampling: The parameters that were sent, all layers merged.
         dropped: API names of parameters that were set and not sent: unknown to endpoint or model.
+        origins: Where each parameter of `sampling` and `dropped` came from, by API name:
+            "settings", "preset:<name>", "conversation" or "one-off"; empty in older records.
+        preset: The name of the conversation's preset, "" where it had none.
         request_body: The exact JSON body sent, without key.
         finish_reason: stop, length, tool_calls, content_filter, error or another word of the
             server's.
@@ -99,6 +102,8 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
     generation_id: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     dropped: tuple[str, ...] = ()
+    origins: dict[str, str] = field(default_factory=dict[str, str])
+    preset: str = ""
     request_body: str = ""
     finish_reason: str = ""
     native_finish_reason: str = ""

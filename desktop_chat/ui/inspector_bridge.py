@@ -93,11 +93,7 @@ class InspectorBridge(QObject):
         session = self._bridge.session
         if session is None:
             return
-        conversation = session.conversation
-        general = self._services.settings.settings.sampling
-        panel = self._inspector.parameters
-        panel.set_layers(conversation.sampling, general, self.tr("Settings"))
-        self._inspector.set_model(session.model)
+        self._inspector.set_layers(session.layers)
         self._inspector.info.set_info(self._facts(session))
         answer = _newest_answer(session)
         if answer is not None and answer.record is not None and answer.record.request_body:

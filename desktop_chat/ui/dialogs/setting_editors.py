@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from desktop_chat.core.fields import Kind
+from desktop_chat.core.layers import ValueState
 from desktop_chat.settings.schema import Setting
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
-from desktop_chat.ui.widgets.value_state import ValueState
 
 _TEXT_WIDTH = 260
 _LEAST_CHOICE_WIDTH = 120

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.layers import Layers, ValueState
 from desktop_chat.core.sampling import Parameter
 from desktop_chat.ui.panels.json_dialog import JsonDialog, json_text
-from desktop_chat.ui.panels.layers import Layers
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.style import restyle
@@ -19,7 +19,6 @@ from desktop_chat.ui.widgets.chips import ChipsEditor
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.labels import set_plain_tooltip
 from desktop_chat.ui.widgets.segmented import SegmentedControl
-from desktop_chat.ui.widgets.value_state import ValueState
 
 _HEIGHT = 32
 _BOX_WIDTH = 112

@@ -7,7 +7,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop_chat.core.catalog import Model
+from desktop_chat.core.layers import Layers
 from desktop_chat.ui.panels.info import InfoPanel
 from desktop_chat.ui.panels.model import ModelPanel
 from desktop_chat.ui.panels.parameters import ParameterPanel
@@ -70,10 +70,10 @@ class Inspector(QWidget):
         self.setMinimumWidth(theme.px(MINIMUM_WIDTH))
         self.setMaximumWidth(theme.px(MAXIMUM_WIDTH))
 
-    def set_model(self, model: Model | None) -> None:
-        """Show a model on every tab that tells of it; None: none is chosen."""
-        self.parameters.set_model(model)
-        self.model.set_model(model)
+    def set_layers(self, layers: Layers) -> None:
+        """Show a conversation's layers of parameters, and on its own tab the model they are for."""
+        self.parameters.set_layers(layers)
+        self.model.set_model(layers.model)
 
     @override
     def sizeHint(self) -> QSize:

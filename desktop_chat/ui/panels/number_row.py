@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.layers import Layers, ValueState
 from desktop_chat.core.sampling import Kind, Parameter
-from desktop_chat.ui.panels.layers import Layers
 from desktop_chat.ui.panels.parameter_row import EDGE, NAME_START, ParameterRow
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
@@ -18,7 +18,6 @@ from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.slider import INSET, ValueSlider
 from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
-from desktop_chat.ui.widgets.value_state import ValueState
 
 _THUMB_OVERHANG = 7
 _LARGEST_SEED = 2**31 - 1

@@ -14,13 +14,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.layers import LayerKind, Layers, ValueState
 from desktop_chat.core.sampling import Parameter
-from desktop_chat.ui.panels.layers import Layers
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.state_dot import StateDot
-from desktop_chat.ui.widgets.value_state import ValueState
 
 EDGE = 12
 NAME_START = 30
@@ -88,9 +87,10 @@ class ParameterRow(QWidget):
         state = layers.state(parameter)
         is_supported = layers.is_supported(parameter)
         self.dot.set_state(state)
-        has_badge = state is ValueState.INHERITED and bool(layers.inherited_from)
-        if has_badge:
-            self._badge.setText(layers.inherited_from)
+        source = layers.source(parameter)
+        has_badge = source is not None and source.is_inherited
+        if source is not None:
+            self._badge.setText(self._origin_word(source.kind))
         if has_badge is self._badge.isHidden():
             self._badge.setVisible(has_badge)
         self._name.set_colour("text" if is_supported else "text_3")
@@ -145,6 +145,9 @@ class ParameterRow(QWidget):
         self.head.addWidget(self._name)
         self.head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addStretch(1)
+
+    def _origin_word(self, kind: LayerKind) -> str:
+        return self.tr("Preset") if kind is LayerKind.PRESET else self.tr("Settings")
 
     def _explain(self) -> None:
         parameter = self.parameter

@@ -15,12 +15,11 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop_chat.core.catalog import Model
-from desktop_chat.core.sampling import PARAMETERS, Group, Kind, Parameter, Sampling
+from desktop_chat.core.layers import Layers
+from desktop_chat.core.sampling import PARAMETERS, Group, Kind, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.choice_rows import ChoiceRow, FlagRow, JsonRow, StringsRow
-from desktop_chat.ui.panels.layers import Layers
 from desktop_chat.ui.panels.number_row import NumberRow, SeedRow
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.request_preview import RequestPreview
@@ -88,20 +87,9 @@ class ParameterPanel(QWidget):
         # The first picture need not wait for sections that are closed.
         QTimer.singleShot(0, self, self._build_next)
 
-    def set_layers(self, own: Sampling, inherited: Sampling, inherited_from: str) -> None:
-        """Show a conversation's own parameters over those it inherits, without a signal.
-
-        Args:
-            own: What is set in the conversation.
-            inherited: What holds where it sets nothing.
-            inherited_from: The word for where that comes from: "Preset".
-        """
-        self._show(Layers(own, inherited, inherited_from, self._layers.model))
-
-    def set_model(self, model: Model | None) -> None:
-        """Show what a model takes, and its defaults and limits; None: nothing is known."""
-        layers = self._layers
-        self._show(Layers(layers.own, layers.inherited, layers.inherited_from, model))
+    def set_layers(self, layers: Layers) -> None:
+        """Show the layers of a conversation for its model, without a signal."""
+        self._show(layers)
 
     def set_system_prompt(self, text: str) -> None:
         """Show a system prompt, without a signal."""
@@ -185,7 +173,7 @@ class ParameterPanel(QWidget):
 
     def _choose(self, name: str, value: object, is_continuing: bool) -> None:
         try:
-            checked = self._layers.own.set(name, value)
+            checked = self._layers.conversation.set(name, value)
         except BadField:
             # The editors keep to the range; what still does not fit is shown as it was.
             self._rows[name].show_layers(self._layers)
@@ -197,7 +185,7 @@ class ParameterPanel(QWidget):
         self._rows[name].show_layers(self._layers)
 
     def _push(self, name: str, value: Any, *, is_continuing: bool) -> None:
-        before = getattr(self._layers.own, name)
+        before = getattr(self._layers.conversation, name)
         if before == value:
             return
         title = PARAMETERS[name].title
@@ -209,21 +197,19 @@ class ParameterPanel(QWidget):
 
     def _apply(self, name: str, value: Any) -> None:
         self._show(self._layers.with_own(name, value))
-        self.sampling_changed.emit(self._layers.own)
+        self.sampling_changed.emit(self._layers.conversation)
 
     def _show(self, layers: Layers) -> None:
         before, self._layers = self._layers, layers
-        concerns_all = (before.model, before.inherited_from) != (
-            layers.model,
-            layers.inherited_from,
-        )
         for name, row in self._rows.items():
-            if concerns_all or _values(before, name) != _values(layers, name):
+            parameter = PARAMETERS[name]
+            is_same = before.model == layers.model
+            if not is_same or before.chain(parameter) != layers.chain(parameter):
                 row.show_layers(layers)
         self._summarise()
 
     def _summarise(self) -> None:
-        own = self._layers.own.values()
+        own = self._layers.conversation.values()
         for group in Group:
             count = sum(PARAMETERS[name].group is group for name in own)
             self._sections[group.value].set_summary(self.tr("%n set", "", count) if count else "")
@@ -236,10 +222,6 @@ class ParameterPanel(QWidget):
         count = estimate_tokens(text)
         words = self.tr("≈ %n tokens", "", count) if text else ""
         self._sections[_SYSTEM_PROMPT].set_summary(words)
-
-
-def _values(layers: Layers, name: str) -> tuple[Any, Any]:
-    return getattr(layers.own, name), getattr(layers.inherited, name)
 
 
 def _rule(parent: QWidget) -> QFrame:

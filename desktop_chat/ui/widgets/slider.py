@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.value_state import ValueState
 
 INSET = 11
 """From either edge of the slider to the end of its track, at 100 %: half a thumb and its ring."""

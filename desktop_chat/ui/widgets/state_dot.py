@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import set_plain_tooltip
-from desktop_chat.ui.widgets.value_state import ValueState
 
 EXTENT = 24
 _DIAMETER = 8

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.style import restyle
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.value_state import ValueState
 
 _UNSET_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _STEPS = {

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.catalog import Model, Pricing
 from desktop_chat.core.figures import context_text
+from desktop_chat.core.layers import Layers
 from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
@@ -54,7 +55,7 @@ def test_the_tabs_are_named_and_turn_the_pages(qtbot: QtBot, inspector: Inspecto
 
 
 def test_a_model_is_described_with_what_the_endpoint_states(inspector: Inspector) -> None:
-    inspector.set_model(MODEL)
+    inspector.set_layers(Layers(model=MODEL))
     facts = dict(inspector.model.facts.rows)
     assert facts["Context"] == f"{context_text(131072)} (131\u202f072)"
     assert facts["Input, per million tokens"] == "$2"
@@ -67,7 +68,7 @@ def test_a_model_is_described_with_what_the_endpoint_states(inspector: Inspector
 
 
 def test_foreign_words_are_never_markup(inspector: Inspector) -> None:
-    inspector.set_model(MODEL)
+    inspector.set_layers(Layers(model=MODEL))
     inspector.info.set_info([("File", "<i>archive.db</i>")])
     labels = inspector.findChildren(QLabel)
     assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
@@ -77,15 +78,15 @@ def test_foreign_words_are_never_markup(inspector: Inspector) -> None:
 
 
 def test_without_a_model_the_tab_says_so(inspector: Inspector) -> None:
-    inspector.set_model(MODEL)
-    inspector.set_model(None)
+    inspector.set_layers(Layers(model=MODEL))
+    inspector.set_layers(Layers(model=None))
     assert inspector.model.facts.rows == ()
     texts = [label.text() for label in inspector.model.findChildren(QLabel)]
     assert "No model chosen" in texts
 
 
 def test_an_endpoint_without_a_list_says_that(inspector: Inspector) -> None:
-    inspector.set_model(Model("local"))
+    inspector.set_layers(Layers(model=Model("local")))
     assert dict(inspector.model.facts.rows) == {"Parameters": "The endpoint gives no list"}
 
 
@@ -107,7 +108,7 @@ def words(widget: QWidget) -> str:
 
 
 def test_another_theme_reaches_everything(inspector: Inspector) -> None:
-    inspector.set_model(MODEL)
+    inspector.set_layers(Layers(model=MODEL))
     light = inspector.grab().toImage()
     spread_theme(inspector, DARK)
     assert inspector.grab().toImage() != light

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.core.layers import Layers
 from desktop_chat.core.sampling import PARAMETERS, Kind, Sampling
 from desktop_chat.ui.panels.json_dialog import JsonDialog
 from desktop_chat.ui.panels.parameters import ParameterPanel
@@ -84,7 +85,7 @@ def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
     buttons = {each.accessibleName(): each for each in panel.findChildren(QPushButton)}
     button = buttons["Response format value"]
     assert button.text() == "default"
-    panel.set_layers(Sampling(response_format={"type": "text"}), Sampling(), "")
+    panel.set_layers(Layers(conversation=Sampling(response_format={"type": "text"})))
     assert button.text() == "type: text"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     editor = window.findChildren(JsonDialog)[0]
@@ -98,7 +99,7 @@ def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
 def test_the_summary_of_a_list_is_its_length(window: QWidget) -> None:
     panel = ParameterPanel(LIGHT, QUndoStack(window), window)
     panel.restore_sections(["Tools"])
-    panel.set_layers(Sampling(tools=({"a": 1}, {"b": 2}), tool_choice="auto"), Sampling(), "")
+    panel.set_layers(Layers(conversation=Sampling(tools=({"a": 1}, {"b": 2}), tool_choice="auto")))
     texts = {each.accessibleName(): each.text() for each in panel.findChildren(QPushButton)}
     assert texts["Tools value"] == "2 items"
     assert texts["Tool choice value"] == "auto"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.catalog import Model
+from desktop_chat.core.layers import Layers
+from desktop_chat.core.preset import Preset
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.parameters import ParameterPanel
@@ -63,6 +66,11 @@ def bench(qtbot: QtBot) -> Iterator[Bench]:
     made.panel.close()
 
 
+def over(preset: Sampling, own: Sampling | None = None) -> Layers:
+    """Return the layers of a conversation with a preset."""
+    return Layers(preset=Preset("p", "Careful", preset), conversation=own or Sampling())
+
+
 def set_by_program(slider: QSlider, steps: int) -> None:
     QAccessible.queryAccessibleInterface(slider).valueInterface().setCurrentValue(steps)
 
@@ -98,9 +106,10 @@ def test_showing_layers_and_models_says_nothing(bench: Bench) -> None:
     everything = Sampling(
         temperature=0.7, seed=4, stop=("x",), verbosity="low", logprobs=True, tools=({"a": 1},)
     )
-    bench.panel.set_layers(everything, Sampling(top_p=0.5), "Preset")
-    bench.panel.set_model(Model("a/b", supported_parameters=frozenset({"seed"})))
-    bench.panel.set_layers(Sampling(), Sampling(), "")
+    model = Model("a/b", supported_parameters=frozenset({"seed"}))
+    bench.panel.set_layers(over(Sampling(top_p=0.5), everything))
+    bench.panel.set_layers(replace(over(Sampling(top_p=0.5), everything), model=model))
+    bench.panel.set_layers(Layers())
     bench.panel.set_system_prompt("Be brief.")
     assert bench.said == []
     assert bench.stack.count() == 0
@@ -145,13 +154,13 @@ def test_typing_sets_and_the_dot_unsets(qtbot: QtBot, bench: Bench) -> None:
 
 
 def test_delete_on_a_slider_unsets(qtbot: QtBot, bench: Bench) -> None:
-    bench.panel.set_layers(Sampling(top_p=0.4), Sampling(), "")
+    bench.panel.set_layers(Layers(conversation=Sampling(top_p=0.4)))
     qtbot.keyClick(bench.named(QSlider, "Top P"), Qt.Key.Key_Delete)
     assert bench.said == [Sampling()]
 
 
 def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: Bench) -> None:
-    bench.panel.set_layers(Sampling(), Sampling(frequency_penalty=0.2), "Preset")
+    bench.panel.set_layers(over(Sampling(frequency_penalty=0.2)))
     badges = [each for each in bench.panel.findChildren(QLabel) if each.text() == "Preset"]
     assert [badge.isVisible() for badge in badges] == [True]
     assert bench.named(QLineEdit, "Frequency penalty value").text() == "0.20"
@@ -159,15 +168,16 @@ def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: Bench)
 
 
 def test_what_the_model_does_not_take_is_said_and_kept(bench: Bench) -> None:
-    bench.panel.set_layers(Sampling(top_k=40), Sampling(), "")
-    bench.panel.set_model(Model("a/b", supported_parameters=frozenset({"temperature"})))
+    layers = Layers(conversation=Sampling(top_k=40))
+    model = Model("a/b", supported_parameters=frozenset({"temperature"}))
+    bench.panel.set_layers(replace(layers, model=model))
     slider = bench.named(QSlider, "Top K")
     assert slider.isHidden()
     assert bench.named(QLineEdit, "Top K value").text() == "40"
     row = next(each for each in bench.panel.findChildren(ParameterRow) if each.isAncestorOf(slider))
     sentences = [label.text() for label in row.findChildren(QLabel) if label.isVisible()]
     assert "Not supported by this model: not sent" in sentences
-    bench.panel.set_model(None)
+    bench.panel.set_layers(layers)
     assert slider.isVisible()
 
 
@@ -199,7 +209,7 @@ def test_a_switch_has_three_states(qtbot: QtBot, bench: Bench) -> None:
 
 
 def test_the_default_of_an_inherited_switch_springs_back(qtbot: QtBot, bench: Bench) -> None:
-    bench.panel.set_layers(Sampling(), Sampling(logprobs=True), "Preset")
+    bench.panel.set_layers(over(Sampling(logprobs=True)))
     name = "Log probabilities value"
     default = bench.named(QAbstractButton, f"{name}: default")
     qtbot.mouseClick(default, Qt.MouseButton.LeftButton)
@@ -226,7 +236,7 @@ def test_stop_strings_set_and_their_last_one_unsets(bench: Bench) -> None:
 
 
 def test_a_section_counts_what_is_set_in_it(bench: Bench) -> None:
-    bench.panel.set_layers(Sampling(temperature=0.7, seed=1), Sampling(top_p=0.5), "Preset")
+    bench.panel.set_layers(over(Sampling(top_p=0.5), Sampling(temperature=0.7, seed=1)))
     headers = [each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable()]
     summary = next(each.accessibleDescription() for each in headers if each.text() == "Sampling")
     assert summary == "2 set"

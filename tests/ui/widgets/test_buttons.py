@@ -10,13 +10,13 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.style import stylesheet
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.search_field import SearchField
 from desktop_chat.ui.widgets.state_dot import StateDot
-from desktop_chat.ui.widgets.value_state import ValueState
 
 
 def wheel_down(widget: QWidget) -> QWheelEvent:

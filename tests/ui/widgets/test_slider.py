@@ -10,9 +10,9 @@ from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
 from desktop_chat.ui.widgets.slider import INSET, ValueSlider
-from desktop_chat.ui.widgets.value_state import ValueState
 
 WIDTH = 200 + 2 * INSET
 MIDDLE = 12

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
-from desktop_chat.ui.widgets.value_state import ValueState
 
 SHARE = NumberFormat(0, 2, 0.01, is_whole=False)
 TOP_P = NumberFormat(0, 1, 0.01, is_whole=False, minimum_is_excluded=True)
