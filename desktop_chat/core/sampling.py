@@ -134,12 +134,12 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         ),
     ] = UNSET
     stop: Annotated[
-        Annotated[Strings, Meta(max_length=4)] | UnsetType,
+        Annotated[Strings, Meta(max_length=32)] | UnsetType,
         About(
             "Stop",
             Group.LENGTH,
             "Ends the answer where any of these strings would appear; the string itself is left "
-            "out. At most four.",
+            "out. Services take four, servers of your own mostly more.",
         ),
     ] = UNSET
     frequency_penalty: Annotated[

@@ -6,7 +6,7 @@ conversation's own parameters, out as a signal. It knows no conversation and sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -191,12 +191,19 @@ class ParameterPanel(QWidget):
         title = PARAMETERS[name].title
         words = self.tr("Unset {}") if value is UNSET else self.tr("Set {}")
         change = SamplingChange(
-            words.format(title), self._apply, name, before, value, is_continuing=is_continuing
+            words.format(title),
+            self._apply,
+            {name: before},
+            {name: value},
+            is_continuing=is_continuing,
         )
         self._undo_stack.push(change)
 
-    def _apply(self, name: str, value: Any) -> None:
-        self._show(self._layers.with_own(name, value))
+    def _apply(self, values: Mapping[str, Any]) -> None:
+        layers = self._layers
+        for name, value in values.items():
+            layers = layers.with_own(name, value)
+        self._show(layers)
         self.sampling_changed.emit(self._layers.conversation)
 
     def _show(self, layers: Layers) -> None:

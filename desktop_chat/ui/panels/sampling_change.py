@@ -1,8 +1,8 @@
-"""One undoable change of one parameter."""
+"""One undoable change of parameters: of one, or of several in one act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtGui import QUndoCommand
@@ -12,30 +12,27 @@ _MERGE_ID = 1
 
 
 class SamplingChange(QUndoCommand):
-    """Sets one parameter, or unsets it; a drag or an edit that goes on stays one step.
+    """Sets parameters, or unsets them; a drag or an edit that goes on stays one step.
 
     Args:
         text: What undo says it takes back.
-        apply: Sets a parameter: name, value or UNSET.
-        name: Of the parameter.
-        before: Its value until now, UNSET where it had none.
-        after: Its new value, UNSET to take it away.
+        apply: Sets parameters: each name with its value or UNSET.
+        before: The values until now, UNSET where there was none.
+        after: The new value of each of the same names, UNSET to take it away.
         is_continuing: Whether this goes on with the drag or edit of the change before.
     """
 
     def __init__(
         self,
         text: str,
-        apply: Callable[[str, Any], None],
-        name: str,
-        before: Any,
-        after: Any,
+        apply: Callable[[Mapping[str, Any]], None],
+        before: Mapping[str, Any],
+        after: Mapping[str, Any],
         *,
-        is_continuing: bool,
+        is_continuing: bool = False,
     ) -> None:
         super().__init__(text)
         self._apply = apply
-        self.name = name
         self._before = before
         self.after = after
         self.is_continuing = is_continuing
@@ -49,7 +46,7 @@ class SamplingChange(QUndoCommand):
         if (
             not isinstance(other, SamplingChange)
             or not other.is_continuing
-            or other.name != self.name
+            or other.after.keys() != self.after.keys()
         ):
             return False
         self.after = other.after
@@ -57,8 +54,8 @@ class SamplingChange(QUndoCommand):
 
     @override
     def redo(self) -> None:
-        self._apply(self.name, self.after)
+        self._apply(self.after)
 
     @override
     def undo(self) -> None:
-        self._apply(self.name, self._before)
+        self._apply(self._before)

@@ -23,10 +23,9 @@ class Values:
         before = self.values.get(name)
         change = SamplingChange(
             f"Set {name}",
-            self.values.__setitem__,
-            name,
-            before,
-            value,
+            self.values.update,
+            {name: before},
+            {name: value},
             is_continuing=is_continuing,
         )
         self.stack.push(change)
@@ -53,3 +52,22 @@ def test_another_act_or_another_parameter_is_a_step_of_its_own(
     panel.push("temperature", 0.1, is_continuing=False)
     panel.push(name, 0.2, is_continuing=is_continuing)
     assert panel.stack.count() == 2
+
+
+def test_several_parameters_change_in_one_act() -> None:
+    panel = Values()
+    panel.values = {"top_p": 0.4}
+    panel.stack.push(
+        SamplingChange(
+            "Fix",
+            panel.values.update,
+            {"top_p": 0.4, "temperature": None},
+            {"top_p": None, "temperature": 1},
+        )
+    )
+    assert panel.values == {"top_p": None, "temperature": 1}
+    panel.push("temperature", 0.5, is_continuing=True)
+    assert panel.stack.count() == 2
+    panel.stack.undo()
+    panel.stack.undo()
+    assert panel.values == {"top_p": 0.4, "temperature": None}
