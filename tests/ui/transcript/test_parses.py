@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from pytestqt.qtbot import QtBot
 from support.turn_rows import growing_row, turn_row
 
-from desktop_chat.app.rows import TurnRow
 from desktop_chat.markup.parser import Parser
-from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.blocks.piece import RENDER
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.layout import Place
@@ -22,19 +19,6 @@ INTRICATE = "[a" * 2_500
 INTRICATE_NOTE = "Shown as written: too intricate to lay out in time."
 WAIT_MS = 30_000
 Opener = Callable[..., TranscriptView]
-
-
-@pytest.fixture
-def open_view(qtbot: QtBot) -> Opener:
-    def show(*rows: TurnRow) -> TranscriptView:
-        view = TranscriptView(LIGHT)
-        qtbot.addWidget(view)
-        view.resize(640, 480)
-        view.show()
-        view.set_rows(rows)
-        return view
-
-    return show
 
 
 def plain_pieces_of(view: TranscriptView) -> list[PlainPiece]:

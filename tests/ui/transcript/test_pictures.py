@@ -18,8 +18,7 @@ from support.scripted import ScriptedReply, ScriptedTransport, says
 from support.turn_rows import growing_row, turn_row
 from support.window import Desktop, desktop
 
-from desktop_chat.app.rows import TurnRow
-from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.theme.tokens import DARK
 from desktop_chat.ui.transcript.blocks.picture import PicturePiece
 from desktop_chat.ui.transcript.layout import Place
 from desktop_chat.ui.transcript.pictures import MAX_PIXELS, Pictures, Stage, decoded
@@ -29,21 +28,6 @@ URL = "https://pictures.example/a.png"
 REMOTE = f"![A plot]({URL})"
 PARAGRAPHS = "\n\n".join(f"Paragraph {n} has some words in it." for n in range(60))
 Opener = Callable[..., TranscriptView]
-
-
-@pytest.fixture
-def open_view(qtbot: QtBot) -> Opener:
-    """Return what shows rows in a view."""
-
-    def show(*rows: TurnRow) -> TranscriptView:
-        view = TranscriptView(LIGHT)
-        qtbot.addWidget(view)
-        view.resize(640, 480)
-        view.show()
-        view.set_rows(rows)
-        return view
-
-    return show
 
 
 def encoded(kind: str, width: int = 30, height: int = 20) -> bytes:

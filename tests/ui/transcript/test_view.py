@@ -12,30 +12,15 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from support.turn_rows import NOON_US, growing_row, turn_row
 
-from desktop_chat.app.rows import CONTINUE, RowNotice, TurnRow
+from desktop_chat.app.rows import CONTINUE, RowNotice
 from desktop_chat.core.message import MessageState
-from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.theme.tokens import DARK
 from desktop_chat.ui.transcript.blocks.piece import COMMAND, LINK
 from desktop_chat.ui.transcript.layout import Place
 from desktop_chat.ui.transcript.view import TranscriptView
 
 PARAGRAPHS = "\n\n".join(f"Paragraph {n} has some words in it." for n in range(60))
 Opener = Callable[..., TranscriptView]
-
-
-@pytest.fixture
-def open_view(qtbot: QtBot) -> Opener:
-    """Return what shows rows in a view of a few hundred pixels."""
-
-    def show(*rows: TurnRow, width: int = 640, height: int = 480) -> TranscriptView:
-        view = TranscriptView(LIGHT)
-        qtbot.addWidget(view)
-        view.resize(width, height)
-        view.show()
-        view.set_rows(rows)
-        return view
-
-    return show
 
 
 def is_at_end(view: TranscriptView) -> bool:

@@ -30,11 +30,11 @@ from desktop_chat.ui.transcript.blocks.piece import (
     TOGGLE,
     PaintState,
     Target,
-    breaks_between,
     paint_card,
     paint_focus,
 )
 from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.blocks.text_piece import TextPiece
 from desktop_chat.ui.transcript.look import Look
 
 _PADDING = 12
@@ -47,7 +47,7 @@ _SCROLL_BAR = 4
 _TAB_COLUMNS = 4
 
 
-class CodePiece(LeafPiece):
+class CodePiece(TextPiece, LeafPiece):
     """One code block.
 
     Attributes:
@@ -55,15 +55,12 @@ class CodePiece(LeafPiece):
         scroll_x: How far the code is moved to the left, in pixels.
     """
 
-    is_text = True
-
     def __init__(
         self, look: Look, leaf: Leaf, images: MathImages, highlighter: Highlighter
     ) -> None:
         super().__init__(look, leaf)
         self._images = images
         self._highlighter = highlighter
-        self._area: TextArea | None = None
         self._block: CodeBlock = _code_of(leaf)
         self.header = CodeHeader(look, language_of(self._block.language).title)
         self._header_top = 0.0
@@ -93,16 +90,14 @@ class CodePiece(LeafPiece):
         """The language as people write it; "Code" where it is not known."""
         return self.header.title
 
-    @property
-    def area(self) -> TextArea:
-        """The text, laid out when it is first asked for."""
-        if self._area is None:
-            self._area = TextArea(self.look, self._images, self.look.code, self.look.code_line_px)
-            self._area.document.setDefaultTextOption(self._option())
-            with self._area.writer.one_change():
-                self._area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
-            self._highlighter.request(self, self._block.language, self._block.text)
-        return self._area
+    @override
+    def new_area(self) -> TextArea:
+        area = TextArea(self.look, self._images, self.look.code, self.look.code_line_px)
+        area.document.setDefaultTextOption(self._option())
+        with area.writer.one_change():
+            area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
+        self._highlighter.request(self, self._block.language, self._block.text)
+        return area
 
     def _option(self) -> QTextOption:
         option = QTextOption()
@@ -199,7 +194,8 @@ class CodePiece(LeafPiece):
         return has_moved
 
     @property
-    def _text_origin(self) -> QPointF:
+    @override
+    def text_origin(self) -> QPointF:
         left = self.origin.x() + self.look.px(_PADDING) - self.scroll_x
         return QPointF(left, self.look.px(HEADER + _TOP))
 
@@ -215,7 +211,7 @@ class CodePiece(LeafPiece):
         painter.setClipPath(card_path(card, look.px(_RADIUS)), Qt.ClipOperation.IntersectClip)
         code = QRectF(card.x(), self.header.height, card.width(), look.px(_TOP) + self._body_height)
         painter.setClipRect(code, Qt.ClipOperation.IntersectClip)
-        self.area.paint(painter, self._text_origin, look.color("text"), state)
+        self.area.paint(painter, self.text_origin, look.color("text"), state)
         painter.restore()
         self._paint_scroll_bar(painter)
         self._paint_fold(painter, state)
@@ -283,37 +279,10 @@ class CodePiece(LeafPiece):
         self.invalidate()
 
     @override
-    def breaks(self) -> list[float]:
-        top = self._text_origin.y()
-        return breaks_between([top + bottom for bottom in self.area.line_bottoms()])
-
-    @property
-    @override
-    def length(self) -> int:
-        return self.area.length
-
-    @property
-    @override
-    def shown_text(self) -> str:
-        return self.area.shown_text
-
-    @override
     def text_between(self, start: int, end: int) -> str:
         if start <= 0 and end >= self.length:
             return _shown(self._block)
-        return self.area.text_between(start, end)
-
-    @override
-    def position_at(self, point: QPointF) -> int:
-        return self.area.position_at(point - self._text_origin)
-
-    @override
-    def word_at(self, position: int) -> tuple[int, int]:
-        return self.area.word_at(position)
-
-    @override
-    def position_rect(self, position: int) -> QRectF:
-        return self.area.position_rect(position).translated(self._text_origin)
+        return super().text_between(start, end)
 
     @override
     def reveal(self, position: int) -> None:

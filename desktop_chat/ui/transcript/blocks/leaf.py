@@ -20,10 +20,10 @@ from desktop_chat.ui.transcript.blocks.piece import (
     PaintState,
     Piece,
     Target,
-    breaks_between,
     paint_focus,
 )
 from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.blocks.text_piece import TextPiece
 from desktop_chat.ui.transcript.look import Look
 
 _LIST_INDENT = 22
@@ -178,24 +178,19 @@ def _list_below(leaf: Leaf, number: int) -> bool:
     return any(level.kind == LIST for level in leaf.indents[number + 1 :])
 
 
-class ProsePiece(LeafPiece):
+class ProsePiece(TextPiece, LeafPiece):
     """A paragraph, a heading, or text that is shown as it was written."""
-
-    is_text = True
 
     def __init__(self, look: Look, leaf: Leaf, images: MathImages) -> None:
         super().__init__(look, leaf)
         self._images = images
-        self._area: TextArea | None = None
         self.is_kept_with_next = isinstance(leaf.block, Heading) or self._is_alert_title
         self.height = self._estimate()
 
     @property
-    def area(self) -> TextArea:
-        """The text, laid out when it is first asked for."""
-        if self._area is None:
-            self._area = self._new_area()
-        return self._area
+    @override
+    def text_origin(self) -> QPointF:
+        return self.origin
 
     def _estimate(self) -> int:
         block = self.leaf.block
@@ -203,7 +198,8 @@ class ProsePiece(LeafPiece):
         per_line = max(20, 668 * _CHARACTERS_PER_EM / self.look.body.pixelSize())
         return self.look.line_px * (1 + int(characters / per_line))
 
-    def _new_area(self) -> TextArea:
+    @override
+    def new_area(self) -> TextArea:
         block = self.leaf.block
         font, line_px = self.look.body, self.look.line_px
         if isinstance(block, Heading):
@@ -282,14 +278,10 @@ class ProsePiece(LeafPiece):
             self.area.settle_lines()
         return height
 
-    @override
-    def breaks(self) -> list[float]:
-        return breaks_between(self.area.line_bottoms())
-
     @property
     @override
     def marker_baseline(self) -> float:
-        rect = self.area.position_rect(0)
+        rect = self.position_rect(0)
         return rect.top() + QFontMetricsF(self.area.document.defaultFont()).ascent()
 
     @override
@@ -311,32 +303,6 @@ class ProsePiece(LeafPiece):
             return []
         name = QCoreApplication.translate("Transcript", "Back from footnote {0}").format(number)
         return [Target(TO_MARK, str(number), self._marker_rect(self.inset), name, name)]
-
-    @property
-    @override
-    def length(self) -> int:
-        return self.area.length
-
-    @property
-    @override
-    def shown_text(self) -> str:
-        return self.area.shown_text
-
-    @override
-    def text_between(self, start: int, end: int) -> str:
-        return self.area.text_between(start, end)
-
-    @override
-    def position_at(self, point: QPointF) -> int:
-        return self.area.position_at(point - self.origin)
-
-    @override
-    def word_at(self, position: int) -> tuple[int, int]:
-        return self.area.word_at(position)
-
-    @override
-    def position_rect(self, position: int) -> QRectF:
-        return self.area.position_rect(position).translated(self.origin)
 
 
 def _same_at_start(old: Sequence[Inline], new: Sequence[Inline]) -> int:

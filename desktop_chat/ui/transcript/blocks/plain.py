@@ -76,15 +76,6 @@ class PlainPiece(ProsePiece):
         return super().laid_out(width) + self._note_px
 
     @override
-    def breaks(self) -> list[float]:
-        return [bottom + self._note_px for bottom in super().breaks()]
-
-    @property
-    @override
-    def marker_baseline(self) -> float:
-        return super().marker_baseline + self._note_px
-
-    @override
     def paint_content(self, painter: QPainter, state: PaintState) -> None:
         super().paint_content(painter, state)
         if not self.note:

@@ -98,6 +98,13 @@ class TextArea:
             self._settled.join()
             self.document.setTextWidth(width)
 
+    def lean_to_interface(self) -> None:
+        """Set the text to the interface's leading side, whichever way the text itself runs."""
+        option = self.document.defaultTextOption()
+        side = Qt.AlignmentFlag.AlignRight if self._look.is_rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        self.document.setDefaultTextOption(option)
+
     def settle_lines(self) -> None:
         """Lay the complete lines out no more, as long as the width is the same."""
         self._settled.settle()

@@ -23,10 +23,14 @@ from desktop_chat.ui.transcript.blocks.piece import (
     paint_focus,
 )
 from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.blocks.text_piece import TextPiece
 from desktop_chat.ui.transcript.cards.strips import Strip
 from desktop_chat.ui.transcript.look import Look
 
 _BUTTON = 28
+_BUTTON_PAD = 12
+_BUTTON_ICON = 14
+_BUTTON_GAP = 6
 _ICONS = {
     "error": ("circle-alert", "danger"),
     "interrupted": ("triangle-alert", "warning"),
@@ -43,29 +47,38 @@ _ACTION_ICONS = {
 _ON_CARD = ("error", "retrying")
 
 
-class NoticePiece(Strip):
+class NoticePiece(TextPiece, Strip):
     """One notice; errors and retries stand on a card, the others are a line with buttons."""
-
-    is_text = True
 
     def __init__(self, look: Look, notice: RowNotice, images: MathImages) -> None:
         super().__init__(look, look.px(8))
         self._notice = notice
         self._images = images
-        advice = notice.advice if notice.kind in _ON_CARD else ""
-        text = notice.text if advice else f"{notice.text} {notice.advice}".strip()
-        self._text = self._area(text, look.label if advice else look.interface, "text")
-        self._advice = self._area(advice, look.interface, "text_2")
-        self._detail = self._area(notice.detail, look.code, "text_2")
+        self._advice = self._written(self._apart, look.interface, "text_2")
+        # The server's own words and JSON are read from the left, as code is.
+        self._detail = self._written(notice.detail, look.code, "text_2", leans=False)
         self._is_open = False
         self._until_s = monotonic() + (notice.countdown_s or 0.0)
         self.height = look.px(96 if notice.kind in _ON_CARD else 60)
 
-    def _area(self, text: str, font: QFont, token: str) -> TextArea:
+    @property
+    def _apart(self) -> str:
+        """The advice where it has lines of its own."""
+        return self._notice.advice if self._is_card else ""
+
+    @override
+    def new_area(self) -> TextArea:
+        if self._apart:
+            return self._written(self._notice.text, self.look.label, "text")
+        return self._written(self.text, self.look.interface, "text")
+
+    def _written(self, text: str, font: QFont, token: str, *, leans: bool = True) -> TextArea:
         area = TextArea(self.look, self._images, font, round(font.pixelSize() * 1.4))
         format_ = QTextCharFormat()
         format_.setForeground(self.look.color(token))
         area.writer.write_text(text, format_)
+        if leans:
+            area.lean_to_interface()
         return area
 
     @property
@@ -100,7 +113,7 @@ class NoticePiece(Strip):
         inner = max(self.look.px(80), width - self._indent - self._pad - self.look.px(2))
         y = self._pad
         self._text_top = y
-        y += self._text.height(inner)
+        y += self.area.height(inner)
         self._advice_top = y
         if self._advice.length:
             y += self._advice.height(inner)
@@ -136,13 +149,14 @@ class NoticePiece(Strip):
     @override
     def targets(self) -> list[Target]:
         look = self.look
-        metrics = QFontMetricsF(look.interface)
         found: list[Target] = []
         x = self._indent if self._is_card else 0
         for kind, value, title in self._buttons():
-            width = metrics.horizontalAdvance(title) + look.px(24)
+            is_flat = self._is_flat(kind, value)
+            metrics = QFontMetricsF(self._button_font(is_flat=is_flat))
+            width = metrics.horizontalAdvance(title) + look.px(2 * _BUTTON_PAD)
             if value in _ACTION_ICONS or kind == TOGGLE:
-                width += look.px(20)
+                width += look.px(_BUTTON_ICON + _BUTTON_GAP)
             rect = self.place(x, self._buttons_top, width, look.px(_BUTTON))
             if kind == TOGGLE:
                 rect = self.place_at_end(self._pad, self._buttons_top, width, look.px(_BUTTON))
@@ -166,18 +180,19 @@ class NoticePiece(Strip):
         place = self.place(self._pad + look.px(2), self._text_top, look.px(16), line)
         self.paint_icon(painter, place, icon, token, 16)
         for area, top, color in self._areas():
-            area.paint(painter, QPointF(self._text_x, top), look.color(color), state)
+            area.paint(painter, QPointF(self.text_origin.x(), top), look.color(color), state)
         for number, target in enumerate(self.targets()):
             self._paint_button(painter, target, number, state)
         self._paint_countdown(painter)
 
     @property
-    def _text_x(self) -> float:
-        inner = self.width - self._indent - self._pad
-        return self.place(self._indent, 0, inner, 1).x()
+    @override
+    def text_origin(self) -> QPointF:
+        inner = self.width - self._indent - self._pad - self.look.px(2)
+        return QPointF(self.place(self._indent, 0, inner, 1).x(), self._text_top)
 
     def _areas(self) -> list[tuple[TextArea, float, str]]:
-        found = [(self._text, float(self._text_top), "text")]
+        found = [(self.area, float(self._text_top), "text")]
         if self._advice.length:
             found.append((self._advice, float(self._advice_top), "text_2"))
         if self._is_open:
@@ -188,7 +203,7 @@ class NoticePiece(Strip):
         self, painter: QPainter, target: Target, number: int, state: PaintState
     ) -> None:
         look = self.look
-        is_flat = target.kind == TOGGLE or target.value == "message.stop"
+        is_flat = self._is_flat(target.kind, target.value)
         if not is_flat:
             fill = "bg_hover" if state.hovered == number else "bg_button"
             paint_card(painter, target.rect, look.color(fill), look.color("stroke"), look.px(6))
@@ -199,18 +214,23 @@ class NoticePiece(Strip):
             icon = "chevron-down" if self._is_open else "chevron-right"
         text = target.rect
         if icon:
-            gap = look.px(28)
-            place = QRectF(text.x() + look.px(8), text.y(), look.px(16), text.height())
+            side, pad = look.px(_BUTTON_ICON), look.px(_BUTTON_PAD)
+            taken = side + look.px(_BUTTON_GAP)
+            place = QRectF(text.x() + pad, text.y(), side, text.height())
+            text = text.adjusted(taken, 0, 0, 0)
             if look.is_rtl:
-                place.moveRight(text.right() - look.px(8))
-            self.paint_icon(painter, place, icon, "text_2" if is_flat else "text", 14)
-            text = text.adjusted(0, 0, -gap, 0) if look.is_rtl else text.adjusted(gap, 0, 0, 0)
-        painter.setFont(look.interface if is_flat else look.label)
+                place.moveRight(target.rect.right() - pad)
+                text.moveLeft(target.rect.x())
+            self.paint_icon(painter, place, icon, "text_2" if is_flat else "text", _BUTTON_ICON)
+        painter.setFont(self._button_font(is_flat=is_flat))
         painter.setPen(look.color("text_2" if is_flat else "text"))
-        flags = Qt.AlignmentFlag.AlignCenter
-        if icon:
-            text = text.adjusted(0, 0, -look.px(10), 0)
-        painter.drawText(text, flags, target.name)
+        painter.drawText(text, Qt.AlignmentFlag.AlignCenter, target.name)
+
+    def _is_flat(self, kind: str, value: str) -> bool:
+        return kind == TOGGLE or value == "message.stop"
+
+    def _button_font(self, *, is_flat: bool) -> QFont:
+        return self.look.interface if is_flat else self.look.label
 
     def _paint_countdown(self, painter: QPainter) -> None:
         whole, left = self._notice.countdown_s, self.remaining_s
@@ -224,27 +244,9 @@ class NoticePiece(Strip):
         done = self.place(self._indent, self._bar_top, width * (1 - left / whole), bar)
         paint_card(painter, done, look.color("danger"), None, bar // 2)
 
-    @property
     @override
-    def length(self) -> int:
-        return self._text.length
-
-    @property
-    @override
-    def shown_text(self) -> str:
-        return self._text.shown_text
-
-    @override
-    def text_between(self, start: int, end: int) -> str:
-        return self._text.text_between(start, end)
-
-    @override
-    def position_at(self, point: QPointF) -> int:
-        return self._text.position_at(point - QPointF(self._text_x, self._text_top))
-
-    @override
-    def word_at(self, position: int) -> tuple[int, int]:
-        return self._text.word_at(position)
+    def breaks(self) -> list[float]:
+        return []  # what happened and what to do stay together
 
     @override
     def is_arrow(self, point: QPointF) -> bool:

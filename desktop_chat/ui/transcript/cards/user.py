@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter, QPainterPath, QTextCharFormat
 from typing_extensions import override
 
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
-from desktop_chat.ui.transcript.blocks.piece import PaintState, Piece, breaks_between
+from desktop_chat.ui.transcript.blocks.piece import PaintState
 from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.blocks.text_piece import TextPiece
 from desktop_chat.ui.transcript.look import Look
 
 _WIDEST = 0.85
@@ -20,10 +21,8 @@ _PAD_Y = 10
 _RADIUS = 10
 
 
-class UserPiece(Piece):
+class UserPiece(TextPiece):
     """A part of the user's text; one of ordinary length is one part."""
-
-    is_text = True
 
     def __init__(
         self, look: Look, text: str, images: MathImages, *, is_first: bool, is_last: bool
@@ -33,7 +32,6 @@ class UserPiece(Piece):
         self._images = images
         self._is_first = is_first
         self._is_last = is_last
-        self._area: TextArea | None = None
         self.height = look.line_px * (1 + text.count("\n") + len(text) // 75)
 
     @property
@@ -41,14 +39,12 @@ class UserPiece(Piece):
         """What the user wrote here."""
         return self._text
 
-    @property
-    def area(self) -> TextArea:
-        """The text, laid out when it is first asked for."""
-        if self._area is None:
-            self._area = TextArea(self.look, self._images, self.look.body, self.look.line_px)
-            with self._area.writer.one_change():
-                self._area.writer.write_text(self._text, QTextCharFormat())
-        return self._area
+    @override
+    def new_area(self) -> TextArea:
+        area = TextArea(self.look, self._images, self.look.body, self.look.line_px)
+        with area.writer.one_change():
+            area.writer.write_text(self._text, QTextCharFormat())
+        return area
 
     @override
     def laid_out(self, width: int) -> int:
@@ -68,7 +64,8 @@ class UserPiece(Piece):
         return QRectF(left, 0, width, self.height)
 
     @property
-    def _origin(self) -> QPointF:
+    @override
+    def text_origin(self) -> QPointF:
         top = self.look.px(_PAD_Y) if self._is_first else 0
         return QPointF(self._card.x() + self.look.px(_PAD_X), top)
 
@@ -87,35 +84,4 @@ class UserPiece(Piece):
         painter.setClipRect(card, Qt.ClipOperation.IntersectClip)
         painter.fillPath(path, self.look.color("bg_user"))
         painter.restore()
-        self.area.paint(painter, self._origin, self.look.color("text"), state)
-
-    @override
-    def breaks(self) -> list[float]:
-        top = self._origin.y()
-        return breaks_between([top + bottom for bottom in self.area.line_bottoms()])
-
-    @property
-    @override
-    def length(self) -> int:
-        return self.area.length
-
-    @property
-    @override
-    def shown_text(self) -> str:
-        return self.area.shown_text
-
-    @override
-    def text_between(self, start: int, end: int) -> str:
-        return self.area.text_between(start, end)
-
-    @override
-    def position_at(self, point: QPointF) -> int:
-        return self.area.position_at(point - self._origin)
-
-    @override
-    def word_at(self, position: int) -> tuple[int, int]:
-        return self.area.word_at(position)
-
-    @override
-    def position_rect(self, position: int) -> QRectF:
-        return self.area.position_rect(position).translated(self._origin)
+        self.area.paint(painter, self.text_origin, self.look.color("text"), state)
