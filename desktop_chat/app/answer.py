@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -21,6 +21,7 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, TurnRecord
 from desktop_chat.core.reducer import Draft, GrowingText, ReasoningDetails, apply, failure_of
 from desktop_chat.core.secret import Secret
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import Timings, Usage, estimate_tokens
 from desktop_chat.errors import AppError, StreamCut
 from desktop_chat.wire.transport import Transport
@@ -35,6 +36,7 @@ class Answer:
     Args:
         message: The message as it stands in the archive: empty, or the partial text to continue.
         earlier: What the part before has consumed, when a text is continued.
+        tokens: How likely the tokens of that part were, as far as it is known.
         on_frame: Called on the loop, at most 30 times a second, when the draft has grown.
     """
 
@@ -44,6 +46,7 @@ class Answer:
         question: Question,
         *,
         earlier: Usage | None = None,
+        tokens: Sequence[TokenProbability] = (),
         keeper: Keeper,
         clock: Clock,
         model: Model | None,
@@ -53,6 +56,7 @@ class Answer:
             text=GrowingText(message.text),
             reasoning=GrowingText(message.reasoning),
             details=ReasoningDetails(message.reasoning_details),
+            logprobs=list(tokens),
         )
         self.message = message
         self.timings = Timings()
@@ -68,6 +72,7 @@ class Answer:
         self._frame: asyncio.TimerHandle | None = None
         self._logged_text = len(message.text)
         self._logged_reasoning = len(message.reasoning)
+        self._logged_tokens = len(tokens)
 
     async def run(self, transport: Transport, key: Secret | None) -> Message:
         """Run the turn to its end and return the finished message, already kept.
@@ -153,8 +158,10 @@ class Answer:
             new_text, new_reasoning = text[self._logged_text :], reasoning[self._logged_reasoning :]
             if not new_text and not new_reasoning:
                 continue
-            if await self._keeper.keep_stream(self.message.id, new_text, new_reasoning):
+            tokens = self.draft.logprobs[self._logged_tokens :]
+            if await self._keeper.keep_stream(self.message.id, new_text, new_reasoning, tokens):
                 self._logged_text, self._logged_reasoning = len(text), len(reasoning)
+                self._logged_tokens += len(tokens)
 
     def _finished_message(self) -> Message:
         draft = self.draft
@@ -171,6 +178,7 @@ class Answer:
             images=tuple(draft.images),
             annotations=tuple(draft.annotations),
             logprobs=tuple(draft.logprobs),
+            logprob_count=len(draft.logprobs),
             state=draft.state,
             record=msgspec.structs.replace(
                 record,

@@ -96,6 +96,7 @@ class Answering:
             history.pop()
         question = await self._question(history, one_off)
         earlier = message.record.usage if message.record else None
+        tokens = await self._store.token_probabilities(message.id) if message.text else ()
         message = msgspec.structs.replace(message, record=question.record)
         self._on_new_state(message)
         await services.keeper.keep_message(message)
@@ -104,6 +105,7 @@ class Answering:
             message,
             question,
             earlier=earlier,
+            tokens=tokens,
             keeper=services.keeper,
             clock=services.clock,
             model=self.model,

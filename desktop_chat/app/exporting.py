@@ -28,14 +28,17 @@ async def export_text(archive: Archive, conversation_id: str, export: ExportForm
     if conversation is None:
         raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
     messages = [
-        await _with_request_body(archive, message)
+        await _with_all_that_is_kept(archive, message)
         for message in await archive.messages(conversation_id)
     ]
     return export.write(Document(conversation, tuple(messages)))
 
 
-async def _with_request_body(archive: Archive, message: Message) -> Message:
-    """Return the message with the body that the archive stores apart from it."""
+async def _with_all_that_is_kept(archive: Archive, message: Message) -> Message:
+    """Return the message with the body and the tokens that the archive stores apart from it."""
+    if message.logprob_count:
+        tokens = await archive.token_probabilities(message.id)
+        message = msgspec.structs.replace(message, logprobs=tokens)
     if message.record is None:
         return message
     body = await archive.request_body(message.id)

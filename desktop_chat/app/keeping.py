@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, ReadOnly
 
 RETRY_AFTER_S = 5.0
@@ -70,10 +72,16 @@ class Keeper:
             self._refusal = error
             self._tell(error)
 
-    async def keep_stream(self, message_id: str, text: str, reasoning: str) -> bool:
+    async def keep_stream(
+        self,
+        message_id: str,
+        text: str,
+        reasoning: str,
+        tokens: Sequence[TokenProbability] = (),
+    ) -> bool:
         """Append to the log of a running answer; return whether the archive took it."""
         try:
-            await self._archive.append_stream(message_id, text, reasoning)
+            await self._archive.append_stream(message_id, text, reasoning, tokens)
         except ArchiveError as error:
             self._tell(error)
             return False

@@ -10,11 +10,14 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Sequence
 
+import msgspec
+
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.archive import Archive, Opening
 from desktop_chat.core.message import Message
 from desktop_chat.core.signal import Signal
 from desktop_chat.core.skeleton import LINE_BYTES, Skeleton
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError
 
 MOST_MESSAGES = 512
@@ -112,7 +115,7 @@ class MessageStore:
         """Say that the keeper was given a message: it may be read from the archive again."""
         message = self._held.pop(message_id, None)
         if message is not None:
-            self._cache(message)
+            self._cache(msgspec.structs.replace(message, logprobs=()))
 
     # What is read ------------------------------------------------------------------------------
 
@@ -169,6 +172,16 @@ class MessageStore:
     async def texts(self, ids: Sequence[str]) -> dict[str, str]:
         """Return what messages that are not in memory say, by their ids; raises as `read`."""
         return await self._archive.texts_by_id(ids) if ids else {}
+
+    async def token_probabilities(self, message_id: str) -> tuple[TokenProbability, ...]:
+        """Return how likely a message's tokens were, () where that is not known; raises as `read`.
+
+        They are not kept in memory: those of a long answer weigh more than its conversation.
+        """
+        message = self.unkept(message_id)
+        if message is not None and (message.logprobs or not message.logprob_count):
+            return message.logprobs
+        return await self._archive.token_probabilities(message_id)
 
     async def path_to(self, message_id: str | None) -> AsyncIterator[list[Message]]:
         """Give the messages from the start to one, or to the end of the branch; raises as `read`.

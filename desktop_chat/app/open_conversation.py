@@ -25,6 +25,7 @@ from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.signal import Signal
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import UsageError
 from desktop_chat.wire.transport import WireRequest
@@ -195,6 +196,14 @@ class OpenConversation:
     def read_again(self, message_id: str) -> None:
         """Try once more to read a message that could not be read."""
         self.source.try_again(message_id)
+
+    async def token_probabilities(self, message_id: str) -> tuple[TokenProbability, ...]:
+        """Return how likely a message's tokens were, () where that is not known.
+
+        Raises:
+            ArchiveError: They cannot be read.
+        """
+        return await self._store.token_probabilities(message_id)
 
     async def preview(self, draft_text: str = "", *, is_short: bool = False) -> WireRequest:
         """Return the request that sending `draft_text` now would make, without its key.

@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from desktop_chat.archive import cache, conversations, messages, outline, requests, search
+from desktop_chat.archive import (
+    cache,
+    conversations,
+    messages,
+    outline,
+    requests,
+    search,
+    token_probabilities,
+)
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
@@ -23,6 +31,7 @@ from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.core.skeleton import Skeleton
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import ArchiveError, ReadOnly
 
@@ -196,18 +205,35 @@ class Archive:
         """
         return await self._read(lambda d: requests.load(d, message_id, limit))
 
+    async def token_probabilities(self, message_id: str) -> tuple[TokenProbability, ...]:
+        """Return how likely the tokens of a message were, () where none are kept.
+
+        Their own logarithms are off by at most 2^-24 of their values, their alternatives' by 2^-10.
+
+        Raises:
+            Corrupt: They are damaged; the message itself can still be read.
+        """
+        return await self._read(lambda d: token_probabilities.load(d, message_id))
+
     async def save_message(self, message: Message) -> None:
         """Add a message, or put a newer value in its place, which its stream log is folded into.
 
-        An empty request body leaves the one that is stored. A loss of power cannot take a finished
-        message back; one that is still streaming it may, until the next finished one is saved.
+        An empty request body leaves the one that is stored, and so do no tokens where it has some.
+        A loss of power cannot take a finished message back; one that is still streaming it may,
+        until the next finished one is saved.
 
         Raises:
             ArchiveError: Its conversation is not in the archive.
         """
         await self._write(lambda d: messages.save(d, message), is_durable=message.state.is_final)
 
-    async def append_stream(self, message_id: str, text: str, reasoning: str) -> None:
+    async def append_stream(
+        self,
+        message_id: str,
+        text: str,
+        reasoning: str,
+        tokens: Sequence[TokenProbability] = (),
+    ) -> None:
         """Append to the log of a running answer what has arrived since the last time.
 
         It survives the end of the program; a loss of power may take the last pieces back.
@@ -216,7 +242,8 @@ class Archive:
             ArchiveError: The message is not in the archive, or is not streaming.
         """
         await self._write(
-            lambda d: messages.append_stream(d, message_id, text, reasoning), is_durable=False
+            lambda d: messages.append_stream(d, message_id, text, reasoning, tokens),
+            is_durable=False,
         )
 
     async def delete_messages(self, ids: Sequence[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
 
-from desktop_chat.archive import conversations, messages, requests
+from desktop_chat.archive import conversations, messages, requests, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import checksum, unpacked_id
 from desktop_chat.errors import Corrupt
@@ -22,6 +23,7 @@ class CheckReport(Struct, frozen=True):
         problems: What SQLite says of the file and of the search index, one sentence each.
         damaged_conversations, damaged_messages: Ids of those that do not have their checksum.
         damaged_requests: Ids of messages whose stored request body cannot be put together.
+        damaged_probabilities: Ids of messages whose tokens' probabilities cannot be read.
         misindexed: How many texts are missing in the search index, or wrongly in it.
         conversations, messages: How many there are, deleted ones too.
     """
@@ -30,6 +32,7 @@ class CheckReport(Struct, frozen=True):
     damaged_conversations: tuple[str, ...]
     damaged_messages: tuple[str, ...]
     damaged_requests: tuple[str, ...]
+    damaged_probabilities: tuple[str, ...]
     misindexed: int
     conversations: int
     messages: int
@@ -42,6 +45,7 @@ class CheckReport(Struct, frozen=True):
             self.damaged_conversations,
             self.damaged_messages,
             self.damaged_requests,
+            self.damaged_probabilities,
             self.misindexed,
         )
         return not any(found)
@@ -76,7 +80,10 @@ def _report(database: Database) -> CheckReport:
         problems=tuple(str(row[0]) for row in found if row[0] != "ok"),
         damaged_conversations=damaged_conversations,
         damaged_messages=damaged_messages,
-        damaged_requests=_damaged_requests(database),
+        damaged_requests=_unreadable(database, "requests", requests.load),
+        damaged_probabilities=_unreadable(
+            database, "token_probabilities", token_probabilities.load
+        ),
         misindexed=_misindexed(database, "message_search") + _misindexed(database, "title_search"),
         conversations=conversation_count,
         messages=message_count,
@@ -94,13 +101,16 @@ def _compare_checksums(database: Database, table: str, columns: str) -> tuple[in
     return count, tuple(damaged)
 
 
-def _damaged_requests(database: Database) -> tuple[str, ...]:
+def _unreadable(
+    database: Database, table: str, load: Callable[[Database, str], object]
+) -> tuple[str, ...]:
+    """Return the ids of the messages of whose rows in a table nothing can be made."""
     damaged: list[str] = []
-    query = "SELECT DISTINCT messages.id FROM requests JOIN messages ON messages.key = message"
+    query = f"SELECT DISTINCT messages.id FROM {table} JOIN messages ON messages.key = message"  # noqa: S608
     for (packed,) in database.rows(query):
         message_id = unpacked_id(packed)
         try:
-            requests.load(database, message_id)
+            load(database, message_id)
         except Corrupt:
             damaged.append(message_id)
     return tuple(damaged)

@@ -7,11 +7,11 @@ request bodies, `search` the index.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from desktop_chat.archive import conversations, requests, search
+from desktop_chat.archive import conversations, requests, search, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import (
     MESSAGE_COLUMNS,
@@ -25,7 +25,8 @@ from desktop_chat.archive.rows import (
 from desktop_chat.archive.text import well_formed
 from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.message import Message, MessageState
-from desktop_chat.errors import ArchiveError
+from desktop_chat.core.token_probabilities import TokenProbability
+from desktop_chat.errors import ArchiveError, Corrupt
 
 COLUMNS = (
     "id, conversation, parent_id, role, state, created_us, "
@@ -39,7 +40,8 @@ _SAVE = upsert("messages", MESSAGE_COLUMNS)
 def save(database: Database, message: Message) -> None:
     """Add a message, or put a newer value in its place; its stream log is folded into that value.
 
-    An empty request body leaves the one that is stored. A deleted message stays deleted.
+    An empty request body leaves the one that is stored, and so do no tokens where the message says
+    that the archive has some. A deleted message stays deleted.
 
     Raises:
         ArchiveError: Its conversation is not in the archive.
@@ -51,17 +53,22 @@ def save(database: Database, message: Message) -> None:
     if known is not None:
         search.remove_message(database, known)
         database.run("DELETE FROM stream_log WHERE message = ?", known)
+    if message.logprobs:
+        message = msgspec.structs.replace(message, logprob_count=len(message.logprobs))
     row = message_row(message, conversation)
     key = database.value(_SAVE, *row, checksum(*row))
     if message.record is not None and message.record.request_body:
         requests.save(database, key, message.record.request_body)
+    if message.logprobs or not message.logprob_count:
+        token_probabilities.save(database, key, message.logprobs)
     search.add_message(database, key)
 
 
 def load(database: Database, conversation_id: str) -> list[Message]:
     """Return a conversation's messages in their order, every parent before its children.
 
-    Request bodies are left out: `requests.load` gives one. A message whose parent is not there
+    Request bodies and tokens are left out: `requests.load` and `token_probabilities.load` give
+    those of one. A message whose parent is not there
     comes without parent.
     """
     query = (
@@ -93,7 +100,13 @@ def restore(database: Database, ids: Iterable[str]) -> None:
             search.add_message(database, key)
 
 
-def append_stream(database: Database, message_id: str, text: str, reasoning: str) -> None:
+def append_stream(
+    database: Database,
+    message_id: str,
+    text: str,
+    reasoning: str,
+    tokens: Sequence[TokenProbability] = (),
+) -> None:
     """Append to the log of a running answer what has arrived since the last time.
 
     Raises:
@@ -108,12 +121,15 @@ def append_stream(database: Database, message_id: str, text: str, reasoning: str
     )
     if not changed:
         raise ArchiveError("The answer is not in the archive yet.", may_retry=True)
+    if tokens:
+        token_probabilities.append(database, key_of(database, message_id) or 0, tokens)
 
 
 def recover(database: Database) -> tuple[str, ...]:
     """Make every message that was left streaming an interrupted one, and return their ids.
 
-    What their logs hold is added to their text and reasoning; their conversations show it.
+    What their logs hold is added to their text and reasoning, and with it the tokens; their
+    conversations show it.
     """
     query = f"SELECT key, conversation, {COLUMNS} FROM messages WHERE state = 'streaming'"  # noqa: S608
     rows = database.rows(query)
@@ -127,6 +143,7 @@ def recover(database: Database) -> tuple[str, ...]:
                 message,
                 text=message.text + text,
                 reasoning=message.reasoning + reasoning,
+                logprob_count=_token_count(database, message.id),
                 state=MessageState.INTERRUPTED,
             ),
         )
@@ -145,6 +162,14 @@ def _logged(database: Database, key: int) -> tuple[str, str]:
     query = "SELECT text, reasoning FROM stream_log WHERE message = ? ORDER BY key"
     pieces = database.rows(query, key)
     return "".join(piece[0] for piece in pieces), "".join(piece[1] for piece in pieces)
+
+
+def _token_count(database: Database, message_id: str) -> int:
+    try:
+        return len(token_probabilities.load(database, message_id))
+    except Corrupt:
+        # They stay where they are, for `checking` to find.
+        return 1
 
 
 def _parents_first(messages: list[Message]) -> list[Message]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.probability_move import move_probabilities
 
 Migration = Callable[[Database], None]
 
@@ -126,5 +127,21 @@ CREATE VIRTUAL TABLE title_search USING fts5(
 );
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_version_1,)
+
+def _version_2(database: Database) -> None:
+    database.run(_SCHEMA_2)
+    move_probabilities(database)
+
+
+_SCHEMA_2 = """
+CREATE TABLE token_probabilities(
+    key INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages(key) ON DELETE CASCADE,
+    content BLOB NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT;
+CREATE INDEX token_probabilities_by_message ON token_probabilities(message);
+"""
+
+MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2)
 """What brings a file from each version to the next; its length is the newest version."""

@@ -41,7 +41,7 @@ CONVERSATION_COLUMNS = (
 _MESSAGE_PARTS = tuple(
     name
     for name in Message.__struct_fields__
-    if name not in MESSAGE_COLUMNS and name != "conversation_id"
+    if name not in MESSAGE_COLUMNS and name not in ("conversation_id", "logprobs")
 )
 _CONVERSATION_REST = tuple(
     name for name in Conversation.__struct_fields__ if name not in CONVERSATION_COLUMNS
@@ -81,7 +81,7 @@ def unpacked_id(stored: str | bytes) -> str:
 def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
     """Return a message's values for MESSAGE_COLUMNS, given the key of its conversation's row.
 
-    Its request body is not among them.
+    Its request body and its tokens' probabilities are not among them.
     """
     record = message.record
     if record is not None:
@@ -119,6 +119,8 @@ def message_from(row: Row, conversation_id: str) -> Message:
     }
     try:
         rest = msgspec.json.decode(parts)
+        # Of a file of version 1 that another process still writes.
+        rest.pop("logprobs", None)
         rest["record"] = None if record is None else msgspec.json.decode(record)
         return msgspec.convert(fields | rest, Message)
     except msgspec.MsgspecError:

@@ -78,6 +78,7 @@ def _problems(report: CheckReport) -> list[str]:
         "Conversation": report.damaged_conversations,
         "Message": report.damaged_messages,
         "The request of message": report.damaged_requests,
+        "The token probabilities of message": report.damaged_probabilities,
     }
     found = [f"{what} {i} is damaged." for what, ids in damaged.items() for i in ids]
     if report.misindexed:

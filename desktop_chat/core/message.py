@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import Timings, Usage
 
 
@@ -124,7 +125,9 @@ class Message(Struct, frozen=True, omit_defaults=True):
         tool_call_id: For role tool: the call that this message answers.
         images: data: or https: URLs of images in the answer; never loaded by themselves.
         annotations: The API's annotations verbatim (url_citation, file), to be sent back.
-        logprobs: The API's token log-probability items verbatim, empty where not asked for.
+        logprobs: How likely the tokens were, empty where not asked for. A message from the archive
+            comes without, as without request body: they are read when they are looked at.
+        logprob_count: For how many tokens the archive has them.
     """
 
     id: str
@@ -141,8 +144,9 @@ class Message(Struct, frozen=True, omit_defaults=True):
     refusal: str = ""
     images: tuple[str, ...] = ()
     annotations: tuple[dict[str, Any], ...] = ()
-    logprobs: tuple[dict[str, Any], ...] = ()
+    logprobs: tuple[TokenProbability, ...] = ()
     record: TurnRecord | None = None
+    logprob_count: int = 0
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -10,6 +10,7 @@ import msgspec
 
 from desktop_chat.core import events as ev
 from desktop_chat.core.message import Failure, MessageState, ToolCall
+from desktop_chat.core.token_probabilities import TokenProbability, tokens_of
 from desktop_chat.core.usage import Usage
 from desktop_chat.errors import AppError, StreamCut
 
@@ -105,7 +106,7 @@ class Draft:
     annotation_keys: set[bytes] = field(default_factory=set[bytes])
     """The annotations as canonical JSON: many may come, each is to stand once."""
     images: list[str] = field(default_factory=list[str])
-    logprobs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    logprobs: list[TokenProbability] = field(default_factory=list[TokenProbability])
     usage: Usage | None = None
     model: str = ""
     provider: str = ""
@@ -163,7 +164,7 @@ def apply(draft: Draft, event: ev.TurnEvent) -> Draft:
         case ev.ImagesAdded(urls):
             draft.images.extend(urls)
         case ev.LogprobsAdded(items):
-            draft.logprobs.extend(items)
+            draft.logprobs.extend(tokens_of(items))
         case _:
             _apply_status(draft, event)
     return draft

@@ -20,6 +20,7 @@ from desktop_chat.core.sentences import sentence_spans
 LEAST_LOGPROB = -1000.0
 """From here down it is no measure but says "next to nothing" (OpenAI: -9999, llama.cpp: -3e38)."""
 
+_NEXT_TO_NOTHING = -9999.0
 _LARGEST_ROUNDING = 1e-3
 
 PROBABILITY_STEPS = (0.8, 0.5, 0.25, 0.1)
@@ -147,6 +148,15 @@ def tokens_of(items: Iterable[Any]) -> tuple[TokenProbability, ...]:
     """
     read = (_token(cast("dict[Any, Any]", item)) for item in items if isinstance(item, dict))
     return tuple(token for token in read if token is not None)
+
+
+def items_of(tokens: Iterable[TokenProbability]) -> list[dict[str, Any]]:
+    """Return the tokens as items of the API, which `tokens_of` reads back."""
+    return [
+        _item(token.text, token.data, token.logprob)
+        | {"top_logprobs": [_item(o.text, o.data, o.logprob) for o in token.alternatives]}
+        for token in tokens
+    ]
 
 
 def text_of(tokens: Iterable[TokenProbability]) -> str:
@@ -296,6 +306,11 @@ def _token(item: dict[Any, Any]) -> TokenProbability | None:
     if named is None:
         return None
     return TokenProbability(*named, _logprob(item.get("logprob")), _alternatives(item))
+
+
+def _item(text: str, data: bytes, logprob: float | None) -> dict[str, Any]:
+    told = _NEXT_TO_NOTHING if logprob == -math.inf else logprob
+    return {"token": text, "bytes": list(data), "logprob": told}
 
 
 def _alternatives(item: dict[Any, Any]) -> tuple[Outcome, ...]:

@@ -19,6 +19,7 @@ from support.archive_writer import answer_text
 
 from desktop_chat.archive import Archive
 from desktop_chat.core.message import MessageState
+from desktop_chat.core.token_probabilities import text_of
 from desktop_chat.errors import AlreadyOpen
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a matter of POSIX")
@@ -104,6 +105,10 @@ async def expect_nothing_lost(archive: Archive, told: Killed) -> None:
         text = kept[message_id].text
         assert len(text) >= length
         assert text == answer_text(message_id, len(text))
+    for message_id, item in kept.items():
+        tokens = await archive.token_probabilities(message_id)
+        assert text_of(tokens) == item.text
+        assert item.logprob_count == len(tokens)
     assert {item.state for item in kept.values()} <= {
         MessageState.COMPLETE,
         MessageState.INTERRUPTED,

@@ -18,6 +18,7 @@ from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.token_probabilities import tokens_of
 
 PIECE_LENGTH = 40
 PIECES_OF_AN_ANSWER = 6
@@ -58,12 +59,13 @@ async def answer(archive: Archive, conversation_id: str, parent_id: str | None) 
     length = 0
     for _ in range(PIECES_OF_AN_ANSWER):
         piece = answer_text(message.id, length + PIECE_LENGTH)[length:]
-        await archive.append_stream(message.id, piece, "")
+        await archive.append_stream(message.id, piece, "", tokens_of([{"token": piece}]))
         length += PIECE_LENGTH
         acknowledge("piece", message.id, length)
     text = answer_text(message.id, length)
+    tokens = tokens_of([{"token": text}])
     await archive.save_message(
-        msgspec.structs.replace(message, text=text, state=MessageState.COMPLETE)
+        msgspec.structs.replace(message, text=text, logprobs=tokens, state=MessageState.COMPLETE)
     )
     acknowledge("finished", message.id, length)
     return message.id

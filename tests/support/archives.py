@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tempfile
 from collections.abc import Generator
@@ -23,6 +24,7 @@ from desktop_chat.core.message import (
     TurnRecord,
 )
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.token_probabilities import Outcome, TokenProbability
 from desktop_chat.core.usage import Timings, Usage
 
 NOBODY = 65534
@@ -124,6 +126,24 @@ _records = st.builds(
     timings=_timings,
     failure=st.none() | _failures,
 )
+_logprobs = st.floats(-900, 0)
+_outcomes = st.builds(
+    lambda text, logprob: Outcome(text, text.encode("utf-8", "replace"), logprob),
+    _texts,
+    _logprobs | st.just(-math.inf),
+)
+any_tokens = st.lists(
+    st.builds(
+        lambda own, others, logprob: TokenProbability(
+            own.text, own.data, logprob, tuple(sorted(others, key=lambda o: -o.logprob))
+        ),
+        _outcomes | st.builds(Outcome, _texts, st.binary(max_size=4), _logprobs),
+        st.lists(_outcomes, max_size=4),
+        st.none() | _logprobs | st.just(-math.inf),
+    ),
+    max_size=6,
+).map(tuple)
+"""The tokens of an answer, some without probability, some that are no UTF-8."""
 any_message = st.builds(
     Message,
     id=st.uuids().map(str) | st.text(min_size=1, max_size=40),
@@ -139,6 +159,6 @@ any_message = st.builds(
     refusal=_texts,
     images=st.lists(_texts, max_size=2).map(tuple),
     annotations=_several_objects,
-    logprobs=_several_objects,
+    logprob_count=st.integers(0, 2**31),
     record=st.none() | _records,
 )

@@ -23,9 +23,18 @@ Step = bytes | asyncio.Event | TransportError
 def chunk(text: str = "", **fields: Any) -> bytes:
     """Return one event of a stream with a piece of text."""
     delta: dict[str, Any] = {"content": text} | fields.pop("delta", {})
-    choice = {"index": 0, "delta": delta, "finish_reason": fields.pop("finish_reason", None)}
+    choice: dict[str, Any] = {"index": 0, "delta": delta}
+    choice["finish_reason"] = fields.pop("finish_reason", None)
+    choice["logprobs"] = fields.pop("logprobs", None)
     whole = {"id": "gen-1", "model": "m-1", "provider": "Scripted", "choices": [choice]} | fields
     return b"data: " + msgspec.json.encode(whole) + b"\n\n"
+
+
+def scored(text: str, logprob: float = -0.5, **others: float) -> bytes:
+    """Return one event with a token, its probability, and those of others by their texts."""
+    top = [{"token": name, "logprob": value} for name, value in others.items()]
+    own = {"token": text, "logprob": logprob, "top_logprobs": top}
+    return chunk(text, logprobs={"content": [own]})
 
 
 def ending(reason: str = "stop", completion_tokens: int = 2) -> bytes:

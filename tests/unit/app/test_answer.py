@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from support.program import program
-from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
+from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says, scored
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question
@@ -15,6 +15,7 @@ from desktop_chat.app.notices import Notices
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.wire.transport import WireRequest
 
 REQUEST = WireRequest("POST", "http://127.0.0.1/v1/chat/completions", {}, b"{}")
@@ -85,18 +86,26 @@ class WatchedKeeper(Keeper):
     def __init__(self, archive: Archive, notices: Notices) -> None:
         super().__init__(archive, notices)
         self.logged = ""
+        self.logged_tokens: list[TokenProbability] = []
         self.has_logged = asyncio.Event()
 
-    async def keep_stream(self, message_id: str, text: str, reasoning: str) -> bool:
-        was_taken = await super().keep_stream(message_id, text, reasoning)
+    async def keep_stream(
+        self,
+        message_id: str,
+        text: str,
+        reasoning: str,
+        tokens: Sequence[TokenProbability] = (),
+    ) -> bool:
+        was_taken = await super().keep_stream(message_id, text, reasoning, tokens)
         self.logged += text
+        self.logged_tokens += tokens
         self.has_logged.set()
         return was_taken
 
 
 async def test_a_running_answer_is_logged_before_it_ends() -> None:
     gate = asyncio.Event()
-    transport = ScriptedTransport(ScriptedReply([chunk("so far"), gate, ending()]))
+    transport = ScriptedTransport(ScriptedReply([scored("so far"), gate, ending()]))
     async with program(transport) as opened:
         keeper = WatchedKeeper(opened.services.archive, opened.services.notices)
         answer = await begun(keeper)
@@ -104,6 +113,7 @@ async def test_a_running_answer_is_logged_before_it_ends() -> None:
         async with asyncio.timeout(10):
             await keeper.has_logged.wait()
         assert keeper.logged == "so far"
+        assert [token.text for token in keeper.logged_tokens] == ["so far"]
         assert not running.done()
         gate.set()
         assert (await running).text == "so far"

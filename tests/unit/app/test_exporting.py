@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from support.program import program
-from support.scripted import ScriptedTransport, says
+from support.scripted import ScriptedReply, ScriptedTransport, ending, says, scored
 
 from desktop_chat.app.exporting import export_text, file_stem, write_file
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.json_export import JSON, JsonDocument
 
@@ -23,7 +24,19 @@ async def test_the_json_holds_every_message_with_the_exact_request() -> None:
         await opened.settled()
         text = await export_text(opened.services.archive, session.id, JSON)
         read = msgspec.json.decode(text, type=JsonDocument)
-        assert read.messages == session.messages()
+        messages = tuple(msgspec.convert(item, Message) for item in read.messages)
+        assert messages == session.messages()
+
+
+async def test_the_json_holds_the_probabilities_that_are_kept_apart() -> None:
+    async with program(ScriptedTransport(ScriptedReply([scored("a", -1.0), ending()]))) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.ended(session)
+        await opened.settled()
+        text = await export_text(opened.services.archive, session.id, JSON)
+        answer = msgspec.json.decode(text, type=JsonDocument).messages[-1]
+        assert [item["token"] for item in answer["logprobs"]] == ["a"]
 
 
 async def test_an_unknown_conversation_is_said_to_be_unknown() -> None:

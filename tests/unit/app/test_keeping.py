@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from desktop_chat.app.notices import Notices, Severity
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role
+from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, DiskFull, ReadOnly
 
 HEAD = Conversation("c", "Title", created_us=1, updated_us=1)
@@ -35,10 +36,16 @@ class FailingArchive(Archive):
             raise self.failure
         await super().save_message(message)
 
-    async def append_stream(self, message_id: str, text: str, reasoning: str) -> None:
+    async def append_stream(
+        self,
+        message_id: str,
+        text: str,
+        reasoning: str,
+        tokens: Sequence[TokenProbability] = (),
+    ) -> None:
         if self.failure:
             raise self.failure
-        await super().append_stream(message_id, text, reasoning)
+        await super().append_stream(message_id, text, reasoning, tokens)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 from support.program import Program, program
-from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
+from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says, scored
 
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.message import Message, MessageState, Role
@@ -105,6 +105,23 @@ async def test_a_cut_answer_is_interrupted_and_can_be_continued_in_place() -> No
         assert record.usage.completion_tokens > 2, "the part before the cut counts too"
         assert transport.bodies[1]["messages"][-1] == {"role": "assistant", "content": "Hal"}
         assert (await kept(opened, session))[answer.id].text == "Hallo"
+
+
+async def test_a_continued_answer_keeps_the_probabilities_of_its_first_part() -> None:
+    cut = ScriptedReply([scored("Hal", -0.5), StreamCut("The connection ended.")])
+    rest = ScriptedReply([scored("lo", -1.5, lt=-0.25), ending()])
+    async with program(ScriptedTransport(cut, rest)) as opened:
+        session = opened.session()
+        session.send("Hi")
+        await opened.ended(session)
+        answer_id = session.messages()[-1].id
+        session.continue_answer(answer_id)
+        await opened.ended(session)
+        await opened.settled()
+        answer = (await kept(opened, session))[answer_id]
+        tokens = await session.token_probabilities(answer_id)
+        assert (answer.text, answer.logprob_count, answer.logprobs) == ("Hallo", 2, ())
+        assert [(token.text, token.logprob) for token in tokens] == [("Hal", -0.5), ("lo", -1.5)]
 
 
 async def test_a_failed_answer_says_why_and_is_retried_in_its_own_place() -> None:

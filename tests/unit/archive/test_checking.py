@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from support.archives import conversation, message, new_database
 
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.checking import CheckReport, full_check, quick_check
 from desktop_chat.archive.database import Database
+from desktop_chat.core.token_probabilities import tokens_of
 from desktop_chat.errors import ArchiveError, Corrupt
 
 MESSAGE_COUNT = 30
@@ -28,6 +30,8 @@ def path(tmp_path: Path) -> Path:
         conversations.save(database, talk)
         for number in range(MESSAGE_COUNT):
             item = message(talk.id, f"message {number} " * 40, request_body=f'{{"n":{number}}}')
+            if number == 3:
+                item = msgspec.structs.replace(item, logprobs=tokens_of([{"token": "a"}]))
             messages.save(database, item)
     return path
 
@@ -62,6 +66,7 @@ def test_a_changed_message_is_named(path: Path) -> None:
         ("UPDATE messages SET role = 'system' WHERE key = 2", "damaged_messages"),
         ("UPDATE messages SET record = '{' WHERE key = 2", "damaged_messages"),
         ("UPDATE requests SET middle = x'00' WHERE key = 2", "damaged_requests"),
+        ("UPDATE token_probabilities SET content = x'00'", "damaged_probabilities"),
         ("DELETE FROM message_search WHERE rowid = 2", "misindexed"),
         ("DELETE FROM messages WHERE key = 2", "misindexed"),
         ("UPDATE message_search_data SET block = x'00' WHERE id > 10", "problems"),
@@ -71,7 +76,7 @@ def test_every_kind_of_damage_has_its_finding(path: Path, statement: str, field:
     change(path, statement)
     report = full_check(path)
     assert getattr(report, field)
-    others = [name for name in CheckReport.__struct_fields__[:5] if name != field]
+    others = [name for name in CheckReport.__struct_fields__[:6] if name != field]
     assert not any(getattr(report, name) for name in others)
 
 

@@ -8,12 +8,15 @@ import msgspec
 import pytest
 from support.archives import conversation, message
 
-from desktop_chat.archive import conversations, messages, requests, search
+from desktop_chat.archive import conversations, messages, requests, search, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.core.conversation import Conversation, MessageTree
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.token_probabilities import tokens_of
 from desktop_chat.core.usage import Usage
-from desktop_chat.errors import ArchiveError
+from desktop_chat.errors import ArchiveError, Corrupt
+
+TOKENS = tokens_of([{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1.5}])
 
 
 @pytest.fixture
@@ -67,6 +70,47 @@ def test_what_was_streaming_is_recovered_as_interrupted(
     head = conversations.load(database, talk.id)
     assert head is not None
     assert head.state == "interrupted"
+
+
+def test_tokens_of_a_finished_answer_are_kept_apart(database: Database, talk: Conversation) -> None:
+    answer = msgspec.structs.replace(message(talk.id, "ab"), logprobs=TOKENS)
+    messages.save(database, answer)
+    (loaded,) = messages.load(database, talk.id)
+    assert (loaded.logprobs, loaded.logprob_count) == ((), 2)
+    messages.save(database, loaded)
+    assert token_probabilities.load(database, answer.id) == TOKENS
+    messages.save(database, msgspec.structs.replace(loaded, logprob_count=0))
+    assert token_probabilities.load(database, answer.id) == ()
+
+
+def test_tokens_of_a_running_answer_are_recovered_with_its_text(
+    database: Database, talk: Conversation
+) -> None:
+    before = msgspec.structs.replace(message(talk.id, "ab"), logprobs=TOKENS)
+    messages.save(database, before)
+    (again,) = messages.load(database, talk.id)
+    messages.save(database, msgspec.structs.replace(again, state=MessageState.STREAMING))
+    for token in TOKENS:
+        messages.append_stream(database, before.id, token.text, "", [token])
+    messages.append_stream(database, before.id, "c", "", [])
+    messages.recover(database)
+    (recovered,) = messages.load(database, talk.id)
+    assert (recovered.text, recovered.logprob_count) == ("ababc", 4)
+    assert token_probabilities.load(database, before.id) == (*TOKENS, *TOKENS)
+
+
+def test_damaged_tokens_do_not_keep_an_answer_from_being_recovered(
+    database: Database, talk: Conversation
+) -> None:
+    answer = streaming(talk)
+    messages.save(database, answer)
+    messages.append_stream(database, answer.id, "a", "", TOKENS)
+    database.run("UPDATE token_probabilities SET content = x'00'")
+    messages.recover(database)
+    (recovered,) = messages.load(database, talk.id)
+    assert (recovered.text, recovered.logprob_count) == ("a", 1)
+    with pytest.raises(Corrupt):
+        token_probabilities.load(database, answer.id)
 
 
 def test_recovering_twice_finds_nothing_more(database: Database, talk: Conversation) -> None:

@@ -177,10 +177,10 @@ def test_images_and_log_probabilities_gather() -> None:
         ev.ImagesAdded(("data:a",)),
         ev.ImagesAdded(("data:b",)),
         ev.LogprobsAdded(({"token": "a"},)),
-        ev.LogprobsAdded(({"token": "a"},)),
+        ev.LogprobsAdded(({"token": "b"}, {})),
     )
     assert draft.images == ["data:a", "data:b"]
-    assert draft.logprobs == [{"token": "a"}, {"token": "a"}]
+    assert [token.text for token in draft.logprobs] == ["a", "b"]
 
 
 def test_later_words_of_the_endpoint_replace_earlier_ones_and_empty_ones_do_not() -> None:

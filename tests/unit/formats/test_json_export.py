@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.token_probabilities import tokens_of
 from desktop_chat.formats.document import Document
 from desktop_chat.formats.json_export import JsonDocument, write
 
@@ -32,5 +35,20 @@ def test_every_branch_and_record_reads_back_equal() -> None:
     document = Document(Conversation("c", "Title", active_leaf_id="2"), messages)
     read = msgspec.json.decode(write(document), type=JsonDocument)
     assert read.conversation == document.conversation
-    assert read.messages == document.messages
+    assert tuple(msgspec.convert(item, Message) for item in read.messages) == document.messages
     assert read.format == "desktop-chat/1"
+
+
+def test_probabilities_are_written_as_the_api_says_them() -> None:
+    items = [
+        {
+            "token": "é",
+            "bytes": [0xC3, 0xA9],
+            "logprob": -0.25,
+            "top_logprobs": [{"token": "e", "bytes": [0x65], "logprob": -9999.0}],
+        }
+    ]
+    answer = Message("1", "c", Role.ASSISTANT, "é", logprobs=tokens_of(items), logprob_count=1)
+    written = json.loads(write(Document(Conversation("c"), (answer,))))
+    assert written["messages"][0]["logprobs"] == items
+    assert "logprob_count" not in written["messages"][0]
