@@ -51,7 +51,10 @@ class Canvas:
         line = QFontMetricsF(chosen).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.setFont(chosen)
         painter.setPen(QColor(colour))
-        flags = int((align | Qt.AlignmentFlag.AlignVCenter).value)
+        # Each text finds its own direction; where it stands was decided by who asks.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        absolute = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        flags = int((align | absolute).value)
         painter.drawText(box, flags | Qt.TextFlag.TextSingleLine, line)
 
     def fill(self, box: QRectF, colour: str) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,8 +110,12 @@ class PlaneView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        self.viewport().setAutoFillBackground(False)
+        corner = self.findChild(QAbstractButton)
+        if corner is not None:
+            # Where two headers meet Qt paints a piece of a header that nothing can restyle.
+            corner.setMaximumSize(0, 0)
+        # Its cells paint their own ground and the sign of the chosen one.
+        self.setProperty("kind", "plane")
         self._is_following = False
         self.doubleClicked.connect(lambda index: self.entered.emit(self._number(index)))
 
