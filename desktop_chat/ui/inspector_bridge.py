@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtGui import QUndoStack
 
@@ -93,6 +95,9 @@ class InspectorBridge(QObject):
         session = self._bridge.session
         if session is None:
             return
+        # One that is not configured any more is told of where a message is sent.
+        with suppress(UsageError):
+            self._inspector.parameters.set_endpoint(session.endpoint)
         self._inspector.set_layers(session.layers)
         self._inspector.info.set_info(self._facts(session))
         answer = _newest_answer(session)

@@ -52,7 +52,7 @@ class FlagRow(EditorRow):
         super().__init__(theme, parameter, parent)
         choices = ((_UNSET, self.tr("default")), ("on", self.tr("On")), ("off", self.tr("Off")))
         self.switch = SegmentedControl(theme, self.value_name, choices, height=24, parent=self)
-        self.switch.setAccessibleDescription(parameter.help)
+        self.describe(self.switch, self.value_name)
         self.switch.chosen.connect(self._report)
         self.place(self.switch)
 
@@ -73,7 +73,7 @@ class ChoiceRow(EditorRow):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         self.box = ChoiceBox(theme, self.value_name, is_dense=True, parent=self)
-        self.box.setAccessibleDescription(parameter.help)
+        self.describe(self.box, self.value_name)
         self.box.addItem(self.tr("default"), _UNSET)
         for choice in parameter.choices:
             self.box.addItem(choice, choice)
@@ -104,7 +104,7 @@ class StringsRow(EditorRow):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1, self)
-        self.chips.setAccessibleDescription(parameter.help)
+        self.describe(self.chips, parameter.title)
         self.chips.strings_chosen.connect(self._report)
         # The chips wrap in what the name leaves of the width.
         self.head.takeAt(self.head.count() - 1)

@@ -7,6 +7,7 @@ parameter, the explanation. Each kind of value adds its editor in `number_row.py
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -14,8 +15,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.conflict import Conflict, Fix
 from desktop_chat.core.layers import LayerKind, Layers, ValueState
 from desktop_chat.core.sampling import Parameter
+from desktop_chat.ui.panels.conflict_lines import ConflictLine, fixes_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
@@ -38,11 +41,17 @@ class ParameterRow(QWidget):
     """The user chose a value: parameter, value, whether the same drag or edit goes on."""
     unset_requested = Signal(str)
     """The user wants the parameter unset; carries its name."""
+    fix_wanted = Signal(object)
+    """The user wants a conflict ended; carries the Fix."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_usable = True
+        self._is_sendable = True
+        self._told: tuple[tuple[Conflict, tuple[Fix, ...]], ...] = ()
+        self._conflict_lines: list[ConflictLine] = []
+        self._described: list[QWidget] = []
         self.parameter = parameter
         title = parameter.title
         self.dot = StateDot(theme, self.tr("Unset {}").format(title), self)
@@ -51,13 +60,7 @@ class ParameterRow(QWidget):
         self._badge = Label(theme, "", TextStyle.CAPTION, "text_2", parent=self)
         self._badge.setProperty("kind", "badge")
         self._badge.hide()
-        self._refusal = Label(
-            theme,
-            self.tr("Not supported by this model: not sent"),
-            TextStyle.CAPTION,
-            "text_3",
-            parent=self,
-        )
+        self._refusal = Label(theme, "", TextStyle.CAPTION, "text_3", parent=self)
         self._refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._refusal.hide()
         self.head = QHBoxLayout()
@@ -69,7 +72,8 @@ class ParameterRow(QWidget):
         self._refusal_line.addWidget(self._refusal)
         self.column.addLayout(self._refusal_line)
         self.column.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Never fixed: what wraps asks for more height than Qt's hint knows of.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._explain()
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,7 +89,7 @@ class ParameterRow(QWidget):
         """Show the parameter's value, where it comes from, and whether the model takes it."""
         parameter = self.parameter
         state = layers.state(parameter)
-        is_supported = layers.is_supported(parameter)
+        is_usable = self._is_sendable and layers.is_supported(parameter)
         self.dot.set_state(state)
         source = layers.source(parameter)
         has_badge = source is not None and source.is_inherited
@@ -93,12 +97,37 @@ class ParameterRow(QWidget):
             self._badge.setText(self._origin_word(source.kind))
         if has_badge is self._badge.isHidden():
             self._badge.setVisible(has_badge)
-        self._name.set_colour("text" if is_supported else "text_3")
+        self._name.set_colour("text" if is_usable else "text_3")
         self.show_value(layers, layers.value(parameter), state)
-        if is_supported is not self._is_usable:
-            self._is_usable = is_supported
-            self._refusal.setVisible(not is_supported)
-            self.set_usable(is_usable=is_supported)
+        self._refusal.setText(self._refusal_text())
+        if is_usable is not self._is_usable:
+            self._is_usable = is_usable
+            self._refusal.setVisible(not is_usable)
+            self.set_usable(is_usable=is_usable)
+
+    def set_sendable(self, *, is_sendable: bool) -> None:
+        """Take to heart whether the endpoint is sent the parameter at all; the layers come next."""
+        self._is_sendable = is_sendable
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What is told below the row."""
+        return tuple(conflict for conflict, _ in self._told)
+
+    def show_conflicts(self, conflicts: Sequence[Conflict], layers: Layers) -> None:
+        """Tell of these conflicts below the editor, each with what ends it."""
+        told = tuple((each, fixes_for(each, layers)) for each in conflicts)
+        if told == self._told:
+            return
+        self._told = told
+        self._remove_lines()
+        self._conflict_lines = [ConflictLine(self._theme, *each, self) for each in told]
+        for line in self._conflict_lines:
+            line.fix_wanted.connect(self.fix_wanted)
+            self.column.addWidget(line)
+            line.show()
+        for editor in self._described:
+            editor.setAccessibleDescription(self.description)
 
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         """Show the value in the editor, without a signal; None: unset."""
@@ -119,7 +148,13 @@ class ParameterRow(QWidget):
     def describe(self, editor: QWidget, name: str) -> None:
         """Give an editor its accessible name, and the explanation of the parameter."""
         editor.setAccessibleName(name)
-        editor.setAccessibleDescription(self.parameter.help)
+        editor.setAccessibleDescription(self.description)
+        self._described.append(editor)
+
+    @property
+    def description(self) -> str:
+        """What a screen reader says of an editor: the explanation, and what is the matter."""
+        return " ".join((self.parameter.help, *(each.sentence for each in self.conflicts)))
 
     @property
     def value_name(self) -> str:
@@ -148,6 +183,20 @@ class ParameterRow(QWidget):
 
     def _origin_word(self, kind: LayerKind) -> str:
         return self.tr("Preset") if kind is LayerKind.PRESET else self.tr("Settings")
+
+    def _remove_lines(self) -> None:
+        for line in self._conflict_lines:
+            if line.isAncestorOf(self.focusWidget() or self) and self._described:
+                # The button that ended the conflict goes away: the keyboard stays in the row.
+                self._described[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+
+    def _refusal_text(self) -> str:
+        if self._is_sendable:
+            return self.tr("Not supported by this model: not sent")
+        return self.tr("Unknown to this endpoint: not sent")
 
     def _explain(self) -> None:
         parameter = self.parameter

@@ -12,10 +12,13 @@ from typing import Any
 
 from msgspec import UNSET
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QUndoStack
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop_chat.core.conflict import Conflict, Fix
+from desktop_chat.core.conflicts import conflicts
 from desktop_chat.core.layers import Layers
+from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import PARAMETERS, Group, Kind, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
@@ -28,6 +31,8 @@ from desktop_chat.ui.panels.system_prompt import SystemPromptEditor
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 from desktop_chat.ui.widgets.section import CollapsibleSection
+from desktop_chat.wire.dialects.registry import dialect_of
+from desktop_chat.wire.request import sendable_sampling
 
 _ROWS: dict[Kind, type[ParameterRow]] = {
     Kind.FLOAT: NumberRow,
@@ -62,6 +67,9 @@ class ParameterPanel(QWidget):
         self._theme = theme
         self._undo_stack = undo_stack
         self._layers = Layers()
+        self._endpoint: Endpoint | None = None
+        self._sendable: frozenset[str] | None = None
+        self._conflicts: tuple[Conflict, ...] = ()
         self._rows: dict[str, ParameterRow] = {}
         self._sections: dict[str, CollapsibleSection] = {}
         scroll = ScrollColumn(self)
@@ -90,6 +98,15 @@ class ParameterPanel(QWidget):
     def set_layers(self, layers: Layers) -> None:
         """Show the layers of a conversation for its model, without a signal."""
         self._show(layers)
+
+    def set_endpoint(self, endpoint: Endpoint) -> None:
+        """Take to heart where requests go; its layers come next."""
+        if endpoint != self._endpoint:
+            self._endpoint = endpoint
+            self._sendable = dialect_of(endpoint).parameters_of(endpoint)
+            for row in self._rows.values():
+                self._tell_sendable(row)
+                row.show_layers(self._layers)
 
     def set_system_prompt(self, text: str) -> None:
         """Show a system prompt, without a signal."""
@@ -146,9 +163,12 @@ class ParameterPanel(QWidget):
     def _row(self, parameter: Parameter, parent: QWidget) -> ParameterRow:
         kind = SeedRow if parameter.name == "seed" else _ROWS[parameter.kind]
         row = kind(self._theme, parameter, parent)
+        self._tell_sendable(row)
         row.show_layers(self._layers)
+        self._tell_conflicts(row)
         row.value_chosen.connect(self._choose)
         row.unset_requested.connect(self._unset)
+        row.fix_wanted.connect(self._fix)
         self._rows[parameter.name] = row
         return row
 
@@ -199,6 +219,11 @@ class ParameterPanel(QWidget):
         )
         self._undo_stack.push(change)
 
+    def _fix(self, fix: Fix) -> None:
+        conversation = self._layers.conversation
+        before = {name: getattr(conversation, name) for name in fix.changes}
+        self._undo_stack.push(SamplingChange(fix.title, self._apply, before, fix.changes))
+
     def _apply(self, values: Mapping[str, Any]) -> None:
         layers = self._layers
         for name, value in values.items():
@@ -213,13 +238,47 @@ class ParameterPanel(QWidget):
             is_same = before.model == layers.model
             if not is_same or before.chain(parameter) != layers.chain(parameter):
                 row.show_layers(layers)
+        self._judge()
         self._summarise()
+
+    def _judge(self) -> None:
+        """Let each row tell of the conflicts that arise at it, and say what is new for the ear."""
+        before, layers = self._conflicts, self._layers
+        sampling = layers.merged
+        if self._endpoint is not None:
+            sampling, _ = sendable_sampling(self._endpoint, sampling)
+        self._conflicts = conflicts(sampling, layers.model, self._endpoint)
+        for row in self._rows.values():
+            self._tell_conflicts(row)
+        for conflict in self._conflicts:
+            if conflict not in before and (row := self._rows.get(conflict.names[0])):
+                said = QAccessibleAnnouncementEvent(row, conflict.sentence)
+                QAccessible.updateAccessibility(said)
+
+    def _tell_conflicts(self, row: ParameterRow) -> None:
+        name = row.parameter.name
+        row.show_conflicts(
+            [each for each in self._conflicts if each.names[0] == name], self._layers
+        )
+
+    def _tell_sendable(self, row: ParameterRow) -> None:
+        row.set_sendable(is_sendable=self._is_sendable(row.parameter.name))
+
+    def _is_sendable(self, name: str) -> bool:
+        return self._sendable is None or name in self._sendable
 
     def _summarise(self) -> None:
         own = self._layers.conversation.values()
         for group in Group:
             count = sum(PARAMETERS[name].group is group for name in own)
-            self._sections[group.value].set_summary(self.tr("%n set", "", count) if count else "")
+            told = sum(PARAMETERS[each.names[0]].group is group for each in self._conflicts)
+            words = [self.tr("%n set", "", count)] if count else []
+            if told:
+                words.append(
+                    self.tr("1 conflict") if told == 1 else self.tr("%n conflicts", "", told)
+                )
+            section = self._sections[group.value]
+            section.set_summary(" · ".join(words), colour="warning" if told else "text_2")
 
     def _take_prompt(self, text: str) -> None:
         self._count_prompt(text)

@@ -8,14 +8,16 @@ from typing_extensions import override
 
 
 class FlowLayout(QLayout):
-    """Lines of widgets, in reading order, each line pushed to its end.
+    """Lines of widgets, in reading order.
 
     Args:
         spacing: Between widgets and between lines, in pixels.
+        is_pushed_to_end: Whether each line stands at its end instead of its beginning.
     """
 
-    def __init__(self, parent: QWidget, spacing: int) -> None:
+    def __init__(self, parent: QWidget, spacing: int, *, is_pushed_to_end: bool = True) -> None:
         super().__init__(parent)
+        self._is_pushed_to_end = is_pushed_to_end
         self._parent = parent
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +75,7 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             free = rect.width() - self._width(line)
-            left = rect.left() + max(0, free)
+            left = rect.left() + (max(0, free) if self._is_pushed_to_end else 0)
             for item in line:
                 size = item.sizeHint().boundedTo(QSize(rect.width(), height))
                 x = rect.left() + rect.right() - left - size.width() + 1 if is_mirrored else left

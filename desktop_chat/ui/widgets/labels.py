@@ -76,6 +76,12 @@ class Label(QLabel):
             # Qt's style sheets give a label back the palette that it had when they came.
             self._paint_text_in(self._colour)
 
+    @override
+    def setAlignment(self, alignment: Qt.AlignmentFlag, /) -> None:
+        super().setAlignment(alignment)
+        if not alignment & Qt.AlignmentFlag.AlignHorizontal_Mask:
+            self._align()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the font and colour of a theme."""
         self._theme = theme
@@ -95,7 +101,7 @@ class Label(QLabel):
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
         vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
-        self.setAlignment(side | vertical | Qt.AlignmentFlag.AlignAbsolute)
+        super().setAlignment(side | vertical | Qt.AlignmentFlag.AlignAbsolute)
 
     def _paint_text_in(self, token: str) -> None:
         colours = self.palette()

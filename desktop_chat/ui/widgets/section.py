@@ -29,6 +29,7 @@ class _Header(QAbstractButton):
         super().__init__(parent)
         self._theme = theme
         self._summary = ""
+        self._summary_colour = "text_2"
         self.setText(title)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -41,8 +42,9 @@ class _Header(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def set_summary(self, text: str) -> None:
+    def set_summary(self, text: str, colour: str) -> None:
         self._summary = text
+        self._summary_colour = colour
         self.setAccessibleDescription(text)
         self.update()
 
@@ -60,7 +62,8 @@ class _Header(QAbstractButton):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setLayoutDirection(self.layoutDirection())
+        # Words run as their own letters do; where they stand follows the interface.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         theme = self._theme
         size = theme.px(14)
         inner = self.rect().adjusted(theme.px(_PADDING), 0, -theme.px(_PADDING), 0)
@@ -70,11 +73,13 @@ class _Header(QAbstractButton):
         painter.drawPixmap(start.left(), (self.height() - size) // 2, chevron)
         rest = self._mirrored(inner.adjusted(size + theme.px(4), 0, 0, 0))
         painter.setPen(QColor(theme.text if self.underMouse() else theme.text_2))
-        leading, trailing = Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing
-        middle = Qt.AlignmentFlag.AlignVCenter
+        leading, trailing = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            leading, trailing = trailing, leading
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.drawText(rest, int(leading | middle), self._title_within(rest.width()))
         painter.setFont(caption_font(theme))
-        painter.setPen(QColor(theme.text_2))
+        painter.setPen(QColor(getattr(theme, self._summary_colour)))
         painter.drawText(rest, int(trailing | middle), self._summary)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -152,9 +157,9 @@ class CollapsibleSection(QWidget):
             self._column.addWidget(self._content)
             self._content.setVisible(self.is_open)
 
-    def set_summary(self, text: str) -> None:
-        """Set the caption at the header's end: "2 set"."""
-        self._header.set_summary(text)
+    def set_summary(self, text: str, colour: str = "text_2") -> None:
+        """Set the caption at the header's end, "2 set", and its token."""
+        self._header.set_summary(text, colour)
 
     def _follow_header(self, is_open: bool) -> None:
         self.set_open(is_open)

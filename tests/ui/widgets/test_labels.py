@@ -97,3 +97,22 @@ def test_a_line_break_does_not_break_the_line(qtbot: QtBot) -> None:
         each.show()
         each.resize(200, 20)
     assert label.grab().toImage() == single.grab().toImage()
+
+
+@pytest.mark.parametrize(
+    ("direction", "side"),
+    [
+        (Qt.LayoutDirection.LeftToRight, Qt.AlignmentFlag.AlignLeft),
+        (Qt.LayoutDirection.RightToLeft, Qt.AlignmentFlag.AlignRight),
+    ],
+)
+def test_a_vertical_place_leaves_a_label_where_lines_begin(
+    qtbot: QtBot, direction: Qt.LayoutDirection, side: Qt.AlignmentFlag
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setLayoutDirection(direction)
+    label = Label(LIGHT, "text", parent=window)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    assert label.alignment() & side
+    assert label.alignment() & Qt.AlignmentFlag.AlignTop
