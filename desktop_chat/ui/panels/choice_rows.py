@@ -104,7 +104,7 @@ class StringsRow(EditorRow):
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1, self)
-        self.describe(self.chips, parameter.title)
+        self.describe(self.chips, self.tr("{} list").format(parameter.title))
         self.chips.strings_chosen.connect(self._report)
         # The chips wrap in what the name leaves of the width.
         self.head.takeAt(self.head.count() - 1)
