@@ -19,6 +19,7 @@ from desktop_chat.errors import AlreadyOpen, Corrupt, DiskFull, ReadOnly
 from desktop_chat.net.client import HttpTransport
 from desktop_chat.practice.transport import PracticeTransport
 from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.settings.presets import PresetStore
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
@@ -41,6 +42,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         if archive.recovered:
             _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
+        presets = PresetStore.load(paths.presets_file, notices_of=notices.add_error)
         remarks = notices.history
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
@@ -50,7 +52,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         tasks = Tasks(notices.add_error, lambda bug: notices.add(notice_of_bug(bug)))
         stack.push_async_callback(tasks.close)
         transports = Transports(practice, network)
-        services = Services.over(archive, settings, transports, keys, notices, tasks)
+        services = Services.over(archive, settings, presets, transports, keys, notices, tasks)
         library = Library(services)
         stack.push_async_callback(library.close)
         tasks.start("keeper", services.keeper.retry_forever())

@@ -70,9 +70,11 @@ class Answering:
 
     def layers(self, one_off: Sampling) -> Layers:
         """Return the layers of parameters as they lie now, with those of one answer on top."""
+        head = self._head()
         return Layers(
             settings=self._services.settings.settings.sampling,
-            conversation=self._head().sampling,
+            preset=self._services.presets.of(head),
+            conversation=head.sampling,
             one_off=one_off,
             model=self.model,
         )

@@ -9,7 +9,6 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, TurnRecord
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.sampling import Sampling
 from desktop_chat.wire.request import build_chat_request, sendable_sampling
 from desktop_chat.wire.transport import WireRequest
 
@@ -40,18 +39,23 @@ def compose(
     What the endpoint's dialect does not know, or the model does not support, is left out and named.
 
     Args:
-        conversation: Its system prompt and model are sent.
+        conversation: Its model is sent, and its system prompt or the preset's.
         messages: The branch; a text of the assistant at its end is to be continued.
         endpoint: Where it goes.
         layers: The parameters, and what is known of the model.
     """
-    model = layers.model
-    supported, unsupported = layers.merged.supported_by(
-        model.supported_parameters if model else None
-    )
+    supported, unsupported = layers.supported
     sampling, unknown = sendable_sampling(endpoint, supported)
     request, frugal = (
-        _request(conversation, messages, endpoint, sampling, include_usage=include_usage)
+        build_chat_request(
+            endpoint,
+            conversation.model,
+            messages,
+            sampling,
+            conversation.id,
+            include_usage=include_usage,
+            system_prompt=layers.system_prompt(conversation.system_prompt),
+        )
         for include_usage in (True, False)
     )
     record = TurnRecord(
@@ -65,22 +69,3 @@ def compose(
     )
     fallback = frugal if frugal.body != request.body else None
     return Question(request, record, fallback, endpoint.splits_thinking)
-
-
-def _request(
-    conversation: Conversation,
-    messages: Sequence[Message],
-    endpoint: Endpoint,
-    sampling: Sampling,
-    *,
-    include_usage: bool,
-) -> WireRequest:
-    return build_chat_request(
-        endpoint,
-        conversation.model,
-        messages,
-        sampling,
-        conversation.id,
-        include_usage=include_usage,
-        system_prompt=conversation.system_prompt,
-    )

@@ -55,10 +55,16 @@ class Library:
         self.changed.emit(None)
 
     def start(self, endpoint_id: str, model: str) -> ChatSession:
-        """Start a conversation; it is kept and listed with its first message."""
+        """Start a conversation, with the usual preset; it is listed with its first message."""
         now_us = self._services.clock()
+        preset = self._services.presets.default_for(model)
         conversation = Conversation(
-            new_id(), created_us=now_us, updated_us=now_us, endpoint_id=endpoint_id, model=model
+            new_id(),
+            created_us=now_us,
+            updated_us=now_us,
+            endpoint_id=endpoint_id,
+            model=model,
+            preset_id=preset.id if preset else "",
         )
         opening = Opening((), is_whole=True)
         return self._adopt(ChatSession(conversation, opening, self._services, is_kept=False))

@@ -139,6 +139,11 @@ class OpenConversation:
         """The parameters of the next message, by the layers that they come from."""
         return self._answering.layers(Sampling())
 
+    @property
+    def system_prompt(self) -> str:
+        """The system prompt of the next message: the conversation's own, else its preset's."""
+        return self.layers.system_prompt(self._conversation.system_prompt)
+
     def messages(self) -> tuple[Message, ...]:
         """Return the newest messages of the branch, oldest first, as far as they are in memory."""
         return self._store.tail()

@@ -8,10 +8,12 @@ from desktop_chat.app.account import Account
 from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.notices import Notices
+from desktop_chat.app.presets import Presets
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
 from desktop_chat.core.clock import Clock, utc_now_us
+from desktop_chat.settings.presets import PresetStore
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
@@ -23,6 +25,7 @@ class Services:
     archive: Archive
     keeper: Keeper
     settings: SettingsStore
+    presets: Presets
     account: Account
     catalog: ModelCatalog
     transports: Transports
@@ -35,6 +38,7 @@ class Services:
         cls,
         archive: Archive,
         settings: SettingsStore,
+        presets: PresetStore,
         transports: Transports,
         keys: KeyStore,
         notices: Notices,
@@ -47,6 +51,7 @@ class Services:
             archive=archive,
             keeper=Keeper(archive, notices),
             settings=settings,
+            presets=Presets(presets, notices),
             account=account,
             catalog=ModelCatalog(archive, account, transports, clock),
             transports=transports,

@@ -61,7 +61,7 @@ class Tally:
                 return total + usage.prompt_tokens + usage.completion_tokens
             total += self._estimate(message)
         total += self._session.lines_before(count) * LINE_BYTES // BYTES_A_TOKEN
-        return total + estimate_tokens(self._session.conversation.system_prompt)
+        return total + estimate_tokens(self._session.system_prompt)
 
     def _estimate(self, message: Message) -> int:
         key = (message.id, len(message.text))

@@ -109,6 +109,9 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
     _add_endpoint(parser)
     parser.add_argument("--model", help="id of the model (default: the endpoint's)")
     parser.add_argument("--system", default="", help="system prompt")
+    parser.add_argument(
+        "--preset", metavar="NAME", help="take a preset; what else is given lies over it"
+    )
     parser.add_argument("--no-save", action="store_true", help="keep nothing in the archive")
     parser.add_argument("--json", action="store_true", help="give one JSON object at the end")
     group = parser.add_argument_group("parameters (unset means: not sent)")

@@ -31,11 +31,12 @@ async def ask(
         AppError: Nothing could be asked.
     """
     sampling = sampling_from(parsed)
+    preset_id = services.presets.named(parsed.preset).id if parsed.preset is not None else ""
     endpoint = chosen_endpoint(parsed, services)
     prompt = _standard_input() if parsed.prompt == "-" else parsed.prompt
     model = parsed.model or await default_model(services, endpoint)
     session = start_session(services, library, endpoint, model)
-    session.change(sampling=sampling, system_prompt=parsed.system)
+    session.change(sampling=sampling, system_prompt=parsed.system, preset_id=preset_id)
     message = await stream_answer(session, prompt, output, is_quiet=parsed.json)
     refusal = services.keeper.refusal
     if parsed.json:

@@ -29,6 +29,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
         title: "" until it has one.
         active_leaf_id: The message at the end of the branch that is shown.
         sampling: Only what is set in this conversation.
+        preset_id: The preset that lies below it, "" for none.
         draft: Text in the composer that was not sent.
         snippet: The beginning of the newest message, one line, for the list.
         state: "" idle, "failed" or "interrupted" after the newest answer; for the list's dot.
@@ -49,6 +50,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     draft: str = ""
     snippet: str = ""
     state: str = ""
+    preset_id: str = ""
 
 
 class MessageTree:

@@ -85,6 +85,11 @@ class Layers:
         return merge(*(sampling for _, sampling in self._upwards()))
 
     @property
+    def supported(self) -> tuple[Sampling, tuple[str, ...]]:
+        """What of `merged` the model takes, and the names of what it does not."""
+        return self.merged.supported_by(self.model.supported_parameters if self.model else None)
+
+    @property
     def inherited(self) -> Sampling:
         """The layers below the conversation merged: what holds where it sets nothing."""
         return merge(*(sampling for origin, sampling in self._upwards() if origin.is_inherited))
@@ -142,6 +147,10 @@ class Layers:
             if stated and stated > parameter.slider[0]:
                 return parameter.slider[0], stated
         return parameter.slider
+
+    def system_prompt(self, own: str) -> str:
+        """Return the system prompt that is sent: the conversation's own, else the preset's."""
+        return own or (self.preset.system_prompt if self.preset else "")
 
     def with_own(self, name: str, value: Any) -> Layers:
         """Return the layers with one parameter of the conversation replaced; UNSET removes it."""

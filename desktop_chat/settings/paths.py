@@ -53,6 +53,11 @@ class ProfilePaths:
         return self.config / "settings.json"
 
     @property
+    def presets_file(self) -> Path:
+        """The presets, JSON."""
+        return self.config / "presets.json"
+
+    @property
     def window_state_file(self) -> Path:
         """The window's geometry, in Qt's own form."""
         return self.config / "window.ini"

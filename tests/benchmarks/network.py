@@ -25,6 +25,7 @@ from desktop_chat.app.turn import run_turn
 from desktop_chat.archive import Archive
 from desktop_chat.core.provider import custom_endpoint
 from desktop_chat.net.client import HttpTransport
+from desktop_chat.settings.presets import PresetStore
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 from desktop_chat.ui.application import make_event_loop
@@ -143,9 +144,10 @@ async def grown_mb(url: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         archive = await Archive.open(Path(folder) / "archive.db")
         settings = SettingsStore.load(Path(folder) / "s.json", notices_of=notices.add_error)
+        presets = PresetStore.load(Path(folder) / "presets.json", notices_of=notices.add_error)
         network = HttpTransport()
         transports = Transports(network, network)
-        services = Services.over(archive, settings, transports, KeyStore(), notices, tasks)
+        services = Services.over(archive, settings, presets, transports, KeyStore(), notices, tasks)
         library = Library(services)
         endpoint = custom_endpoint(url)
         services.account.add(endpoint)

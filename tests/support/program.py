@@ -19,6 +19,7 @@ from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
+from desktop_chat.settings.presets import PresetStore
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 
@@ -97,9 +98,10 @@ async def program(
         archive = await Archive.open(home / "archive.db")
         notices = Notices()
         settings = SettingsStore.load(home / "settings.json", notices_of=notices.add_error)
+        presets = PresetStore.load(home / "presets.json", notices_of=notices.add_error)
         transports = Transports(transport, transport)
         tasks = Tasks(notices.add_error, bugs.append)
-        services = Services.over(archive, settings, transports, KeyStore(), notices, tasks)
+        services = Services.over(archive, settings, presets, transports, KeyStore(), notices, tasks)
         library = Library(services)
         try:
             yield Program(services, library, transport)

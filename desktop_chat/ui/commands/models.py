@@ -84,8 +84,12 @@ class ModelCommands:
 
     def _take(self, endpoint_id: str, model: str) -> None:
         endpoint = self._services.account.endpoint(endpoint_id)
-        if self._bridge.session is not None:
-            self._bridge.session.change(endpoint_id=endpoint_id, model=model)
+        session = self._bridge.session
+        if session is not None:
+            preset_id = session.conversation.preset_id
+            if session.is_empty:
+                preset_id = self._services.presets.after_model(session.conversation, model)
+            session.change(endpoint_id=endpoint_id, model=model, preset_id=preset_id)
         account = self._services.account
         self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self._end()

@@ -83,7 +83,8 @@ class Navigation:
         model = model or self._first_model(endpoint)
         if session is not None and session.is_empty and not session.conversation.draft:
             # A second empty chat would be the same once more.
-            session.change(endpoint_id=endpoint.id, model=model)
+            preset_id = self._services.presets.after_model(session.conversation, model)
+            session.change(endpoint_id=endpoint.id, model=model, preset_id=preset_id)
             return
         self._wanted_id = ""
         self._bridge.show(self._library.start(endpoint.id, model))
@@ -147,7 +148,9 @@ class Navigation:
             return
         same = session.conversation
         fresh = self._library.start(same.endpoint_id, same.model)
-        fresh.change(sampling=same.sampling, system_prompt=same.system_prompt)
+        fresh.change(
+            sampling=same.sampling, system_prompt=same.system_prompt, preset_id=same.preset_id
+        )
         self._wanted_id = ""
         self._bridge.show(fresh)
 

@@ -13,6 +13,8 @@ from desktop_chat.app.library import PAGE
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import MessageState
+from desktop_chat.core.preset import Preset
+from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import UsageError
 
 
@@ -162,3 +164,38 @@ async def test_every_conversation_is_listed_once_whatever_happens_between_two_pa
         await opened.library.load_more()
         older = [f"c-{number}" for number in reversed(range(1, count)) if number != 50]
         assert titles(opened) == ["new", *older, "found by a search"]
+
+
+async def test_a_new_conversation_takes_its_models_usual_preset() -> None:
+    async with program(ScriptedTransport(says("a"))) as opened:
+        presets = opened.services.presets
+        kept = presets.keep(Preset("", "Careful", Sampling(temperature=0.2), "Be brief."))
+        presets.set_default(kept.id, "m-2")
+        assert opened.session(model="m-1").conversation.preset_id == ""
+        session = opened.session(model="m-2")
+        session.send("Hi")
+        await opened.ended(session)
+        body = opened.transport.bodies[0]
+        assert body["temperature"] == 0.2
+        assert body["messages"][0] == {"role": "system", "content": "Be brief."}
+        record = session.messages()[-1].record
+        assert record is not None
+        assert (record.preset, record.origins) == ("Careful", {"temperature": "preset:Careful"})
+
+
+async def test_the_preset_of_a_conversation_is_kept_with_it(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(says("a")), tmp_path) as opened:
+        kept = opened.services.presets.keep(Preset("", "Careful", Sampling(seed=1), "Be brief."))
+        session = opened.session()
+        session.change(preset_id=kept.id, sampling=Sampling(seed=2), system_prompt="Be long.")
+        session.send("Hi")
+        await opened.ended(session)
+        await opened.settled()
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        again = await opened.library.open(session.id)
+        assert opened.services.presets.of(again.conversation) == kept
+        assert again.layers.merged == Sampling(seed=2)
+        assert again.system_prompt == "Be long."
+        record = again.messages()[-1].record
+        assert record is not None
+        assert record.origins == {"seed": "conversation"}

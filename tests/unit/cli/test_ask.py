@@ -156,3 +156,35 @@ async def test_a_parameter_the_endpoint_does_not_know_is_named_unless_extras_are
     assert await terminal.run(*asked, "--extras") == 0
     assert transport.bodies[1]["top_k"] == 3
     assert "top_k" not in terminal.err
+
+
+PRESETS = """{"presets": [{"id": "1", "name": "Careful writer", "sampling": {"temperature": 0.2,
+"seed": 1}, "system_prompt": "Be brief."}], "defaults": {"": "1"}}"""
+
+
+async def test_a_preset_lies_below_what_else_is_given(tmp_path: Path) -> None:
+    (tmp_path / "presets.json").write_text(PRESETS)
+    transport = ScriptedTransport(says("Hello"))
+    terminal = Terminal(tmp_path, transport)
+    assert await terminal.run("ask", "Hi", "--preset", "careful writer", "--seed", "2") == 0
+    body = transport.bodies[0]
+    assert (body["temperature"], body["seed"]) == (0.2, 2)
+    assert body["messages"][0]["content"] == "Be brief."
+
+
+async def test_no_preset_is_taken_that_was_not_named(tmp_path: Path) -> None:
+    (tmp_path / "presets.json").write_text(PRESETS)
+    transport = ScriptedTransport(says("Hello"))
+    assert await Terminal(tmp_path, transport).run("ask", "Hi") == 0
+    assert "temperature" not in transport.bodies[0]
+
+
+async def test_a_preset_that_is_not_there_is_refused_before_anything_is_asked(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "presets.json").write_text(PRESETS)
+    transport = ScriptedTransport()
+    terminal = Terminal(tmp_path, transport)
+    assert await terminal.run("ask", "Hi", "--preset", "Wild") == 2
+    assert "Careful writer" in terminal.err
+    assert transport.requests == []
