@@ -29,10 +29,7 @@ class Question:
 
 
 def compose(
-    conversation: Conversation,
-    messages: Sequence[Message],
-    endpoint: Endpoint,
-    layers: Layers,
+    conversation: Conversation, messages: Sequence[Message], endpoint: Endpoint, layers: Layers
 ) -> Question:
     """Return the question that a branch of a conversation makes now.
 
