@@ -13,6 +13,7 @@ from msgspec import Struct
 from desktop_chat.archive.database import Database, Row
 from desktop_chat.archive.rows import unpacked_id
 from desktop_chat.archive.text import MARK_END, MARK_START, SEPARATOR, searchable, well_formed
+from desktop_chat.core.bare_text import without_marks
 from desktop_chat.core.message import Role
 from desktop_chat.core.unseen import without_deceptive
 
@@ -125,13 +126,13 @@ def _expression(query: str) -> str:
 
 def _title_hit(row: Row) -> SearchHit:
     conversation_id, title, updated_us, marked = row
-    snippet, marks = _without_marks(marked)
+    snippet, marks = _one_line(marked)
     return SearchHit(unpacked_id(conversation_id), title, snippet, marks, updated_us)
 
 
 def _message_hit(row: Row) -> SearchHit:
     conversation_id, title, created_us, marked, message_id, role = row
-    snippet, marks = _without_marks(marked)
+    snippet, marks = _one_line(marked)
     return SearchHit(
         unpacked_id(conversation_id),
         title,
@@ -143,9 +144,9 @@ def _message_hit(row: Row) -> SearchHit:
     )
 
 
-def _without_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return a snippet as one line without the marks in it, and where they were."""
-    line = " ".join(marked.replace(SEPARATOR, "").split())
+def _one_line(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a snippet as one line without marks of any kind, and where the archive's were."""
+    line = " ".join(without_marks(marked.replace(SEPARATOR, "")).split())
     pieces: list[str] = []
     marks: list[tuple[int, int]] = []
     length = 0

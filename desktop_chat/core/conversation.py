@@ -5,18 +5,16 @@ It knows neither where they are kept nor how an answer comes about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 from msgspec import Struct, field
 
+from desktop_chat.core.bare_text import without_marks
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.skeleton import Skeleton
 from desktop_chat.core.unseen import plain_line
-
-_MARKS = re.compile(r"^[ ]*(?:#{1,6} |> |[-*+] |`{3,}\S*)|\*\*|__|`", re.MULTILINE)
 
 SNIPPET_LENGTH = 120
 """Characters of the newest message that the list may show."""
@@ -164,7 +162,7 @@ def with_changes(conversation: Conversation, **changes: object) -> Conversation:
 def snippet_from(text: str) -> str:
     """Return the beginning of a text for one line of the list, without the marks of Markdown."""
     # What lies behind the end of the line need not be looked at.
-    bare = _MARKS.sub("", text[: SNIPPET_LENGTH * 2])
+    bare = without_marks(text[: SNIPPET_LENGTH * 2])
     return plain_line(bare)[:SNIPPET_LENGTH]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Alignment: TypeAlias = Literal["", "left", "center", "right"]
-PlainReason: TypeAlias = Literal["", "size", "depth", "time"]
+PlainReason: TypeAlias = Literal["", "size", "length", "depth", "time"]
 """Why a text is shown as written: it is too long, nested too deeply, or took too long to parse."""
 
 
@@ -254,8 +254,9 @@ class PlainText:
 
     Attributes:
         reason: Why it is, "" where nothing needs to be said: the text was never Markdown, or goes
-            on from the PlainText above. Only what took too long ("time") can be parsed after all,
-            by `parser.Parser.parse` with its start among `patient_at`.
+            on from the PlainText above. Only what took too long ("time"), or holds so long a text
+            that it surely would ("length"), can be parsed after all, by `parser.Parser.parse` with
+            its start among `patient_at`.
     """
 
     start: int

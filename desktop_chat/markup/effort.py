@@ -73,7 +73,7 @@ class Effort:
         """
         self._per_block = per_block
         self._at_most = at_most
-        self._patient_at = patient_at
+        self._patience = dict.fromkeys(patient_at, STEPS_WITH_PATIENCE)
         self._is_cancelled = is_cancelled
         self._clock = clock
         self._shared = _STEPS_PER_TEXT
@@ -83,6 +83,7 @@ class Effort:
         self._explained = 0
         self._ends_at = 0.0
         self._is_patient = False
+        self._start = -1
         self.left = 0
         """Steps until the next look; count down and call `look` when it is below zero."""
 
@@ -95,18 +96,27 @@ class Effort:
             lines: How many lines it may have.
         """
         self._settle()
-        if not self._is_patient:
-            self._shared -= max(0, self._used - self._explained)
-        self._explained = _STEPS_PER_CHARACTER * characters + _STEPS_PER_LINE * lines
-        self._is_patient = start in self._patient_at
+        beyond_explained = max(0, self._used - self._explained)
         if self._is_patient:
-            beyond, seconds = STEPS_WITH_PATIENCE, _SECONDS_WITH_PATIENCE
+            # The cells of a table begin in one line: together they have the patience for one block.
+            self._patience[self._start] -= beyond_explained
+        else:
+            self._shared -= beyond_explained
+        self._explained = _STEPS_PER_CHARACTER * characters + _STEPS_PER_LINE * lines
+        self._start, self._is_patient = start, start in self._patience
+        if self._is_patient:
+            beyond, seconds = max(self._patience[start], 0), _SECONDS_WITH_PATIENCE
         else:
             beyond, seconds = min(self._per_block, max(self._shared, 0)), _SECONDS_PER_BLOCK
         self._allowed = self._explained + beyond
         self._used = 0
         self._ends_at = self._clock() + seconds + _SECONDS_PER_EXPLAINED_STEP * self._explained
         self._next_slice()
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether the block that has begun may take STEPS_WITH_PATIENCE."""
+        return self._is_patient
 
     def spend(self, steps: int) -> None:
         """Count steps; raise TooIntricate, Unfinished, ParsingCancelled."""

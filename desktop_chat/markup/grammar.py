@@ -42,6 +42,7 @@ MAX_NESTING = 100
 UNPARSED = "unparsed"
 """Stands alone among an inline token's children where the text was not parsed; meta: reason."""
 _MAX_INLINE_CHARACTERS = 40_000
+_MAX_INLINE_CHARACTERS_ASKED_FOR = 200_000
 _STEPS_PER_INLINE_RULES = 8
 _STEPS_PER_BLOCK_RULES = 20
 _STEPS_PER_QUOTED_LINE = 10
@@ -156,9 +157,13 @@ class Grammar:
         """
         env[EFFORT] = self._effort = effort
         start = base
+        is_in_table = False
         for token in tokens:
-            if token.map:
+            # A table is shown as a whole or not at all: its first line stands for all its cells.
+            is_in_table = token.type != "table_close" and is_in_table
+            if token.map and not is_in_table:
                 start = base + starts[min(token.map[0], len(starts) - 1)]
+            is_in_table = token.type == "table_open" or is_in_table
             if token.type == "inline" and token.children is None:
                 token.children = []
             if token.type == "inline" and token.content:
@@ -172,9 +177,11 @@ class Grammar:
         return normalize_url.normalizeLink(url)
 
     def _inlines(self, content: str, env: EnvType, start: int, effort: Effort) -> list[Token]:
-        if len(content) > _MAX_INLINE_CHARACTERS:
-            return [_unparsed("size")]
         effort.begin(start, len(content))
+        if len(content) > _MAX_INLINE_CHARACTERS_ASKED_FOR:
+            return [_unparsed("size")]
+        if len(content) > _MAX_INLINE_CHARACTERS and not effort.is_patient:
+            return [_unparsed("length")]
         try:
             return self._md.inline.parse(content, self._md, env, [])
         except TooIntricate:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from support.long_conversations import long_conversation
 from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
-from support.window import Desktop, desktop
+from support.window import ENDPOINT, Desktop, desktop
 
 from desktop_chat.ui.transcript.cards.strips import FoldPiece
 
@@ -78,6 +80,15 @@ async def test_nothing_found_is_said_and_leads_nowhere() -> None:
         assert said(opened) == "No hits"
         QTest.keyClick(opened.window.chat.find_bar.field, Qt.Key.Key_Return)
         assert said(opened) == "No hits"
+
+
+async def test_names_say_what_a_button_does_and_tooltips_by_which_keys_too() -> None:
+    async with chat(says("word")) as opened:
+        bar = opened.window.chat.find_bar
+        buttons = (bar.back, bar.forth, bar.close_button)
+        assert [b.accessibleName() for b in buttons] == ["Previous hit", "Next hit", "Close"]
+        for button, keys in zip(buttons, ("Shift+F3", "F3", "Esc"), strict=True):
+            assert f"({keys})" in button.toolTip()
 
 
 async def test_hits_are_counted_everywhere_and_walked_in_order() -> None:
@@ -206,6 +217,31 @@ async def test_what_is_selected_is_what_is_looked_for() -> None:
         await find(opened, "")
         assert opened.window.chat.find_bar.field.text() == "needle"
         assert said(opened) == "1 of 1"
+
+
+async def test_hits_in_rows_that_are_not_in_memory_are_counted_and_reached(tmp_path: Path) -> None:
+    talk = long_conversation(tmp_path / "archive.db", 700, endpoint_id=ENDPOINT.id)
+    async with desktop(ScriptedTransport(), tmp_path) as opened:
+        opened.window.navigation.open(talk.id)
+        await opened.until(lambda: opened.session.id == talk.id)
+        await opened.session.complete()
+        await opened.settled()
+        source = opened.window.chat.transcript.source
+        assert source.row(40) is None
+        await find(opened, "Question 40:")
+        await opened.until(lambda: said(opened) == "1 of 1")
+        await opened.until(lambda: "Question 40:" in in_sight(opened))
+        assert opened.window.chat.transcript.selection.text() == ""
+        await find(opened, "Question")
+        await opened.until(lambda: said(opened).endswith("of 350"))
+        field = opened.window.chat.find_bar.field
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        await opened.until(lambda: "Question 42:" in in_sight(opened))
+        for _ in range(22):
+            QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        assert said(opened) == "350 of 350"
+        await opened.until(lambda: "Question 698:" in in_sight(opened))
+        await opened.settled()
 
 
 async def test_the_same_is_looked_for_in_the_next_conversation() -> None:

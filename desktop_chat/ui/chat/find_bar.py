@@ -64,11 +64,11 @@ class FindBar(QWidget):
         self.case = self._choice("case-sensitive", self.tr("Match capitals"))
         self.words = self._choice("whole-word", self.tr("Whole words"))
         self.pattern = self._choice("regex", self.tr("Regular expression"))
-        self.back = self._button("chevron-up", self.tr("Previous hit (Shift+F3)"))
+        self.back = self._button("chevron-up", self.tr("Previous hit"), "Shift+F3")
         self.back.clicked.connect(self.previous_wanted)
-        self.forth = self._button("chevron-down", self.tr("Next hit (F3)"))
+        self.forth = self._button("chevron-down", self.tr("Next hit"), "F3")
         self.forth.clicked.connect(self.next_wanted)
-        self.close_button = self._button("x", self.tr("Close (Esc)"))
+        self.close_button = self._button("x", self.tr("Close"), "Esc")
         self.close_button.clicked.connect(self.closed)
         self.count = QLabel()
         self.count.setTextFormat(Qt.TextFormat.PlainText)
@@ -88,8 +88,8 @@ class FindBar(QWidget):
         self._row.addWidget(self.count, 4)
         self._row.addWidget(self.close_button)
 
-    def _button(self, drawing: str, name: str) -> IconButton:
-        return IconButton(self._theme, drawing, name, extent=_BUTTON)
+    def _button(self, drawing: str, name: str, keys: str = "") -> IconButton:
+        return IconButton(self._theme, drawing, name, keys=keys, extent=_BUTTON)
 
     def _choice(self, drawing: str, name: str) -> IconButton:
         button = self._button(drawing, name)

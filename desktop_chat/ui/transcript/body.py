@@ -175,6 +175,13 @@ class TurnBody:
         if self._follower is None:
             self.show(self.text)
 
+    def stop_rendering(self, start: int) -> None:
+        """Show as written after all what `render_anyway` lays out at an offset."""
+        if self._workshop.parses is not None:
+            self._workshop.parses.cancel(self.text, self._patient_at)
+        self._patient_at -= {start}
+        self.show(self.text)
+
     def _blocks_of(self, text: str) -> tuple[Block, ...] | None:
         parses = self._workshop.parses
         if parses is None:

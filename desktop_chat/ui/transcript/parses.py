@@ -42,7 +42,7 @@ class Parses(QObject):
         self.parser = parser
         self._late = _LateParser()
         self._worker = Worker("parser", self)
-        self._under_way: set[_Request] = set()
+        self._under_way: dict[_Request, Event] = {}
         self._found: dict[_Request, Blocks] = {}
         self.destroyed.connect(self._late.cancelled.set)
 
@@ -58,16 +58,26 @@ class Parses(QObject):
         if found is None and not patient_at and len(text) <= _CHARACTERS_AT_ONCE:
             found = self.parser.parse_at_once(text)
         if found is None and request not in self._under_way:
-            self._under_way.add(request)
+            cancelled = self._under_way[request] = Event()
             # What is shown meanwhile is painted first: the worker would hold that up.
-            QTimer.singleShot(_PAINTED_MS, self, partial(self._submit, request))
+            QTimer.singleShot(_PAINTED_MS, self, partial(self._submit, request, cancelled))
         return found
 
-    def _submit(self, request: _Request) -> None:
-        self._worker.submit(partial(self._late.parse, *request), partial(self._keep, request))
+    def cancel(self, text: str, patient_at: frozenset[int]) -> None:
+        """Stop finding the blocks of a text with this patience; they do not follow."""
+        cancelled = self._under_way.pop((text, patient_at), None)
+        if cancelled is not None:
+            cancelled.set()
 
-    def _keep(self, request: _Request, found: Blocks | None) -> None:
-        self._under_way.discard(request)
+    def _submit(self, request: _Request, cancelled: Event) -> None:
+        if not cancelled.is_set():
+            job = partial(self._late.parse, *request, cancelled)
+            self._worker.submit(job, partial(self._keep, request, cancelled))
+
+    def _keep(self, request: _Request, cancelled: Event, found: Blocks | None) -> None:
+        if cancelled.is_set():
+            return
+        self._under_way.pop(request, None)
         if found is None:
             return
         self._found[request] = found
@@ -83,13 +93,15 @@ class _LateParser:
         self.cancelled = Event()
         self._parser: Parser | None = None
 
-    def parse(self, text: str, patient_at: frozenset[int]) -> Blocks | None:
-        """Return the blocks of a text, None once it was cancelled."""
+    def parse(self, text: str, patient_at: frozenset[int], cancelled: Event) -> Blocks | None:
+        """Return the blocks of a text, None once it or all were cancelled."""
         if self._parser is None:
             self._parser = Parser()
         try:
             return self._parser.parse(
-                text, patient_at=patient_at, is_cancelled=self.cancelled.is_set
+                text,
+                patient_at=patient_at,
+                is_cancelled=lambda: cancelled.is_set() or self.cancelled.is_set(),
             )
         except ParsingCancelled:
             return None

@@ -191,11 +191,14 @@ class Turn:
         return first
 
     def render_anyway(self, number: int) -> None:
-        """Lay out what a strip shows as it was written."""
+        """Lay out what a strip shows as it was written, or stop where that is under way."""
         piece = self.pieces[number]
         body = self._body if number in self.text_pieces else self._reasoning
         if body is not None and isinstance(piece, PlainPiece):
-            body.render_anyway(piece.start)
+            if piece.is_waiting:
+                body.stop_rendering(piece.start)
+            else:
+                body.render_anyway(piece.start)
 
     def fold_key(self, number: int) -> str:
         """Return which card a strip is the line of, "" for a strip that is no such line."""

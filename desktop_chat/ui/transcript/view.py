@@ -247,7 +247,7 @@ class TranscriptView(QAbstractScrollArea):
         self.viewport().update()
 
     def render_anyway(self, place: Place) -> None:
-        """Lay out what a strip shows as it was written, however long it takes."""
+        """Lay out, however long it takes, what a strip shows as it was written; or stop that."""
         self.layout_.turns[place.turn].render_anyway(place.piece)
         self.piece_changed(place)
 

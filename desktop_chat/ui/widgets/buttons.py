@@ -25,6 +25,7 @@ class IconButton(QToolButton):
         theme: The colours and sizes at first.
         drawing: The Lucide name of its drawing.
         name: What it does; its accessible name and tooltip.
+        keys: What does the same on the keyboard, for the tooltip; "" for nothing.
         extent: Its width and height at 100 %, at least 24.
         drawing_size: Of the drawing at 100 %.
         colour: The drawing's token.
@@ -36,6 +37,7 @@ class IconButton(QToolButton):
         drawing: str,
         name: str,
         *,
+        keys: str = "",
         extent: int = 32,
         drawing_size: int = 16,
         colour: str = "text_2",
@@ -48,7 +50,7 @@ class IconButton(QToolButton):
         self._drawing_size = drawing_size
         self._colour = colour
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.set_name(name)
+        self.set_name(name, keys)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -63,10 +65,10 @@ class IconButton(QToolButton):
         self._drawing = drawing
         self._draw()
 
-    def set_name(self, name: str) -> None:
-        """Say what it does, in its accessible name and tooltip."""
+    def set_name(self, name: str, keys: str = "") -> None:
+        """Say what it does, in its accessible name and tooltip, and by which keys in the latter."""
         self.setAccessibleName(name)
-        set_plain_tooltip(self, name)
+        set_plain_tooltip(self, f"{name} ({keys})" if keys else name)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -16,6 +16,7 @@ from desktop_chat.ui.transcript.view import TranscriptView
 
 LONG = "**Bold** words.\n\n" * 4_000
 INTRICATE = "[a" * 2_500
+SLOW = "[a" * 6_000
 INTRICATE_NOTE = "Shown as written: too intricate to lay out in time."
 WAIT_MS = 30_000
 Opener = Callable[..., TranscriptView]
@@ -55,6 +56,23 @@ def test_short_texts_are_there_at_once_and_long_ones_arrive(qtbot: QtBot) -> Non
     found = parses.blocks(LONG)
     assert found is not None
     assert len(found) == 4_000
+
+
+def test_what_is_cancelled_does_not_arrive_and_what_is_asked_for_again_does(qtbot: QtBot) -> None:
+    parses = Parses(Parser())
+    arrived: list[str] = []
+    parses.arrived.connect(arrived.append)
+    patient_at = frozenset({0})
+    assert parses.blocks(SLOW, patient_at) is None
+    parses.cancel(SLOW, patient_at)
+    assert parses.blocks(LONG, patient_at) is None
+    qtbot.waitUntil(lambda: bool(arrived), timeout=WAIT_MS)
+    parses.cancel(SLOW, patient_at)
+    assert parses.blocks(INTRICATE, patient_at) is None
+    qtbot.waitUntil(lambda: len(arrived) == 2, timeout=WAIT_MS)
+    parses.blocks(SLOW, patient_at)
+    qtbot.waitUntil(lambda: len(arrived) == 3, timeout=WAIT_MS)
+    assert arrived == [LONG, INTRICATE, SLOW]
 
 
 def test_a_view_that_closes_stops_its_parser(qtbot: QtBot, open_view: Opener) -> None:
@@ -102,10 +120,36 @@ def test_an_intricate_text_says_so_and_is_laid_out_when_that_is_asked_for(
     height = piece.height
     press_render(view, piece)
     assert piece.note == "Laying it out…"
-    assert piece.targets() == []
+    assert [target.name for target in piece.targets()] == ["Cancel"]
     assert piece.height == height
     qtbot.waitUntil(lambda: not plain_pieces_of(view), timeout=WAIT_MS)
     assert INTRICATE[:900] in view.layout_.turns[0].pieces[2].shown_text
+
+
+def test_laying_out_can_be_cancelled_and_asked_for_again(open_view: Opener, qtbot: QtBot) -> None:
+    view = open_view(turn_row("a", "assistant", f"# Above\n\n{SLOW}\n\n- below"))
+    qtbot.waitUntil(lambda: notes(view) == [INTRICATE_NOTE], timeout=WAIT_MS)
+    (piece,) = plain_pieces_of(view)
+    press_render(view, piece)
+    press_render(view, piece)
+    assert notes(view) == [INTRICATE_NOTE]
+    assert [target.name for target in piece.targets()] == ["Render anyway"]
+    press_render(view, piece)
+    assert notes(view) == ["Laying it out…"]
+    press_render(view, piece)
+
+
+def test_a_long_paragraph_is_laid_out_when_that_is_asked_for(
+    open_view: Opener, qtbot: QtBot
+) -> None:
+    text = "A *b* c. " * 5_000
+    view = open_view(turn_row("a", "assistant", text))
+    note = "Shown as written: this long a paragraph takes time to lay out."
+    qtbot.waitUntil(lambda: notes(view)[:1] == [note], timeout=WAIT_MS)
+    press_render(view, plain_pieces_of(view)[0])
+    qtbot.waitUntil(lambda: not plain_pieces_of(view), timeout=WAIT_MS)
+    (paragraph,) = (piece for piece in view.layout_.turns[0].pieces if "A b c." in piece.shown_text)
+    assert paragraph.length == len("A b c. " * 5_000) - 1
 
 
 def test_what_cannot_be_laid_out_offers_nothing(open_view: Opener, qtbot: QtBot) -> None:

@@ -220,6 +220,13 @@ def test_a_snippet_is_one_line_around_the_marked_words(
     assert len(hit.snippet) < 250
 
 
+def test_a_snippet_is_without_the_marks_of_markdown(database: Database, talk: Conversation) -> None:
+    messages.save(database, message(talk.id, "## The **needle**\n\n- in `the` *haystack*"))
+    (hit,) = search.find(database, "needle haystack", 9)
+    assert hit.snippet == "The needle in the haystack"
+    assert marked(hit) == ["needle", "haystack"]
+
+
 def test_a_snippet_of_a_script_without_spaces_reads_as_the_text(
     database: Database, talk: Conversation
 ) -> None:

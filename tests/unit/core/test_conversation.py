@@ -295,7 +295,7 @@ def test_the_head_tells_of_the_newest_answer(
 @pytest.mark.parametrize(
     ("text", "snippet"),
     [
-        ("## How to\nread *it*", "How to read *it*"),
+        ("## How to\nread *it*", "How to read it"),
         ("> quoted **bold** `code`", "quoted bold code"),
         ("```python\nx = 1 # one\n```", "x = 1 # one"),
         ("2 * 3 - 1 > 4", "2 * 3 - 1 > 4"),

@@ -52,6 +52,15 @@ def test_a_block_that_is_waited_for_may_take_longer_and_takes_it_from_nobody() -
     assert steps_allowed(effort) == pytest.approx(STEPS_PER_BLOCK, rel=0.01)
 
 
+def test_blocks_of_one_line_that_is_waited_for_share_the_patience() -> None:
+    effort = Effort(patient_at=[7])
+    taken = 0
+    for _ in range(5):
+        effort.begin(7, characters=10)
+        taken += steps_allowed(effort)
+    assert taken == pytest.approx(STEPS_WITH_PATIENCE, rel=0.01)
+
+
 def test_a_text_that_may_take_no_longer_is_unfinished() -> None:
     effort = Effort(at_most=10_000)
     effort.begin(0, characters=100_000)

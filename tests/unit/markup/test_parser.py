@@ -33,6 +33,25 @@ def parse(text: str) -> tuple[Block, ...]:
     return PARSER.parse(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["A *b* c. " * 5_000, "| a |\n|---|\n| " + "A *b* c. " * 5_000 + " |"]
+)
+def test_a_text_too_long_to_be_laid_out_unasked_is_parsed_when_it_is_asked_for(text: str) -> None:
+    (first, *_) = PARSER.parse("Above.\n\n" + text)[1:]
+    assert isinstance(first, PlainText)
+    assert first.reason == "length"
+    (asked,) = PARSER.parse("Above.\n\n" + text, patient_at=[first.start])[1:]
+    assert not isinstance(asked, PlainText)
+    assert asked.start == first.start
+
+
+def test_a_paragraph_beyond_all_measure_is_not_offered() -> None:
+    (_, first, *_) = PARSER.parse("Above.\n\n" + "A *b* c. " * 40_000)
+    assert isinstance(first, PlainText)
+    assert first.reason == "size"
+    assert PARSER.parse("Above.\n\n" + "A *b* c. " * 40_000, patient_at=[first.start])[1] == first
+
+
 def test_every_kind_of_block_is_found_in_its_order() -> None:
     text = (
         "# Title\n\nText\n\n- item\n\n> quote\n\n> [!NOTE]\n> alert\n\n"

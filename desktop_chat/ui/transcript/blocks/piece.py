@@ -31,8 +31,8 @@ class Target:
 
     Attributes:
         kind: LINK, COPY_CODE, SAVE_CODE, TOGGLE (a matter of the strip itself), COMMAND,
-            RENDER (lay out after all what is shown as it was written), TO_NOTE (from its mark to a
-            footnote), or TO_MARK (back).
+            RENDER (lay out after all what is shown as it was written, or stop that),
+            TO_NOTE (from its mark to a footnote), or TO_MARK (back).
         value: The link's target, the command's id, the footnote's number, or what is toggled.
         rect: Its place in the strip.
         name: What it is called aloud; plain text.

@@ -24,6 +24,7 @@ from desktop_chat.ui.transcript.look import Look
 
 _NOTE_PX = 30
 _BUTTON_PX = 24
+_ON_DEMAND = ("time", "length")
 
 
 class PlainPiece(ProsePiece):
@@ -51,6 +52,10 @@ class PlainPiece(ProsePiece):
         if self._reason == "time":
             return QCoreApplication.translate(
                 "PlainPiece", "Shown as written: too intricate to lay out in time."
+            )
+        if self._reason == "length":
+            return QCoreApplication.translate(
+                "PlainPiece", "Shown as written: this long a paragraph takes time to lay out."
             )
         if self._reason == "depth":
             return QCoreApplication.translate(
@@ -107,10 +112,12 @@ class PlainPiece(ProsePiece):
 
     @property
     def _button_title(self) -> str:
+        if self.is_waiting:
+            return QCoreApplication.translate("PlainPiece", "Cancel")
         return QCoreApplication.translate("PlainPiece", "Render anyway")
 
     def _button(self) -> QRectF | None:
-        if self._reason != "time" or self.is_waiting or self.look.is_paper:
+        if self._reason not in _ON_DEMAND or self.look.is_paper:
             return None
         look = self.look
         width = QFontMetricsF(look.label).horizontalAdvance(self._button_title) + look.px(24)
@@ -123,5 +130,7 @@ class PlainPiece(ProsePiece):
         button = self._button()
         if button is not None:
             tip = QCoreApplication.translate("PlainPiece", "May take some ten seconds")
+            if self.is_waiting:
+                tip = QCoreApplication.translate("PlainPiece", "Leave it as it was written")
             found.append(Target(RENDER, "", button, self._button_title, tip))
         return found
