@@ -15,6 +15,7 @@ from desktop_chat.app.asking import Question
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
 from desktop_chat.core import events as ev
+from desktop_chat.core.arrivals import ArrivalLog, PieceKind
 from desktop_chat.core.catalog import Model, estimated_usage
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.conversation import Conversation
@@ -73,6 +74,7 @@ class Answer:
         self._logged_text = len(message.text)
         self._logged_reasoning = len(message.reasoning)
         self._logged_tokens = len(tokens)
+        self._arrivals = ArrivalLog()
 
     async def run(self, transport: Transport, key: Secret | None) -> Message:
         """Run the turn to its end and return the finished message, already kept.
@@ -123,7 +125,9 @@ class Answer:
                 await self._retry_now.wait()
 
     def _take(self, event: ev.TurnEvent) -> None:
-        self._note_time(event)
+        after_us = self._clock() - self.timings.started_us
+        self._note_time(event, after_us)
+        note_arrival(self._arrivals, event, after_us)
         apply(self.draft, event)
         if self._frame is None:
             self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._publish)
@@ -132,8 +136,7 @@ class Answer:
         self._frame = None
         self._on_frame()
 
-    def _note_time(self, event: ev.TurnEvent) -> None:
-        after_us = self._clock() - self.timings.started_us
+    def _note_time(self, event: ev.TurnEvent, after_us: int) -> None:
         if isinstance(event, CONTENT_EVENTS) and self.timings.first_token_after_us is None:
             self.timings = msgspec.structs.replace(self.timings, first_token_after_us=after_us)
         is_first_text = isinstance(event, ev.TextAdded) and len(self.draft.reasoning)
@@ -183,6 +186,11 @@ class Answer:
             record=msgspec.structs.replace(
                 record,
                 request_body=self._sent.body.decode(),
+                headers=draft.headers,
+                arrivals=self._arrivals.packed(),
+                seed=draft.seed,
+                system_fingerprint=draft.system_fingerprint,
+                service_tier=draft.service_tier,
                 resolved_model=draft.model,
                 provider=draft.provider,
                 generation_id=draft.generation_id,
@@ -208,6 +216,19 @@ class Answer:
         new_text = str(self.draft.text)[len(self.message.text) :]
         new_reasoning = str(self.draft.reasoning)[len(self.message.reasoning) :]
         return estimate_tokens(new_text) + estimate_tokens(new_reasoning)
+
+
+def note_arrival(log: ArrivalLog, event: ev.TurnEvent, after_us: int) -> None:
+    """Note when a piece of an answer came; any other event is passed over."""
+    match event:
+        case ev.TextAdded(text) | ev.RefusalAdded(text):
+            log.note(after_us, len(text), PieceKind.TEXT)
+        case ev.ReasoningAdded(text):
+            log.note(after_us, len(text), PieceKind.REASONING)
+        case ev.ToolCallAdded():
+            log.note(after_us, len(event.arguments), PieceKind.TOOL_CALL)
+        case _:
+            pass
 
 
 def failed_before_sending(message: Message, conversation: Conversation, error: AppError) -> Message:

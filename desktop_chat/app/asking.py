@@ -63,6 +63,7 @@ def compose(
         origins=layers.origins,
         preset=layers.preset.name if layers.preset else "",
         request_body=request.body.decode(),
+        url=request.url,
     )
     fallback = frugal if frugal.body != request.body else None
     return Question(request, record, fallback, endpoint.splits_thinking)

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from desktop_chat.archive import Archive
+from desktop_chat.core.arrivals import ArrivalLog
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
@@ -42,7 +43,10 @@ async def _with_all_that_is_kept(archive: Archive, message: Message) -> Message:
     if message.record is None:
         return message
     body = await archive.request_body(message.id)
-    record = msgspec.structs.replace(message.record, request_body=body)
+    log = ArrivalLog()
+    for arrival in await archive.arrivals(message.id):
+        log.note(*arrival)
+    record = msgspec.structs.replace(message.record, request_body=body, arrivals=log.packed())
     return msgspec.structs.replace(message, record=record)
 
 

@@ -115,7 +115,10 @@ class MessageStore:
         """Say that the keeper was given a message: it may be read from the archive again."""
         message = self._held.pop(message_id, None)
         if message is not None:
-            self._cache(msgspec.structs.replace(message, logprobs=()))
+            record = message.record
+            if record is not None and record.arrivals:
+                record = msgspec.structs.replace(record, arrivals=b"")
+            self._cache(msgspec.structs.replace(message, logprobs=(), record=record))
 
     # What is read ------------------------------------------------------------------------------
 

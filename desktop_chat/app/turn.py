@@ -75,6 +75,12 @@ def _names_stream_options(failure: AppError) -> bool:
     return is_refusal and "stream_options" in f"{failure.text} {failure.detail}"
 
 
+def _without_key(event: ev.Opened, key: Secret) -> ev.Opened:
+    """Return the event with the key masked: a server may send back whatever it was sent."""
+    headers = tuple((name, key.hidden_in(value)) for name, value in event.headers)
+    return ev.Opened(key.hidden_in(event.generation_id), headers)
+
+
 async def _attempt(
     request: WireRequest,
     transport: Transport,
@@ -94,6 +100,8 @@ async def _attempt(
             if isinstance(event, ev.Failed):
                 failure = without_key(event.error, key)
                 continue
+            if isinstance(event, ev.Opened) and key is not None:
+                event = _without_key(event, key)  # noqa: PLW2901 - it takes the other's place
             had_content = had_content or isinstance(event, CONTENT_EVENTS)
             publish(event)
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from desktop_chat.archive import (
+    arrivals,
     cache,
     conversations,
     messages,
@@ -27,6 +28,7 @@ from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.search import SearchHit
 from desktop_chat.archive.thread import WorkThread
+from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
@@ -214,6 +216,14 @@ class Archive:
             Corrupt: They are damaged; the message itself can still be read.
         """
         return await self._read(lambda d: token_probabilities.load(d, message_id))
+
+    async def arrivals(self, message_id: str) -> tuple[Arrival, ...]:
+        """Return when the pieces of a message arrived, () where that is not kept.
+
+        Raises:
+            Corrupt: It is damaged; the message itself can still be read.
+        """
+        return await self._read(lambda d: arrivals.load(d, message_id))
 
     async def save_message(self, message: Message) -> None:
         """Add a message, or put a newer value in its place, which its stream log is folded into.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from desktop_chat.archive import conversations, messages, requests, token_probabilities
+from desktop_chat.archive import arrivals, conversations, messages, requests, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import checksum, unpacked_id
 from desktop_chat.errors import Corrupt
@@ -24,6 +24,7 @@ class CheckReport(Struct, frozen=True):
         damaged_conversations, damaged_messages: Ids of those that do not have their checksum.
         damaged_requests: Ids of messages whose stored request body cannot be put together.
         damaged_probabilities: Ids of messages whose tokens' probabilities cannot be read.
+        damaged_arrivals: Ids of messages whose pieces' times cannot be read.
         misindexed: How many texts are missing in the search index, or wrongly in it.
         conversations, messages: How many there are, deleted ones too.
     """
@@ -33,6 +34,7 @@ class CheckReport(Struct, frozen=True):
     damaged_messages: tuple[str, ...]
     damaged_requests: tuple[str, ...]
     damaged_probabilities: tuple[str, ...]
+    damaged_arrivals: tuple[str, ...]
     misindexed: int
     conversations: int
     messages: int
@@ -46,6 +48,7 @@ class CheckReport(Struct, frozen=True):
             self.damaged_messages,
             self.damaged_requests,
             self.damaged_probabilities,
+            self.damaged_arrivals,
             self.misindexed,
         )
         return not any(found)
@@ -84,6 +87,7 @@ def _report(database: Database) -> CheckReport:
         damaged_probabilities=_unreadable(
             database, "token_probabilities", token_probabilities.load
         ),
+        damaged_arrivals=_unreadable(database, "arrivals", arrivals.load),
         misindexed=_misindexed(database, "message_search") + _misindexed(database, "title_search"),
         conversations=conversation_count,
         messages=message_count,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from desktop_chat.archive import conversations, requests, search, token_probabilities
+from desktop_chat.archive import arrivals, conversations, requests, search, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import (
     MESSAGE_COLUMNS,
@@ -40,8 +40,8 @@ _SAVE = upsert("messages", MESSAGE_COLUMNS)
 def save(database: Database, message: Message) -> None:
     """Add a message, or put a newer value in its place; its stream log is folded into that value.
 
-    An empty request body leaves the one that is stored, and so do no tokens where the message says
-    that the archive has some. A deleted message stays deleted.
+    An empty request body leaves the one that is stored, as do no arrivals, and no tokens where the
+    message says that the archive has some. A deleted message stays deleted.
 
     Raises:
         ArchiveError: Its conversation is not in the archive.
@@ -59,6 +59,8 @@ def save(database: Database, message: Message) -> None:
     key = database.value(_SAVE, *row, checksum(*row))
     if message.record is not None and message.record.request_body:
         requests.save(database, key, message.record.request_body)
+    if message.record is not None and message.record.arrivals:
+        arrivals.save(database, key, message.record.arrivals)
     if message.logprobs or not message.logprob_count:
         token_probabilities.save(database, key, message.logprobs)
     search.add_message(database, key)

@@ -141,6 +141,12 @@ CREATE TABLE token_probabilities(
     checksum BLOB NOT NULL
 ) STRICT;
 CREATE INDEX token_probabilities_by_message ON token_probabilities(message);
+
+CREATE TABLE arrivals(
+    message INTEGER PRIMARY KEY REFERENCES messages(key) ON DELETE CASCADE,
+    content BLOB NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT;
 """
 
 MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2)

@@ -85,7 +85,7 @@ def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
     """
     record = message.record
     if record is not None:
-        record = msgspec.structs.replace(record, request_body="")
+        record = msgspec.structs.replace(record, request_body="", arrivals=b"")
     parts = {name: value for name in _MESSAGE_PARTS if (value := getattr(message, name))}
     return (
         packed_id(message.id),

@@ -11,9 +11,15 @@ from desktop_chat.errors import AppError
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The endpoint accepted the request; `generation_id` is "" where no header names it."""
+    """The endpoint accepted the request.
+
+    Attributes:
+        generation_id: "" where no header names it.
+        headers: Name in lower case and value of each header that tells of the answer.
+    """
 
     generation_id: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,15 @@ class Identified:
     model: str = ""
     provider: str = ""
     generation_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendNamed:
+    """What the endpoint says of how it served the request; "" or None means nothing new."""
+
+    system_fingerprint: str = ""
+    service_tier: str = ""
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,7 @@ TurnEvent = (
     Opened
     | KeptAlive
     | Identified
+    | BackendNamed
     | TextAdded
     | ReasoningAdded
     | ReasoningDetailsAdded

@@ -91,6 +91,13 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
             "settings", "preset:<name>", "conversation" or "one-off"; empty in older records.
         preset: The name of the conversation's preset, "" where it had none.
         request_body: The exact JSON body sent, without key.
+        url: The address it was sent to, "" in older records.
+        headers: Headers of the reply that tell of the answer, by lower-case name: ids, cache.
+        arrivals: When the answer's pieces came, as `core.arrivals.ArrivalLog` packs them; the
+            archive keeps it apart, so a message that was read has none.
+        seed: The seed that the endpoint says it took, None where it says nothing.
+        system_fingerprint: The endpoint's word for the state of its backend, "".
+        service_tier: The tier that the endpoint says it used, "".
         finish_reason: stop, length, tool_calls, content_filter, error or another word of the
             server's.
         native_finish_reason: The provider's own word.
@@ -106,6 +113,12 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
     origins: dict[str, str] = field(default_factory=dict[str, str])
     preset: str = ""
     request_body: str = ""
+    url: str = ""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    arrivals: bytes = b""
+    seed: int | None = None
+    system_fingerprint: str = ""
+    service_tier: str = ""
     finish_reason: str = ""
     native_finish_reason: str = ""
     usage: Usage | None = None

@@ -111,6 +111,10 @@ class Draft:
     model: str = ""
     provider: str = ""
     generation_id: str = ""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    system_fingerprint: str = ""
+    service_tier: str = ""
+    seed: int | None = None
     finish_reason: str = ""
     native_finish_reason: str = ""
     state: MessageState = MessageState.STREAMING
@@ -185,13 +189,18 @@ def failure_of(error: AppError) -> Failure:
 
 def _apply_status(draft: Draft, event: ev.TurnEvent) -> None:
     match event:
-        case ev.Opened(generation_id):
+        case ev.Opened(generation_id, headers):
             draft.generation_id = generation_id or draft.generation_id
+            draft.headers = dict(headers)
             draft.retrying = None
         case ev.Identified(model, provider, generation_id):
             draft.model = model or draft.model
             draft.provider = provider or draft.provider
             draft.generation_id = generation_id or draft.generation_id
+        case ev.BackendNamed(fingerprint, tier, seed):
+            draft.system_fingerprint = fingerprint or draft.system_fingerprint
+            draft.service_tier = tier or draft.service_tier
+            draft.seed = draft.seed if seed is None else seed
         case ev.KeptAlive():
             draft.is_kept_alive = True
         case ev.UsageReported(usage):

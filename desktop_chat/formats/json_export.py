@@ -3,6 +3,7 @@
 One object: `format` ("desktop-chat/1"), `conversation` (the fields of
 core.conversation.Conversation) and `messages` (those of core.message.Message, parents before
 children; fields at their default are left out), but for `logprobs`, which are the API's items.
+`record.arrivals` is in base64 what core.arrivals reads.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from desktop_chat.wire.values import (
     as_dict,
     as_dicts,
     as_list,
+    as_seed,
     as_text,
     mended,
     mended_value,
@@ -40,6 +41,7 @@ class ChunkDecoder:
         self._tool_calls = ToolCallAssembler(self._texts)
         self._thinking = ThinkingSplitter() if splits_thinking else None
         self._names = ("", "")
+        self._backend = ev.BackendNamed()
         self._generation_id = ""
         self._source_urls: set[str] = set()
         self._has_message = False
@@ -59,6 +61,7 @@ class ChunkDecoder:
             found.append(ev.FinishReported(mended(reason), mended(native_reason)))
         if usage := read_usage(payload, choice):
             found.append(ev.UsageReported(usage))
+        self._name_backend(payload, choice, found)
         if fault := fault_in_chunk(payload, choice):
             if fault.annotations:
                 found.append(ev.AnnotationsAdded(fault.annotations))
@@ -86,6 +89,19 @@ class ChunkDecoder:
             self._names = names
             self._generation_id = self._generation_id or generation_id
             found.append(ev.Identified(*(mended(name) for name in (*names, generation_id))))
+
+    def _name_backend(
+        self, payload: dict[str, Any], choice: dict[str, Any], found: list[ev.TurnEvent]
+    ) -> None:
+        """Pass on what is new of how the answer is made; some servers name the seed by choice."""
+        named = ev.BackendNamed(
+            mended(as_text(payload.get("system_fingerprint"))),
+            mended(as_text(payload.get("service_tier"))),
+            as_seed(choice.get("seed", payload.get("seed"))),
+        )
+        if named not in (self._backend, ev.BackendNamed()):
+            self._backend = named
+            found.append(named)
 
     def _add_sources(self, payload: dict[str, Any], found: list[ev.TurnEvent]) -> None:
         """Add Perplexity's sources, which every chunk repeats, as the citations they are."""

@@ -25,6 +25,7 @@ from desktop_chat.wire.chunks import ChunkDecoder
 from desktop_chat.wire.faults import fault_of
 from desktop_chat.wire.redaction import detail_text
 from desktop_chat.wire.sse import MAX_EVENT_BYTES, Comment, SseDecoder, SseEvent
+from desktop_chat.wire.telling_headers import telling_headers
 from desktop_chat.wire.values import as_dict, decode_json
 
 MAX_REPLY_BYTES = 128 * 1024 * 1024
@@ -90,7 +91,8 @@ class ResponseDecoder:
         if self._body is _Body.UNKNOWN:
             self._body = self._recognised()
             if self._body in (_Body.EVENTS, _Body.JSON):
-                found.append(ev.Opened(self._headers.get("x-generation-id", "")))
+                telling = telling_headers(self._headers)
+                found.append(ev.Opened(self._headers.get("x-generation-id", ""), telling))
         if self._body is _Body.EVENTS:
             self._feed_events(bytes(self._kept), found)
         elif self._body is _Body.OTHER and len(self._kept) > MAX_ERROR_BYTES:

@@ -76,6 +76,12 @@ def as_count(value: Any) -> int | None:
     return int(value) if 0 <= value <= LARGEST_COUNT and value == value // 1 else None
 
 
+def as_seed(value: Any) -> int | None:
+    """Return the value when it is a whole number of at most 64 bits, None otherwise."""
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_whole and -(2**63) <= value < 2**64 else None
+
+
 def mended(text: str) -> str:
     """Return the text with surrogate halves joined where they meet, and U+FFFD for the rest."""
     if not _SURROGATE.search(text):

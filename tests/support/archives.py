@@ -51,9 +51,10 @@ def message(
     role: Role = Role.USER,
     state: MessageState = MessageState.COMPLETE,
     request_body: str = "",
+    arrivals: bytes = b"",
 ) -> Message:
     """Return a message with an id of its own, with a record where a request body is given."""
-    record = TurnRecord(request_body=request_body) if request_body else None
+    record = TurnRecord(request_body=request_body, arrivals=arrivals) if request_body else None
     return Message(
         new_id(), conversation_id, role, text, parent_id=parent_id, state=state, record=record
     )
@@ -121,6 +122,9 @@ _records = st.builds(
     provider=_texts,
     sampling=st.just(Sampling()) | any_sampling,
     dropped=st.lists(_texts, max_size=2).map(tuple),
+    headers=st.dictionaries(_texts, _texts, max_size=2),
+    seed=st.none() | st.integers(-(2**63), 2**63 - 1),
+    system_fingerprint=_texts,
     finish_reason=_texts,
     usage=st.none() | _usages,
     timings=_timings,

@@ -6,13 +6,22 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from support.program import program
-from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says, scored
+from support.scripted import (
+    EVENT_STREAM,
+    ScriptedReply,
+    ScriptedTransport,
+    chunk,
+    ending,
+    says,
+    scored,
+)
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.notices import Notices
 from desktop_chat.archive import Archive
+from desktop_chat.core.arrivals import arrivals
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
 from desktop_chat.core.token_probabilities import TokenProbability
@@ -62,6 +71,27 @@ async def test_times_are_measured_from_the_request() -> None:
     assert 0 < timings.first_token_after_us < timings.reasoning_ended_after_us
     assert timings.reasoning_ended_after_us < timings.finished_after_us
     assert timings.tokens_per_s(10) is not None
+
+
+async def test_the_record_says_when_each_piece_came_and_what_served_it() -> None:
+    headers = EVENT_STREAM | {"cf-ray": "ray-1"}
+    call = {"tool_calls": [{"index": 0, "function": {"name": "f", "arguments": "{}"}}]}
+    steps = [
+        chunk(delta={"content": None, "reasoning": "hmm"}, system_fingerprint="fp_1"),
+        chunk("ab"),
+        chunk(delta={"refusal": "No"}),
+        chunk(delta=call, service_tier="flex", seed=5),
+        ending(),
+    ]
+    record = (await run(ScriptedTransport(ScriptedReply(list(steps), 200, headers)))).record
+    assert record is not None
+    found = list(arrivals(record.arrivals) or ())
+    pieces = [(piece.size, piece.kind.name) for piece in found]
+    assert pieces == [(3, "REASONING"), (2, "TEXT"), (2, "TEXT"), (2, "TOOL_CALL")]
+    assert found[0].after_us == record.timings.first_token_after_us
+    backend = (record.system_fingerprint, record.service_tier, record.seed)
+    assert backend == ("fp_1", "flex", 5)
+    assert record.headers == {"cf-ray": "ray-1"}
 
 
 async def test_an_answer_without_usage_is_counted_by_us_and_marked() -> None:

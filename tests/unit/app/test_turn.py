@@ -6,10 +6,19 @@ import asyncio
 import random
 
 import pytest
-from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
+from support.scripted import (
+    EVENT_STREAM,
+    JSON,
+    ScriptedReply,
+    ScriptedTransport,
+    chunk,
+    ending,
+    says,
+)
 
 from desktop_chat.app.turn import run_turn
 from desktop_chat.core import events as ev
+from desktop_chat.core.redaction import MASK
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import Offline, StreamCut
 from desktop_chat.wire.transport import WireRequest
@@ -63,6 +72,14 @@ async def test_a_key_that_a_server_quotes_is_masked() -> None:
     assert isinstance(failed, ev.Failed)
     assert "••••? Never heard of ••••." in failed.error.text
     assert "sk-test" not in failed.error.text + failed.error.detail
+
+
+async def test_a_key_that_a_servers_head_quotes_is_masked() -> None:
+    headers = EVENT_STREAM | {"x-request-id": "for sk-test", "x-generation-id": "sk-test"}
+    turn = await Turn(ScriptedTransport(ScriptedReply([chunk("a"), ending()], 200, headers))).run()
+    assert isinstance(turn.events[0], ev.Opened)
+    assert turn.events[0].generation_id == MASK
+    assert dict(turn.events[0].headers) == {"x-generation-id": MASK, "x-request-id": f"for {MASK}"}
 
 
 async def test_a_whole_answer_ends_with_finished() -> None:

@@ -32,6 +32,8 @@ def path(tmp_path: Path) -> Path:
             item = message(talk.id, f"message {number} " * 40, request_body=f'{{"n":{number}}}')
             if number == 3:
                 item = msgspec.structs.replace(item, logprobs=tokens_of([{"token": "a"}]))
+            if number == 4:
+                item = message(talk.id, request_body="{}", arrivals=b"\x01" + bytes(9))
             messages.save(database, item)
     return path
 
@@ -67,6 +69,7 @@ def test_a_changed_message_is_named(path: Path) -> None:
         ("UPDATE messages SET record = '{' WHERE key = 2", "damaged_messages"),
         ("UPDATE requests SET middle = x'00' WHERE key = 2", "damaged_requests"),
         ("UPDATE token_probabilities SET content = x'00'", "damaged_probabilities"),
+        ("UPDATE arrivals SET content = x'00'", "damaged_arrivals"),
         ("DELETE FROM message_search WHERE rowid = 2", "misindexed"),
         ("DELETE FROM messages WHERE key = 2", "misindexed"),
         ("UPDATE message_search_data SET block = x'00' WHERE id > 10", "problems"),
@@ -76,7 +79,7 @@ def test_every_kind_of_damage_has_its_finding(path: Path, statement: str, field:
     change(path, statement)
     report = full_check(path)
     assert getattr(report, field)
-    others = [name for name in CheckReport.__struct_fields__[:6] if name != field]
+    others = [name for name in CheckReport.__struct_fields__[:7] if name != field]
     assert not any(getattr(report, name) for name in others)
 
 

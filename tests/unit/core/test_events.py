@@ -16,6 +16,7 @@ EVENTS: tuple[ev.TurnEvent, ...] = (
     ev.Opened("gen-1"),
     ev.KeptAlive("OPENROUTER PROCESSING"),
     ev.Identified("a/b", "Provider", "gen-1"),
+    ev.BackendNamed("fp_1", "flex", 7),
     ev.TextAdded("text"),
     ev.ReasoningAdded("thought"),
     ev.ReasoningDetailsAdded(({"type": "reasoning.text", "text": "thought"},)),

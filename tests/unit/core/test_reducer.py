@@ -188,6 +188,8 @@ def test_later_words_of_the_endpoint_replace_earlier_ones_and_empty_ones_do_not(
         ev.Opened("gen-1"),
         ev.Identified("model", "provider"),
         ev.Identified(),
+        ev.BackendNamed("fp_1", "flex", 0),
+        ev.BackendNamed(),
         ev.Opened(),
         ev.FinishReported("length", "MAX_TOKENS"),
         ev.FinishReported("stop"),
@@ -195,6 +197,8 @@ def test_later_words_of_the_endpoint_replace_earlier_ones_and_empty_ones_do_not(
         ev.UsageReported(Usage(total_tokens=2)),
     )
     assert (draft.generation_id, draft.model, draft.provider) == ("gen-1", "model", "provider")
+    backend = (draft.system_fingerprint, draft.service_tier, draft.seed)
+    assert backend == ("fp_1", "flex", 0)
     assert (draft.finish_reason, draft.native_finish_reason) == ("stop", "MAX_TOKENS")
     assert draft.usage == Usage(total_tokens=2)
 
@@ -228,6 +232,11 @@ def test_the_wait_before_a_retry_ends_with_the_next_answer() -> None:
     assert draft.retrying is waiting
     assert draft.state is MessageState.STREAMING
     assert apply(draft, ev.Opened()).retrying is None
+
+
+def test_the_head_that_counts_is_the_last_one() -> None:
+    draft = draft_of(ev.Opened("", (("cf-ray", "1"),)), ev.Opened("", (("x-request-id", "2"),)))
+    assert draft.headers == {"x-request-id": "2"}
 
 
 @pytest.mark.parametrize("end", [ev.Finished(), ev.Failed(StreamCut("Cut."))])

@@ -125,7 +125,7 @@ def test_refusals_and_log_probabilities_are_given_on() -> None:
 def test_the_finish_may_repeat_and_usage_follow_it() -> None:
     finish = {"finish_reason": "stop", "native_finish_reason": "end_turn"}
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "cost": 0.1}
-    found = decoded(chunk(choice=finish), chunk(choice=finish, usage=usage, service_tier="x"))
+    found = decoded(chunk(choice=finish), chunk(choice=finish, usage=usage))
     assert found[:2] == [ev.FinishReported("stop", "end_turn")] * 2
     assert isinstance(found[2], ev.UsageReported)
     assert found[2].usage.cost_usd == Decimal("0.1")
@@ -145,6 +145,16 @@ def test_names_are_given_when_they_are_new_and_the_first_id_stands() -> None:
         chunk(id="stub", model="m", provider="P"),
     )
     assert found == [ev.Identified("m", "", "gen-1"), ev.Identified("m", "P", "")]
+
+
+def test_what_serves_the_request_is_named_once() -> None:
+    found = decoded(
+        chunk(system_fingerprint=None, service_tier=5, seed=True),
+        chunk(system_fingerprint="fp_1"),
+        chunk(system_fingerprint="fp_1"),
+        chunk(system_fingerprint="fp_1", service_tier="flex", choice={"seed": 9}),
+    )
+    assert found == [ev.BackendNamed("fp_1"), ev.BackendNamed("fp_1", "flex", 9)]
 
 
 def test_other_choices_than_the_first_are_left_out() -> None:

@@ -225,7 +225,7 @@ def test_comments_are_signs_of_life() -> None:
 
 def test_the_generation_is_named_by_the_head() -> None:
     events = decoded(chunk("x"), headers=EVENT_STREAM | {"x-generation-id": "gen-7"})
-    assert events[0] == ev.Opened("gen-7")
+    assert events[0] == ev.Opened("gen-7", (("x-generation-id", "gen-7"),))
 
 
 # ------------------------------------------------------------ errors inside a stream

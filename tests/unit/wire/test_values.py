@@ -17,6 +17,7 @@ from desktop_chat.wire.values import (
     as_dict,
     as_dicts,
     as_list,
+    as_seed,
     as_text,
     decode_json,
     mended,
@@ -133,3 +134,11 @@ def test_channels_wait_by_themselves() -> None:
     assert joiner.add("reasoning", "\ude00") == "\ufffd"
     assert joiner.add("content", "\ude00b") == "😀b"
     assert joiner.rest("content") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "seed"),
+    [(0, 0), (-(2**63), -(2**63)), (2**64, None), (True, None), (1.0, None), ("7", None)],
+)
+def test_a_seed_is_a_whole_number_of_64_bits(value: Any, seed: int | None) -> None:
+    assert as_seed(value) == seed
