@@ -120,26 +120,13 @@ def _sections(part: str, found: Iterable[Leaf]) -> Iterator[Section]:
 
 def seen_text(leaf: Leaf) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return what is read in a leaf, and where in it sources of formulas stand."""
-    block = leaf.block
-    writer = _SeenWriter()
-    match block:
-        case Paragraph() | Heading():
-            writer.write(block.inlines)
-        case Table():
-            for row_number, cells in enumerate((block.header, *block.rows)):
-                for column, cell in enumerate(cells):
-                    if column or row_number:
-                        writer.add("\t" if column else "\n")
-                    writer.write(cell)
-        case MathBlock():
-            return block.text, ((0, len(block.text)),)
-        case _:
-            return getattr(block, "text", "").removesuffix("\n"), ()
+    writer = SeenWriter()
+    writer.write_leaf(leaf)
     return writer.text, tuple(writer.formulas)
 
 
-class _SeenWriter:
-    """Puts inline values after one another as they are read."""
+class SeenWriter:
+    """Puts what a leaf holds after one another as it is read."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -150,6 +137,29 @@ class _SeenWriter:
     def text(self) -> str:
         """Everything so far."""
         return "".join(self._parts)
+
+    @property
+    def length(self) -> int:
+        """How many characters there are so far."""
+        return self._length
+
+    def write_leaf(self, leaf: Leaf) -> None:
+        """Add all that a leaf holds."""
+        block = leaf.block
+        match block:
+            case Paragraph() | Heading():
+                self.write(block.inlines)
+            case Table():
+                for row_number, cells in enumerate((block.header, *block.rows)):
+                    for column, cell in enumerate(cells):
+                        if column or row_number:
+                            self.add("\t" if column else "\n")
+                        self.write(cell)
+            case MathBlock():
+                self.formulas.append((0, len(block.text)))
+                self.add(block.text)
+            case _:
+                self.add(getattr(block, "text", "").removesuffix("\n"))
 
     def add(self, text: str) -> None:
         """Add characters."""
@@ -170,7 +180,7 @@ class _SeenWriter:
                 case FootnoteMark():
                     self.add(str(inline.number))
                 case Link() | RefusedLink():
-                    self._write_link(inline)
+                    self.write_link(inline)
                 case RawHtml() if LINE_BREAK_TAG.match(inline.text):
                     self.add("\n")
                 case Strong() | Emphasis() | Strike():
@@ -178,7 +188,8 @@ class _SeenWriter:
                 case _:
                     self.add(spoken_text((inline,)))
 
-    def _write_link(self, link: Link | RefusedLink) -> None:
+    def write_link(self, link: Link | RefusedLink) -> None:
+        """Add a link's words, and where it leads where they do not say."""
         before = self._length
         self.write(link.children)
         if isinstance(link, RefusedLink):
