@@ -99,7 +99,9 @@ class Answering:
         question = await self._question(history, one_off)
         earlier = message.record.usage if message.record else None
         tokens = await self._store.token_probabilities(message.id) if message.text else ()
-        message = msgspec.structs.replace(message, record=question.record)
+        prefill = message.record.prefill if message.record else None
+        record = msgspec.structs.replace(question.record, prefill=prefill)
+        message = msgspec.structs.replace(message, record=record)
         self._on_new_state(message)
         await services.keeper.keep_message(message)
         key = await services.account.key(endpoint)

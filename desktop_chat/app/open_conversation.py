@@ -5,6 +5,7 @@ Owns how they are reached, in memory or in the archive. Must not know what a per
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop_chat.app.row_maker import RowMaker
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.services import Services
 from desktop_chat.app.session_rows import SessionRows
+from desktop_chat.app.token_report import TokenReport, token_report
 from desktop_chat.app.usage_ledger import UsageLedger
 from desktop_chat.archive import Opening
 from desktop_chat.core.catalog import Model
@@ -28,6 +30,7 @@ from desktop_chat.core.signal import Signal
 from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import UsageError
+from desktop_chat.markup.parser import normalised
 from desktop_chat.wire.transport import WireRequest
 
 
@@ -209,6 +212,15 @@ class OpenConversation:
             ArchiveError: They cannot be read.
         """
         return await self._store.token_probabilities(message_id)
+
+    async def token_report(self, message_id: str) -> TokenReport:
+        """Return what is known of a message's tokens and where they stand; raises as `read`.
+
+        It is worked out beside the event loop: a long answer takes some milliseconds.
+        """
+        tokens = await self.token_probabilities(message_id)
+        (message,) = await self._store.read([message_id])
+        return await asyncio.to_thread(token_report, message_id, normalised(message.text), tokens)
 
     async def preview(self, draft_text: str = "", *, is_short: bool = False) -> WireRequest:
         """Return the request that sending `draft_text` now would make, without its key.

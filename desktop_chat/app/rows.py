@@ -49,6 +49,7 @@ class TurnRow:
         caption: Time and figures, set only when the answer has ended.
         reasoning_s: How long the model reasoned, None while it does or where it did not.
         branch_index: Place among the alternatives, from 0.
+        logprob_count: For how many tokens it is known how likely they were.
     """
 
     message_id: str
@@ -68,6 +69,7 @@ class TurnRow:
     notice: RowNotice | None
     branch_index: int = 0
     branch_count: int = 1
+    logprob_count: int = 0
 
 
 CONTINUE = RowAction("message.continue", "Continue")
@@ -115,6 +117,7 @@ def message_row(message: Message, branch: tuple[int, int], author: str = "") -> 
         notice=_ended_notice(message),
         branch_index=branch[0],
         branch_count=branch[1],
+        logprob_count=message.logprob_count,
     )
 
 
@@ -178,6 +181,8 @@ def caption(message: Message) -> str:
     """Return the line of figures of a message: time, time to first token, rate, tokens, cost."""
     parts = [clock_text(message.created_us)] if message.created_us else []
     if message.record is not None:
+        if message.record.prefill is not None:
+            parts.append(f"from “{plain_line(message.record.prefill.token)}”")
         parts += figures(message.record)
     return " · ".join(parts)
 

@@ -13,10 +13,13 @@ import msgspec
 
 from desktop_chat.app.answer import failed_before_sending
 from desktop_chat.app.open_conversation import OpenConversation
+from desktop_chat.app.token_branch import begun_again
+from desktop_chat.app.token_report import TokenReport
 from desktop_chat.core.conversation import title_from, with_changes, with_newest
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.token_probabilities import Outcome
 from desktop_chat.errors import AppError, UsageError
 
 
@@ -74,6 +77,31 @@ class ChatSession(OpenConversation):
             self._ask(parent_id, one_off or Sampling())
 
         self.with_message(message_id, act)
+
+    def regenerate_from(self, report: TokenReport, index: int, outcome: Outcome) -> None:
+        """Ask for another answer that begins as one did, with another token in the place of one.
+
+        The old answer stays as an alternative. Works with endpoints that continue a begun answer.
+
+        Args:
+            report: What is known of the answer's tokens.
+            index: The token in whose place another one comes.
+            outcome: That other token.
+
+        Raises:
+            UsageError: An answer is being made, or the token cannot stand in a text.
+        """
+        self._refuse_while_answering()
+        begun = begun_again(report, index, outcome)
+
+        def act(message: Message) -> None:
+            self._refuse_while_answering()
+            answer = self._empty_answer(new_id(), message.parent_id)
+            answer = msgspec.structs.replace(answer, **begun)
+            self._add(answer)
+            self._start(answer, Sampling())
+
+        self.with_message(report.message_id, act)
 
     def retry(self, message_id: str) -> None:
         """Try a failed answer again in its own place, or as an alternative where it has a text.

@@ -28,6 +28,7 @@ class TokenReport:
 
     Attributes:
         message_id: Whose.
+        text: The message's text as places in it count.
         tokens: In their order.
         spans: From and to which character of the answer's text each stands, None where it does not.
         probability_steps: The class of each by its probability, UNKNOWN where there is none.
@@ -35,6 +36,7 @@ class TokenReport:
     """
 
     message_id: str
+    text: str
     tokens: tuple[TokenProbability, ...]
     spans: tuple[Span | None, ...]
     probability_steps: bytes
@@ -53,6 +55,7 @@ def token_report(message_id: str, text: str, tokens: tuple[TokenProbability, ...
     """
     return TokenReport(
         message_id,
+        text,
         tokens,
         tuple(token_spans(tokens, text)),
         bytes(_step_of_probability(token) for token in tokens),

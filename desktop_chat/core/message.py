@@ -76,6 +76,22 @@ class Failure(Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
+class Prefill(Struct, frozen=True, omit_defaults=True):
+    """The beginning that an answer was given: another answer's, up to a token in place of its own.
+
+    Attributes:
+        message_id: Whose beginning.
+        characters: The length of the whole beginning in the text, the chosen token included.
+        token: The token that was chosen, as the server writes it.
+        instead_of: The token that stood there.
+    """
+
+    message_id: str
+    characters: int
+    token: str
+    instead_of: str = ""
+
+
 class TurnRecord(Struct, frozen=True, omit_defaults=True):
     """How an answer came about: all that is needed to repeat it and to account for it.
 
@@ -90,6 +106,7 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
         origins: Where each parameter of `sampling` and `dropped` came from, by API name:
             "settings", "preset:<name>", "conversation" or "one-off"; empty in older records.
         preset: The name of the conversation's preset, "" where it had none.
+        prefill: The beginning that the answer was given, None where it made all of it.
         request_body: The exact JSON body sent, without key.
         url: The address it was sent to, "" in older records.
         headers: Headers of the reply that tell of the answer, by lower-case name: ids, cache.
@@ -112,6 +129,7 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
     dropped: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict[str, str])
     preset: str = ""
+    prefill: Prefill | None = None
     request_body: str = ""
     url: str = ""
     headers: dict[str, str] = field(default_factory=dict[str, str])

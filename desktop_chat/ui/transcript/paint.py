@@ -69,5 +69,7 @@ def _state_of(view: TranscriptView, place: Place, piece: Piece) -> PaintState:
         focused=view.keys.target_in(place),
         is_active=place.turn in (last, view.pointer.turn, view.keys.turn),
         hits=view.hits.ranges_in(place),
+        tints=view.tints.ranges_in(place),
+        token=view.tints.chosen_in(place),
         has_caret=is_growing and place.piece == turn.caret_piece,
     )

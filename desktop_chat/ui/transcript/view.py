@@ -39,6 +39,7 @@ from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.repaint import Repainter, parts_to_paint
 from desktop_chat.ui.transcript.scroll_bar import SteadyScrollBar
 from desktop_chat.ui.transcript.selection import Selection
+from desktop_chat.ui.transcript.token_tints import TokenTints
 from desktop_chat.ui.transcript.turn import Turn
 
 _FOLLOW_PX = 48
@@ -80,12 +81,11 @@ class TranscriptView(QAbstractScrollArea):
         self._parses = self._new_parses()
         self.look = Look(theme, direction=self.layoutDirection())
         self._workshop = self._new_workshop()
-        self.selection = Selection(self.layout_)
-        self.copying = Copying(self)
+        self.selection, self.copying = Selection(self.layout_), Copying(self)
         self.hits, self.access = TranscriptHits(self), TranscriptAccess(self)
         QAccessible.installFactory(interface_for)
         self.pointer, self.keys = TranscriptPointer(self), TranscriptKeys(self)
-        self.arrivals = Arrivals(self)
+        self.arrivals, self.tints = Arrivals(self), TokenTints(self)
         self.frames = RowFrames(self, frame_ms)
         self.frames.ready.connect(self._show_frame)
         self.blink = CaretBlink(self)

@@ -55,6 +55,15 @@ class HitRange:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TintRange:
+    """Positions from and to of a tinted stretch, and which class of tint it is, from 1."""
+
+    start: int
+    end: int
+    step: int
+
+
 @dataclass(slots=True)
 class PaintState:
     """How a strip looks at the moment, beyond what it is.
@@ -68,6 +77,9 @@ class PaintState:
         view_top: Where the view's upper edge is, in the strip's coordinates.
         has_caret: Whether the growing end of an answer is here.
         hits: What a search found in the text.
+        tints: Stretches with another ground, one after the other; none that is seen may be left
+            out, others may.
+        token: Positions of the token that the reader has chosen, None for none.
     """
 
     selection: tuple[int, int] | None = None
@@ -78,6 +90,8 @@ class PaintState:
     view_top: float = 0.0
     has_caret: bool = False
     hits: tuple[HitRange, ...] = ()
+    tints: Sequence[TintRange] = ()
+    token: tuple[int, int] | None = None
 
 
 class Piece:

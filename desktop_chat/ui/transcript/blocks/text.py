@@ -44,6 +44,7 @@ from desktop_chat.ui.transcript.blocks.piece import (
     paint_hit,
 )
 from desktop_chat.ui.transcript.blocks.settled_lines import SettledLines
+from desktop_chat.ui.transcript.blocks.tints import paint_tints, paint_token_ring
 from desktop_chat.ui.transcript.look import Look
 
 _MANY_CHIPS = 8
@@ -71,6 +72,11 @@ class TextArea:
     def writer(self) -> InlineWriter:
         """What adds text to the document."""
         return self._writer
+
+    @property
+    def look(self) -> Look:
+        """What it is drawn with."""
+        return self._look
 
     @property
     def links(self) -> list[LinkRange]:
@@ -136,10 +142,12 @@ class TextArea:
             painter.restore()
             return
         context.selections = [
+            *paint_tints(self, painter, state, first, clip),
             *self._paint_hits(painter, state, first),
             *self._selected(state, first),
         ]
         self.document.documentLayout().draw(painter, context)
+        paint_token_ring(self, painter, state, first)
         painter.restore()
 
     def _chips_in(self, clip: QRectF) -> Sequence[ChipRange]:
@@ -147,13 +155,26 @@ class TextArea:
         chips = self._writer.chips
         if len(chips) < _MANY_CHIPS or not clip.isValid():
             return chips
+        first, last = self.positions_in(clip)
+        start = bisect_left(chips, first, key=lambda chip: chip.end)
+        return chips[start : bisect_right(chips, last, key=lambda chip: chip.start)]
+
+    def positions_in(self, clip: QRectF) -> tuple[int, int]:
+        """Return between which positions all text in a clip stands; an invalid one is all."""
+        if not clip.isValid():
+            return 0, self.length
         hit = self.document.documentLayout().hitTest
         # One line more on either side: hits are exact to the line only.
         top, bottom = clip.top() - self._line_px, clip.bottom() + self._line_px
         first = hit(QPointF(0, top), Qt.HitTestAccuracy.FuzzyHit)
         last = hit(QPointF(self.document.textWidth(), bottom), Qt.HitTestAccuracy.FuzzyHit)
-        start = bisect_left(chips, first, key=lambda chip: chip.end)
-        return chips[start : bisect_right(chips, last, key=lambda chip: chip.start)]
+        return first, last
+
+    def is_coloured(self, start: int, end: int) -> bool:
+        """Tell whether words between two positions have colours of their own."""
+        if any(link.start < end and link.end > start for link in self.links):
+            return True
+        return bool(self.document.findBlock(start).layout().formats())
 
     def _draw_lines(self, painter: QPainter, color: QColor, clip: QRectF) -> None:
         """Draw the lines in a clip and no other.
@@ -188,7 +209,7 @@ class TextArea:
             if end > start:
                 for rect in self.range_rects(start, end):
                     paint_hit(painter, self._look, rect, is_current=hit.is_current)
-                found.append(self._marked(start, end, format_))
+                found.append(self.marked(start, end, format_))
         return found
 
     def _selected(
@@ -200,11 +221,12 @@ class TextArea:
         end = min(state.selection[1] - first, self.length)
         format_ = QTextCharFormat()
         format_.setBackground(self._look.color("bg_selected"))
-        return [self._marked(start, end, format_)] if end > start else []
+        return [self.marked(start, end, format_)] if end > start else []
 
-    def _marked(
+    def marked(
         self, start: int, end: int, format_: QTextCharFormat
     ) -> QAbstractTextDocumentLayout.Selection:
+        """Return what draws the text between two positions in another format."""
         marked = QAbstractTextDocumentLayout.Selection()
         cursor = QTextCursor(self.document)
         cursor.setPosition(start)
@@ -219,7 +241,7 @@ class TextArea:
         block = self.document.findBlock(start)
         while block.isValid() and block.position() < end:
             layout = block.layout()
-            for number in range(layout.lineCount()):
+            for number in _lines_between(layout, start - block.position(), end - block.position()):
                 rect = self._line_part(
                     layout, number, start - block.position(), end - block.position()
                 )
@@ -322,6 +344,14 @@ class TextArea:
             if link.start <= position < link.end:
                 return number
         return -1
+
+
+def _lines_between(layout: QTextLayout, start: int, end: int) -> range:
+    """Return the numbers of the lines that hold text between two positions."""
+    first = layout.lineForTextPosition(max(0, start))
+    last = layout.lineForTextPosition(max(0, end - 1))
+    number = first.lineNumber() if first.isValid() else 0
+    return range(number, last.lineNumber() + 1 if last.isValid() else layout.lineCount())
 
 
 def _cursor_x(line: QTextLine, position: int) -> float:
