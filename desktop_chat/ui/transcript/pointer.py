@@ -184,19 +184,20 @@ class TranscriptPointer(QObject):
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         view = self._view
-        copy = menu.addAction("Copy", view.keys.copy)
+        copy = menu.addAction(self.tr("Copy"), view.keys.copy)
         copy.setEnabled(not view.selection.is_empty)
         found = self._target_at(event.pos())
         target = self.target(*found) if found is not None else None
         if target is not None and target.kind == LINK:
             menu.addAction(
-                "Copy link address", lambda: QGuiApplication.clipboard().setText(target.value)
+                self.tr("Copy link address"),
+                lambda: QGuiApplication.clipboard().setText(target.value),
             )
         place = view.place_at(event.pos())
         if place is not None:
             message = view.layout_.turns[place.turn].row.message_id
-            menu.addAction("Copy message", lambda: view.copying.copy_message(message))
-        menu.addAction("Select all", view.keys.select_all)
+            menu.addAction(self.tr("Copy message"), lambda: view.copying.copy_message(message))
+        menu.addAction(self.tr("Select all"), view.keys.select_all)
         menu.popup(event.globalPos())
 
     def activate(self, place: Place, number: int) -> None:

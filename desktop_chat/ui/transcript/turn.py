@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState, Role, ToolCall
 from desktop_chat.markup.blocks import CodeBlock
@@ -18,6 +20,7 @@ from desktop_chat.ui.transcript.blocks.flow import REASONING, Gap, Indent, Leaf
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.blocks.plain import PlainPiece
 from desktop_chat.ui.transcript.body import TurnBody, Workshop
+from desktop_chat.ui.transcript.cards.actions import actions_of
 from desktop_chat.ui.transcript.cards.carried import (
     call_state,
     citation_leaves,
@@ -26,7 +29,6 @@ from desktop_chat.ui.transcript.cards.carried import (
 )
 from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.cards.strips import (
-    Action,
     ActionsPiece,
     Branches,
     CaretPiece,
@@ -39,16 +41,10 @@ from desktop_chat.ui.transcript.cards.user import UserPiece
 from desktop_chat.ui.transcript.heights import HeightIndex
 from desktop_chat.ui.transcript.row_changes import head_changed, tail_changed
 
+translate = QCoreApplication.translate
+
 _UNDER_HEADER = 8
 _OPEN_TOOL_LINES = 6
-_COPY = Action("message.copy", "copy", "Copy", "C")
-_EDIT = Action("message.edit", "pencil", "Edit", "E")
-_REGENERATE = Action("message.regenerate", "refresh-cw", "Regenerate", "R")
-_BRANCH = Action("message.branch", "git-branch", "Branch", "B")
-_DELETE = Action("message.delete", "trash-2", "Delete")
-_USER_ACTIONS = (_COPY, _EDIT, _DELETE)
-_ANSWER_ACTIONS = (_COPY, _REGENERATE, _EDIT, _BRANCH, _DELETE)
-_OTHER_ACTIONS = (_COPY, _DELETE)
 
 _versions = count(1)
 
@@ -290,9 +286,12 @@ class Turn:
 
     def _reasoning_pieces(self) -> list[Piece]:
         row = self.row
-        title = "Thinking…" if row.state is MessageState.STREAMING and not row.text else "Thought"
+        title = translate("Transcript", "Thought")
         if row.reasoning_s is not None:
-            title = f"Thought for {row.reasoning_s:.0f} s"
+            seconds = f"{row.reasoning_s:.0f}"
+            title = translate("Transcript", "Thought for {0} s").format(seconds)
+        elif row.state is MessageState.STREAMING and not row.text:
+            title = translate("Transcript", "Thinking…")
         pieces: list[Piece] = [self._fold(REASONING, title, "", "brain", "reasoning")]
         if not self._is_open(REASONING):
             self._reasoning = None
@@ -320,7 +319,8 @@ class Turn:
 
     def _tool_result(self) -> list[Piece]:
         note = self.row.text[:200]
-        pieces: list[Piece] = [self._fold("result", "Result", note, "wrench", "text_3")]
+        title = translate("Transcript", "Result")
+        pieces: list[Piece] = [self._fold("result", title, note, "wrench", "text_3")]
         if self._is_open("result"):
             block = CodeBlock(0, 0, "", self.row.text + "\n", is_closed=True)
             pieces.append(self._workshop.piece(Leaf(block, gap=Gap.ITEM)))
@@ -363,7 +363,7 @@ class Turn:
             tail.append(caret)
         branches = Branches(row.branch_index, row.branch_count)
         is_user = row.role is Role.USER
-        tail.append(ActionsPiece(look, _actions(row), branches, is_at_end=is_user))
+        tail.append(ActionsPiece(look, actions_of(row), branches, is_at_end=is_user))
         return tail
 
 
@@ -372,11 +372,3 @@ def _gap_below(above: Role | None) -> int:
     if above is None:
         return 0
     return 0 if above is Role.USER else 12
-
-
-def _actions(row: TurnRow) -> tuple[Action, ...]:
-    if row.state is MessageState.STREAMING:
-        return ()
-    if row.role is Role.USER:
-        return _USER_ACTIONS
-    return _ANSWER_ACTIONS if row.role is Role.ASSISTANT else _OTHER_ACTIONS

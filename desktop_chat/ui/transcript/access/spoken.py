@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import singledispatch
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAccessible
 
 from desktop_chat.app.rows import TurnRow
@@ -32,15 +33,9 @@ from desktop_chat.ui.transcript.cards.strips import (
 )
 from desktop_chat.ui.transcript.cards.user import UserPiece
 
-_AUTHORS = {Role.ASSISTANT: "Assistant", Role.USER: "You", Role.SYSTEM: "System", Role.TOOL: "Tool"}
-_STATES = {
-    MessageState.STREAMING: "writing",
-    MessageState.STOPPED: "stopped",
-    MessageState.FAILED: "failed",
-    MessageState.INTERRUPTED: "interrupted",
-}
-
 _BEGINNING_UNITS = 240
+
+translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +59,44 @@ class Spoken:
     is_exact: bool = True
 
 
+def _author(role: Role) -> str:
+    match role:
+        case Role.ASSISTANT:
+            return translate("Spoken", "Assistant")
+        case Role.USER:
+            return translate("Spoken", "You")
+        case Role.SYSTEM:
+            return translate("Spoken", "System")
+        case Role.TOOL:
+            return translate("Spoken", "Tool")
+
+
+def _state(state: MessageState) -> str:
+    match state:
+        case MessageState.STREAMING:
+            return translate("Spoken", "writing")
+        case MessageState.STOPPED:
+            return translate("Spoken", "stopped")
+        case MessageState.FAILED:
+            return translate("Spoken", "failed")
+        case MessageState.INTERRUPTED:
+            return translate("Spoken", "interrupted")
+        case _:
+            return ""
+
+
 def turn_name(row: TurnRow, *, is_waiting: bool = False) -> str:
     """Return who wrote a turn, and when: "Assistant, MODEL, 14:03"; what is waited for, without."""
-    parts = [row.author if row.role is Role.TOOL and row.author else _AUTHORS[row.role]]
+    parts = [row.author if row.role is Role.TOOL and row.author else _author(row.role)]
     if row.role is Role.ASSISTANT and row.author and not is_waiting:
         parts.append(row.author)
     if row.created_us:
         parts.append(clock_text(row.created_us))
     if is_waiting:
-        parts.append("loading")
-    elif row.state in _STATES:
-        parts.append(_STATES[row.state])
-    return ", ".join(parts)
+        parts.append(translate("Spoken", "loading"))
+    else:
+        parts.append(_state(row.state))
+    return ", ".join(filter(None, parts))
 
 
 def beginning(units: bytes) -> str:
@@ -90,11 +111,11 @@ def beginning(units: bytes) -> str:
 
 def end_announcement(row: TurnRow) -> str:
     """Return the one sentence that tells that an answer has ended, and how."""
-    author = row.author or "The assistant"
+    author = row.author or translate("Spoken", "The assistant")
     if row.notice is not None and row.state is not MessageState.COMPLETE:
         said = " ".join(filter(None, (row.notice.text, row.notice.advice)))
-        return f"{author}: {said}"
-    return f"{author} has answered"
+        return translate("Spoken", "{0}: {1}").format(author, said)
+    return translate("Spoken", "{0} has answered").format(author)
 
 
 def target_role(kind: str) -> QAccessible.Role:
@@ -128,14 +149,28 @@ def _of_leaf(piece: LeafPiece) -> Spoken:
     role, name = QAccessible.Role.Paragraph, ""
     for level in leaf.indents:
         if level.kind == QUOTE:
-            role, name = QAccessible.Role.BlockQuote, "Quote"
+            role, name = QAccessible.Role.BlockQuote, translate("Spoken", "Quote")
         elif level.kind == REASONING:
-            name = "Reasoning"
+            name = translate("Spoken", "Reasoning")
         elif level.kind != LIST:
-            role, name = QAccessible.Role.Note, level.kind.capitalize()
+            role, name = QAccessible.Role.Note, _alert(level.kind)
     if leaf.is_done is not None:
-        name = "Done" if leaf.is_done else "To do"
+        name = translate("Spoken", "Done") if leaf.is_done else translate("Spoken", "To do")
     return Spoken(role, name, text, lead=lead)
+
+
+def _alert(kind: str) -> str:
+    match kind:
+        case "tip":
+            return translate("Spoken", "Tip")
+        case "important":
+            return translate("Spoken", "Important")
+        case "warning":
+            return translate("Spoken", "Warning")
+        case "caution":
+            return translate("Spoken", "Caution")
+        case _:
+            return translate("Spoken", "Note")
 
 
 @spoken.register
@@ -146,8 +181,12 @@ def _(piece: PlainPiece) -> Spoken:
 @spoken.register
 def _(piece: CodePiece) -> Spoken:
     lines = piece.code.count("\n")
-    name = f"Code, {piece.title}" if piece.language else "Code"
-    size = "1 line" if lines == 1 else f"{lines} lines"
+    name = translate("Spoken", "Code")
+    if piece.language:
+        name = translate("Spoken", "Code, {0}").format(piece.title)
+    size = translate("Spoken", "{0} lines").format(lines)
+    if lines == 1:
+        size = translate("Spoken", "1 line")
     text = piece.code.removesuffix("\n")
     return Spoken(QAccessible.Role.Section, name, text, size)
 
@@ -158,30 +197,41 @@ def _(piece: TablePiece) -> Spoken:
     if not isinstance(block, Table):
         return Spoken(QAccessible.Role.Grouping)
     columns, rows = len(block.header), len(block.rows)
-    name = f"Table, {_counted(columns, 'column')}, {_counted(rows, 'row')}"
+    name = translate("Spoken", "Table, {0}, {1}").format(_columns(columns), _rows(rows))
     return Spoken(QAccessible.Role.Grouping, name, table_text(block), is_exact=False)
 
 
 def table_text(table: Table) -> str:
     """Return a table as it is read aloud: row by row, each cell after its column's name."""
     titles = [spoken_text(cell).strip() for cell in table.header]
-    lines = ["Columns: " + ", ".join(title or "no name" for title in titles)]
+    no_name, empty = translate("Spoken", "no name"), translate("Spoken", "empty")
+    named = ", ".join(title or no_name for title in titles)
+    lines = [translate("Spoken", "Columns: {0}").format(named)]
     for number, row in enumerate(table.rows, start=1):
-        cells = (spoken_text(cell).strip() or "empty" for cell in row)
+        cells = (spoken_text(cell).strip() or empty for cell in row)
         said = (
             f"{title}: {cell}" if title else cell for title, cell in zip(titles, cells, strict=True)
         )
-        lines.append(f"Row {number}: " + "; ".join(said))
+        lines.append(translate("Spoken", "Row {0}: {1}").format(number, "; ".join(said)))
     return "\n".join(lines)
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _columns(count: int) -> str:
+    if count == 1:
+        return translate("Spoken", "1 column")
+    return translate("Spoken", "{0} columns").format(count)
+
+
+def _rows(count: int) -> str:
+    if count == 1:
+        return translate("Spoken", "1 row")
+    return translate("Spoken", "{0} rows").format(count)
 
 
 @spoken.register
 def _(piece: FormulaPiece) -> Spoken:
-    return Spoken(QAccessible.Role.Equation, "Formula", leaf_text(piece.leaf), is_exact=False)
+    name = translate("Spoken", "Formula")
+    return Spoken(QAccessible.Role.Equation, name, leaf_text(piece.leaf), is_exact=False)
 
 
 @spoken.register
@@ -214,15 +264,14 @@ def _(piece: DayPiece) -> Spoken:
     return Spoken(QAccessible.Role.StaticText, piece.text)
 
 
-_ALWAYS_THE_SAME = {
-    RulePiece: Spoken(QAccessible.Role.Separator),
-    ActionsPiece: Spoken(QAccessible.Role.ToolBar, "Actions"),
-    CaretPiece: Spoken(QAccessible.Role.StaticText, "Writing"),
-}
-
-
 @spoken.register(RulePiece)
 @spoken.register(ActionsPiece)
 @spoken.register(CaretPiece)
 def _(piece: Piece) -> Spoken:
-    return _ALWAYS_THE_SAME[type(piece)]
+    match piece:
+        case RulePiece():
+            return Spoken(QAccessible.Role.Separator)
+        case ActionsPiece():
+            return Spoken(QAccessible.Role.ToolBar, translate("Spoken", "Actions"))
+        case _:
+            return Spoken(QAccessible.Role.StaticText, translate("Spoken", "Writing"))

@@ -36,13 +36,14 @@ def image_leaves(images: tuple[str, ...]) -> list[Leaf]:
 
 def citation_leaves(row: TurnRow) -> list[Leaf]:
     """Return the list of an answer's sources under its title."""
+    translate = QCoreApplication.translate
     items: list[ListItem] = []
     for citation in row.citations:
         kind: Callable[..., Inline] = Link if is_openable(citation.url) else RefusedLink
         link = kind(citation.url, "", (Text(citation.title or citation.url),))
         items.append(ListItem(0, 0, (Paragraph(0, 0, (link,)),), None, is_spaced=False))
     listed = ListBlock(0, 0, True, 1, True, tuple(items))
-    title = Leaf(Heading(0, 0, 4, (Text("Sources"),)))
+    title = Leaf(Heading(0, 0, 4, (Text(translate("Transcript", "Sources")),)))
     return [title, *(replace(leaf, gap=Gap.ITEM) for leaf in leaves_of(listed))]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import ceil
 from time import monotonic
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat
 from typing_extensions import override
 
@@ -137,14 +137,17 @@ class NoticePiece(TextPiece, Strip):
 
     def _title(self, action: RowAction) -> str:
         if action.command_id == "message.retry" and self.remaining_s:
-            return f"{action.title}, or in {ceil(self.remaining_s)} s"
+            words = QCoreApplication.translate("Transcript", "{0}, or in {1} s")
+            return words.format(action.title, ceil(self.remaining_s))
         return action.title
 
     @property
     def _details_title(self) -> str:
         first = self._notice.detail.split("\n", 1)[0]
         code = first.rpartition(", ")[2] if ", " in first else ""
-        return f"Details, {code}" if code else "Details"
+        if code:
+            return QCoreApplication.translate("Transcript", "Details, {0}").format(code)
+        return QCoreApplication.translate("Transcript", "Details")
 
     @override
     def targets(self) -> list[Target]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from typing_extensions import override
 
@@ -32,6 +32,8 @@ _DAY = 32
 _FOLD = 32
 _ARROW = 24
 
+translate = QCoreApplication.translate
+
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -45,7 +47,7 @@ class Branches:
     @property
     def text(self) -> str:
         """As it stands between the arrows."""
-        return f"{self.index + 1} of {self.count}"
+        return translate("Transcript", "{0} of {1}").format(self.index + 1, self.count)
 
 
 class Strip(Piece):
@@ -123,8 +125,20 @@ def branch_targets(look: Look, rect: QRectF) -> list[Target]:
     if look.is_rtl:
         first, last = last, first
     return [
-        Target(COMMAND, "message.previous_branch", first, "Previous alternative", "Alt+Left"),
-        Target(COMMAND, "message.next_branch", last, "Next alternative", "Alt+Right"),
+        Target(
+            COMMAND,
+            "message.previous_branch",
+            first,
+            translate("Transcript", "Previous alternative"),
+            "Alt+Left",
+        ),
+        Target(
+            COMMAND,
+            "message.next_branch",
+            last,
+            translate("Transcript", "Next alternative"),
+            "Alt+Right",
+        ),
     ]
 
 
@@ -157,8 +171,12 @@ class HeaderPiece(Strip):
     @property
     def title(self) -> str:
         """All that the line says."""
-        via = f"via {self._via}" if self._via else ""
+        via = self._via_text
         return ", ".join(filter(None, (self._author, via, self._caption.replace(" · ", ", "))))
+
+    @property
+    def _via_text(self) -> str:
+        return translate("Transcript", "via {0}").format(self._via) if self._via else ""
 
     @override
     def laid_out(self, width: int) -> int:
@@ -175,8 +193,7 @@ class HeaderPiece(Strip):
         painter.drawText(glyph, Qt.AlignmentFlag.AlignCenter, self._author[:1].upper())
         x = side + look.px(8)
         x += self._draw_part(painter, x, self._author, "label", "text")
-        via = f"via {self._via}" if self._via else ""
-        for part in (via, self._caption):
+        for part in (self._via_text, self._caption):
             if part:
                 x += look.px(8)
                 x += self._draw_part(painter, x, part, "caption", "text_3")
@@ -301,7 +318,9 @@ class FoldPiece(Strip):
     @override
     def targets(self) -> list[Target]:
         rect = QRectF(0, 0, self.width, self.height)
-        name = f"{self.title}, {'open' if self.is_open else 'closed'}"
+        name = translate("Transcript", "{0}, closed").format(self.title)
+        if self.is_open:
+            name = translate("Transcript", "{0}, open").format(self.title)
         return [Target(TOGGLE, "fold", rect, name)]
 
     @override
