@@ -255,6 +255,10 @@ class InlineWriter:
         linked = QTextCharFormat(format_)
         linked.setForeground(self._look.color("link"))
         linked.setFontUnderline(True)
+        if self._look.is_paper and is_openable(target):
+            # A PDF takes what can be pressed from here.
+            linked.setAnchor(True)
+            linked.setAnchorHref(target)
         start = self._cursor.position()
         self.write(children, linked)
         if self._cursor.position() == start:

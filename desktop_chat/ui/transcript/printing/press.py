@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPagedPaintDevice, QPainter
 
 from desktop_chat.app.row_source import RowSource
@@ -76,6 +76,7 @@ class Press:
         self._began_s = 0.0
         self.page = 0
         """Number of the page that is being filled."""
+        self._total = 1
 
     async def run(self, source: RowSource, progress: Callable[[int], None]) -> int:
         """Print all rows; `progress` is told how many are done. Return the number of pages.
@@ -94,7 +95,15 @@ class Press:
 
     async def _print(self, source: RowSource, progress: Callable[[int], None]) -> None:
         self._set_up()
-        pages = Pages(self._draw, self._turn_page, *self._begin_page())
+        # Each page says how many there are, and is finished before the next begins: so all are laid
+        # out once to be counted.
+        counting = Pages(lambda _: None, self._count_page, self._look.px(_HEADER), self._height)
+        await self._fill(counting, source, lambda done: progress(done // 2))
+        pages = Pages(self._draw, self._begin_page, *self._begin_page())
+        await self._fill(pages, source, lambda done: progress((len(source) + done) // 2))
+        progress(len(source))
+
+    async def _fill(self, pages: Pages, source: RowSource, progress: Callable[[int], None]) -> None:
         above: TurnRow | None = None
         done = 0
         self._began_s = perf_counter()
@@ -157,8 +166,9 @@ class Press:
             self._draw_header()
         return self._look.px(_HEADER), self._height
 
-    def _turn_page(self) -> tuple[float, float]:
-        return self._begin_page()
+    def _count_page(self) -> tuple[float, float]:
+        self._total += 1
+        return self._look.px(_HEADER), self._height
 
     @property
     def _is_wanted(self) -> bool:
@@ -177,7 +187,9 @@ class Press:
         painter.setFont(look.caption)
         painter.setPen(look.color("text_2"))
         metrics = QFontMetricsF(look.caption)
-        number = count_text(self.page)
+        number = QCoreApplication.translate("Press", "{0} of {1}").format(
+            count_text(self.page), count_text(self._total)
+        )
         room = self._width - metrics.horizontalAdvance(number) - look.px(24)
         title = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
         line = QRectF(0, 0, self._width, metrics.height())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import unicodedata
 from pathlib import Path
@@ -146,6 +147,43 @@ async def test_only_the_pages_that_are_wanted_are_printed(tmp_path: Path) -> Non
     assert len(whole) > 4
     assert part[:2] == whole[1:3]
     assert len(part) == 3
+
+
+async def test_links_lead_where_they_say_and_refused_ones_nowhere() -> None:
+    text = (
+        "[a page](https://docs.example.org/a?b=c) and <mailto:a@b.example>, "
+        "[local](file:///etc/passwd) and [script](javascript:alert(1)).\n\n"
+        "| [in a cell](https://cell.example/) |\n|---|\n| x |\n\n"
+        "```\nhttps://code.example/\n```"
+    )
+    pdf = await printed(answer(text))
+    found = {url.decode() for url in re.findall(rb"/URI\s*\((.*?)\)", pdf)}
+    assert found == {
+        "https://docs.example.org/a?b=c",
+        "mailto:a@b.example",
+        "https://cell.example/",
+    }
+
+
+async def test_each_page_says_how_many_there_are(tmp_path: Path) -> None:
+    rows = [turn_row(str(n), "assistant", f"{demonstration.PROSE}\n\nEnd.") for n in range(3)]
+    pages = text_of(await printed(*rows), tmp_path).split("\f")[:-1]
+    assert len(pages) > 4
+    for number, page in enumerate(pages, start=1):
+        assert f"{number} of {len(pages)}" in page
+    part = text_of(await printed(*rows, pages=(2, 3)), tmp_path).split("\f")
+    assert f"2 of {len(pages)}" in part[0]
+
+
+async def test_progress_goes_on_to_the_number_of_rows() -> None:
+    rows = [turn_row(str(n), "assistant", "Some words.") for n in range(5)]
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    done: list[int] = []
+    await Press(pdf_writer(buffer, "A"), "A").run(ListedRows(rows), done.append)
+    assert done == sorted(done)
+    assert done[-1] == 5
+    assert 5 not in done[: len(done) // 2]
 
 
 async def test_an_empty_conversation_has_one_page(tmp_path: Path) -> None:
