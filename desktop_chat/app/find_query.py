@@ -1,7 +1,7 @@
 """What is looked for in a conversation, made ready to match: words, whole words or a pattern.
 
-Owns the limits within which a query may work: how long it may match one text, and how large it may
-become. Must not know messages or how they are shown.
+How long a query may match one text, and how large it may become, is `core.patterns`' affair. Must
+not know messages or how they are shown.
 """
 
 from __future__ import annotations
@@ -9,23 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING
 
+from desktop_chat.core.patterns import (
+    MAX_CHARACTERS,
+    TIME_LIMIT_S,
+    compile_limited,
+    refuse_growth,
+)
 from desktop_chat.errors import UsageError
 
 if TYPE_CHECKING:
     import regex
-
-MAX_QUERY_CHARACTERS = 1_000
-TIME_LIMIT_S = 0.5
-"""A pattern that takes longer in one text is given up: its time may grow with every character."""
-_MAX_REPEATS = 10_000
-# Repeats are written out when a pattern is compiled: `a{99999999}` would fill the memory. What a
-# pattern calls again inside itself fills it while matching.
-_REPEAT = re.compile(r"\{\s*(\d+)\s*(?:,\s*(\d*)\s*)?\}")
-_RECURSION = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
-_BEGINNING_OF_FAULT = "The pattern is not valid"
 
 # Where marks can stand inside a word, its characters do not stand together in the source; where a
 # source holds what is shown in other words, neither.
@@ -90,10 +85,10 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     import regex
 
     text = query.text
-    if len(text) > MAX_QUERY_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise UsageError("This is too long to look for.", advice="Shorten it.")
     if query.is_pattern:
-        _refuse_growth(text)
+        refuse_growth(text)
     else:
         # What is one space on screen may be a line break or several spaces in the text.
         text = r"\s+".join(regex.escape(word) for word in regex.split(r"\s+", text))
@@ -102,23 +97,4 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     flags = regex.WORD | regex.MULTILINE
     if not query.is_case_sensitive:
         flags |= regex.IGNORECASE | regex.FULLCASE
-    try:
-        return regex.compile(text, flags, cache_pattern=False)
-    except regex.error as fault:
-        raise UsageError(_fault_sentence(fault)) from None
-    except (KeyError, OverflowError, RecursionError, TypeError, ValueError):
-        raise UsageError(f"{_BEGINNING_OF_FAULT}.") from None
-
-
-def _refuse_growth(pattern: str) -> None:
-    """Refuse a pattern that would take more memory than a search is worth."""
-    counts = (max(int(n or 1) for n in match.groups()) for match in _REPEAT.finditer(pattern))
-    if prod(counts) > _MAX_REPEATS:
-        raise UsageError("The pattern repeats too much.", advice="Make its numbers smaller.")
-    if _RECURSION.search(pattern):
-        raise UsageError("The pattern calls itself, which is not possible here.")
-
-
-def _fault_sentence(fault: regex.error) -> str:
-    """Return what is wrong with a pattern, as one sentence."""
-    return f"{_BEGINNING_OF_FAULT}: {str(fault).partition(' at position')[0]}."
+    return compile_limited(text, flags)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.app.find_query import MAX_QUERY_CHARACTERS, Matcher, Query
+from desktop_chat.app.find_query import Matcher, Query
+from desktop_chat.core.patterns import MAX_CHARACTERS
 from desktop_chat.errors import UsageError
 
 PATTERN_SIGNS = "()[]{}?*+|\\^$.:=!<>PRe&#-,0129abLNpx \n"
@@ -50,7 +51,7 @@ def test_a_pattern_that_calls_itself_is_refused(pattern: str) -> None:
 @pytest.mark.parametrize("options", [{}, {"is_pattern": True}])
 def test_a_query_beyond_reason_is_refused(options: dict[str, bool]) -> None:
     with pytest.raises(UsageError, match="too long"):
-        Matcher(Query("a" * (MAX_QUERY_CHARACTERS + 1), **options))
+        Matcher(Query("a" * (MAX_CHARACTERS + 1), **options))
 
 
 def test_a_pattern_without_end_is_given_up_while_other_threads_go_on() -> None:
