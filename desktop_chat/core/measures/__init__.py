@@ -1,0 +1,1 @@
+"""What can be measured of answers: documented pure functions, and their registry."""
