@@ -16,6 +16,8 @@ from desktop_chat.archive import (
     arrivals,
     cache,
     conversations,
+    experiment_search,
+    experiments,
     messages,
     outline,
     requests,
@@ -24,6 +26,7 @@ from desktop_chat.archive import (
 )
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
+from desktop_chat.archive.experiment_search import ExperimentHit
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.search import SearchHit
@@ -31,6 +34,7 @@ from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.experiment import CellHead, ExperimentHead
 from desktop_chat.core.message import Message
 from desktop_chat.core.skeleton import Skeleton
 from desktop_chat.core.token_probabilities import TokenProbability
@@ -263,6 +267,53 @@ class Archive:
     async def restore_messages(self, ids: Sequence[str]) -> None:
         """Take the mark of deletion from messages."""
         await self._write(lambda d: messages.restore(d, ids))
+
+    # Experiments -------------------------------------------------------------------------------
+
+    async def experiments(self, *, limit: int, offset: int = 0) -> list[ExperimentHead]:
+        """Return experiments, those changed last first; their plans come without messages."""
+        return await self._read(lambda d: experiments.page(d, limit, offset))
+
+    async def experiment(self, experiment_id: str) -> ExperimentHead | None:
+        """Return an experiment, a deleted one too; None where there is none of that id."""
+        return await self._read(lambda d: experiments.load(d, experiment_id))
+
+    async def save_experiment(self, head: ExperimentHead) -> None:
+        """Add an experiment, or change its state and its cap; what it asks stays as it was."""
+        await self._write(lambda d: experiments.save(d, head))
+
+    async def save_cell(self, experiment: ExperimentHead, head: CellHead, answer: Message) -> None:
+        """Keep an ended cell with the experiment's progress; no loss of power takes it back.
+
+        Raises:
+            ArchiveError: The experiment is not in the archive.
+        """
+        await self._write(lambda d: experiments.save_cell(d, experiment, head, answer))
+
+    async def cell_heads(self, experiment_id: str, first: int, last: int) -> tuple[CellHead, ...]:
+        """Return the ended cells from `first` to before `last` without texts, by their index."""
+        return await self._read(lambda d: experiments.cell_heads(d, experiment_id, first, last))
+
+    async def cell_answers(self, experiment_id: str, indices: Sequence[int]) -> dict[int, Message]:
+        """Return the answers of cells by index, as `messages` does; at most some hundred."""
+        return await self._read(lambda d: experiments.answers(d, experiment_id, indices))
+
+    async def whole_cell_answer(self, experiment_id: str, index: int) -> Message | None:
+        """Return an answer with its request body, probabilities and timings; None for none.
+
+        Raises:
+            Corrupt: One of those cannot be read any more.
+        """
+        return await self._read(lambda d: experiments.whole_answer(d, experiment_id, index))
+
+    async def delete_experiment(self, experiment_id: str, *, is_deleted: bool = True) -> None:
+        """Mark an experiment as deleted, or take the mark off again."""
+        now_us = self._clock() if is_deleted else None
+        await self._write(lambda d: experiments.delete(d, experiment_id, now_us))
+
+    async def search_experiments(self, query: str, *, limit: int = 50) -> list[ExperimentHit]:
+        """Return experiments whose title, prompt or answers match a query, as `search` does."""
+        return await self._read(lambda d: experiment_search.find(d, query, limit))
 
     # Everything --------------------------------------------------------------------------------
 

@@ -8,12 +8,28 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from desktop_chat.archive import arrivals, conversations, messages, requests, token_probabilities
+from desktop_chat.archive import (
+    arrivals,
+    conversations,
+    experiments,
+    messages,
+    requests,
+    token_probabilities,
+)
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import checksum, unpacked_id
 from desktop_chat.errors import Corrupt
 
 QUICK_CHECK_LIMIT_S = 0.1
+_CHECKED_TABLES = (
+    "conversations",
+    "messages",
+    "stream_log",
+    "experiments",
+    "cells",
+    "cell_answers",
+)
+_INDICES = ("message_search", "title_search", "experiment_search", "cell_search")
 
 
 class CheckReport(Struct, frozen=True):
@@ -25,6 +41,7 @@ class CheckReport(Struct, frozen=True):
         damaged_requests: Ids of messages whose stored request body cannot be put together.
         damaged_probabilities: Ids of messages whose tokens' probabilities cannot be read.
         damaged_arrivals: Ids of messages whose pieces' times cannot be read.
+        damaged_experiments: Ids of experiments of which something does not have its checksum.
         misindexed: How many texts are missing in the search index, or wrongly in it.
         conversations, messages: How many there are, deleted ones too.
     """
@@ -35,6 +52,7 @@ class CheckReport(Struct, frozen=True):
     damaged_requests: tuple[str, ...]
     damaged_probabilities: tuple[str, ...]
     damaged_arrivals: tuple[str, ...]
+    damaged_experiments: tuple[str, ...]
     misindexed: int
     conversations: int
     messages: int
@@ -49,6 +67,7 @@ class CheckReport(Struct, frozen=True):
             self.damaged_requests,
             self.damaged_probabilities,
             self.damaged_arrivals,
+            self.damaged_experiments,
             self.misindexed,
         )
         return not any(found)
@@ -60,7 +79,9 @@ def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> Non
     Raises:
         Corrupt: They are damaged.
     """
-    for table in ("conversations", "messages", "stream_log"):
+    present = {row[0] for row in database.rows("SELECT name FROM sqlite_schema")}
+    # An archive of an older version, which is checked before it is changed, has fewer tables.
+    for table in filter(present.__contains__, _CHECKED_TABLES):
         # By table: without a name SQLite checks the search index too, which knows no time limit.
         found = database.value_within(limit_s, f"PRAGMA quick_check({table})")
         if found not in ("ok", None):
@@ -88,7 +109,8 @@ def _report(database: Database) -> CheckReport:
             database, "token_probabilities", token_probabilities.load
         ),
         damaged_arrivals=_unreadable(database, "arrivals", arrivals.load),
-        misindexed=_misindexed(database, "message_search") + _misindexed(database, "title_search"),
+        damaged_experiments=experiments.damaged(database),
+        misindexed=sum(_misindexed(database, index) for index in _INDICES),
         conversations=conversation_count,
         messages=message_count,
     )

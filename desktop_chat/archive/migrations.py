@@ -130,6 +130,7 @@ CREATE VIRTUAL TABLE title_search USING fts5(
 
 def _version_2(database: Database) -> None:
     database.run(_SCHEMA_2)
+    database.run(_EXPERIMENTS_2)
     move_probabilities(database)
 
 
@@ -147,6 +148,77 @@ CREATE TABLE arrivals(
     content BLOB NOT NULL,
     checksum BLOB NOT NULL
 ) STRICT;
+"""
+# An experiment's `checksum` is over what never changes, its `progress_checksum` over what does.
+# `branch` is the messages that are answered, apart so that a list does not read them. `request` of
+# an experiment is the body that those of its cells are differences from.
+_EXPERIMENTS_2 = """
+CREATE TABLE experiments(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ANY NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    rerun_of ANY NOT NULL,
+    plan TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    checksum BLOB NOT NULL,
+    state TEXT NOT NULL,
+    updated_us INTEGER NOT NULL,
+    done INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    spent_usd TEXT NOT NULL,
+    priced INTEGER NOT NULL,
+    cap_usd TEXT,
+    progress_checksum BLOB NOT NULL,
+    deleted_us INTEGER,
+    request BLOB
+) STRICT;
+CREATE INDEX experiments_listed ON experiments(updated_us DESC) WHERE deleted_us IS NULL;
+CREATE INDEX experiments_running ON experiments(key) WHERE state = 'running';
+
+CREATE TABLE cells(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    experiment INTEGER NOT NULL REFERENCES experiments(key) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    head TEXT NOT NULL,
+    checksum BLOB NOT NULL,
+    UNIQUE(experiment, number)
+) STRICT;
+
+CREATE TABLE cell_answers(
+    cell INTEGER PRIMARY KEY REFERENCES cells(key) ON DELETE CASCADE,
+    id ANY NOT NULL,
+    state TEXT NOT NULL,
+    created_us INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    reasoning TEXT NOT NULL,
+    parts TEXT NOT NULL,
+    record TEXT,
+    checksum BLOB NOT NULL,
+    request_prefix INTEGER,
+    request_suffix INTEGER,
+    request BLOB,
+    request_checksum BLOB,
+    tokens BLOB,
+    arrivals BLOB,
+    extras_checksum BLOB NOT NULL
+) STRICT;
+
+CREATE VIEW experiment_search_source AS
+    SELECT key, searchable(title) AS title, searchable(prompt) AS prompt FROM experiments;
+CREATE VIRTUAL TABLE experiment_search USING fts5(
+    title, prompt, content = 'experiment_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+CREATE VIEW cell_search_source AS
+    SELECT cell AS key, searchable(text) AS text, searchable(reasoning) AS reasoning
+    FROM cell_answers;
+CREATE VIRTUAL TABLE cell_search USING fts5(
+    text, reasoning, content = 'cell_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
 """
 
 MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2)

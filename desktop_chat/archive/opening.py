@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import apsw
 
-from desktop_chat.archive import conversations, messages
+from desktop_chat.archive import conversations, experiments, messages
 from desktop_chat.archive.checking import quick_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
@@ -151,6 +151,7 @@ def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
     database.run("PRAGMA journal_mode=WAL")
     migrate(database, path)
     with database.transaction():
+        experiments.recover(database)
         return messages.recover(database)
 
 

@@ -52,10 +52,7 @@ def save(database: Database, message: int, body: str) -> None:
         if base_depth < CHAIN_LIMIT:
             base, depth = base_key, base_depth + 1
             base_content = _content(database, base_key)
-    prefix = _shared_length(content, base_content)
-    suffix = _shared_length(content[prefix:][::-1], base_content[prefix:][::-1])
-    middle = zlib.compress(content[prefix : len(content) - suffix])
-    row = (message, base, depth, prefix, suffix, middle, digest)
+    row = (message, base, depth, *difference(content, base_content), digest)
     database.run(
         "INSERT INTO requests(message, base, depth, prefix, suffix, middle, checksum) "
         "VALUES(?, ?, ?, ?, ?, ?, ?)",
@@ -81,13 +78,28 @@ def load(database: Database, message_id: str, limit: int | None = None) -> str:
     return _content(database, rows[0][0]).decode()
 
 
+def difference(content: bytes, base: bytes) -> tuple[int, int, bytes]:
+    """Return what a body shares with another at its start and end, and what stands between.
+
+    Returns:
+        Two lengths in bytes, and the rest, compressed.
+    """
+    prefix = _shared_length(content, base)
+    suffix = _shared_length(content[prefix:][::-1], base[prefix:][::-1])
+    return prefix, suffix, zlib.compress(content[prefix : len(content) - suffix])
+
+
+def joined(base: bytes, prefix: int, suffix: int, middle: bytes) -> bytes:
+    """Return the body that `difference` was given; raises zlib.error where it is damaged."""
+    return base[:prefix] + zlib.decompress(middle) + base[len(base) - suffix :]
+
+
 def _content(database: Database, key: int) -> bytes:
     content = b""
     chain = database.rows(_CHAIN, key)
     try:
         for prefix, suffix, middle, _digest in chain:
-            end = content[len(content) - suffix :]
-            content = content[:prefix] + zlib.decompress(middle) + end
+            content = joined(content, prefix, suffix, middle)
         is_sound = checksum(content) == chain[-1][-1]
     except zlib.error:
         is_sound = False

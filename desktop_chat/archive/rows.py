@@ -96,8 +96,8 @@ def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
         message.created_us,
         well_formed(message.text),
         well_formed(message.reasoning),
-        _json(parts),
-        None if record is None else _json(record),
+        json_text(parts),
+        None if record is None else json_text(record),
     )
 
 
@@ -139,7 +139,7 @@ def conversation_row(conversation: Conversation) -> tuple[SqlValue, ...]:
         conversation.updated_us,
         int(conversation.is_pinned),
         conversation.deleted_us,
-        _json(rest),
+        json_text(rest),
     )
 
 
@@ -163,7 +163,8 @@ def conversation_from(row: Row) -> Conversation:
         return Conversation(**fields)
 
 
-def _json(value: object) -> str:
+def json_text(value: object) -> str:
+    """Return a value as JSON; halves of surrogate pairs in it become U+FFFD."""
     try:
         return msgspec.json.encode(value).decode()
     except UnicodeEncodeError:

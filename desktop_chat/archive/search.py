@@ -78,7 +78,7 @@ def find(database: Database, query: str, limit: int) -> list[SearchHit]:
             Case and accents do not matter. Every other sign is read as part of a word.
         limit: The largest number of hits.
     """
-    expression = _expression(query)
+    expression = expression_of(query)
     if not expression:
         return []
     hits = [_title_hit(row) for row in database.rows(_TITLES, expression, limit)]
@@ -86,19 +86,21 @@ def find(database: Database, query: str, limit: int) -> list[SearchHit]:
     return hits + [_message_hit(row) for row in rows]
 
 
-def _snippet(table: str) -> str:
+def snippet_call(table: str) -> str:
+    """Return the SQL that gives the place in an index's row that matches, with marks around it."""
     marks = f"char({ord(MARK_START)}), char({ord(MARK_END)})"
     return f"snippet({table}, -1, {marks}, '…', {SNIPPET_WORDS})"
 
 
 _TITLES = f"""
-SELECT conversations.id, conversations.title, conversations.updated_us, {_snippet("title_search")}
+SELECT conversations.id, conversations.title, conversations.updated_us,
+    {snippet_call("title_search")}
 FROM title_search JOIN conversations ON conversations.key = title_search.rowid
 WHERE title_search MATCH ? AND conversations.deleted_us IS NULL
 ORDER BY title_search.rowid DESC LIMIT ?
 """  # noqa: S608
 _MESSAGES = f"""
-SELECT conversations.id, conversations.title, messages.created_us, {_snippet("message_search")},
+SELECT conversations.id, conversations.title, messages.created_us, {snippet_call("message_search")},
     messages.id, messages.role
 FROM message_search JOIN messages ON messages.key = message_search.rowid
 JOIN conversations ON conversations.key = messages.conversation
@@ -109,7 +111,7 @@ ORDER BY message_search.rowid DESC LIMIT ?
 _TERM = re.compile(r'"(?P<phrase>[^"]*)"?(?P<after_phrase>\*?)|(?P<word>[^\s"]+)')
 
 
-def _expression(query: str) -> str:
+def expression_of(query: str) -> str:
     """Return a query in FTS5's own language, in which a term in double quotes is only ever text."""
     terms: list[str] = []
     for match in _TERM.finditer(well_formed(query)):
@@ -126,13 +128,13 @@ def _expression(query: str) -> str:
 
 def _title_hit(row: Row) -> SearchHit:
     conversation_id, title, updated_us, marked = row
-    snippet, marks = _one_line(marked)
+    snippet, marks = one_line(marked)
     return SearchHit(unpacked_id(conversation_id), title, snippet, marks, updated_us)
 
 
 def _message_hit(row: Row) -> SearchHit:
     conversation_id, title, created_us, marked, message_id, role = row
-    snippet, marks = _one_line(marked)
+    snippet, marks = one_line(marked)
     return SearchHit(
         unpacked_id(conversation_id),
         title,
@@ -144,7 +146,7 @@ def _message_hit(row: Row) -> SearchHit:
     )
 
 
-def _one_line(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def one_line(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return a snippet as one line without marks of any kind, and where the archive's were."""
     line = " ".join(without_marks(marked.replace(SEPARATOR, "")).split())
     pieces: list[str] = []

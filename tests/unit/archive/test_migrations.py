@@ -80,6 +80,8 @@ async def _expect_the_known_content(path: Path) -> None:
         assert str(answer.record.usage and answer.record.usage.cost_usd) == "0.00042"
         assert await archive.request_body(answer.id) == '{"model":"m-1","stream":true}'
         assert [hit.message_id for hit in await archive.search("タワー")] == [question.id]
+        assert await archive.experiments(limit=9) == []
+        assert await archive.search_experiments("Tower") == []
         assert await archive.cache_get("models:x") == (b'{"data":[]}', 7)
         assert (await archive.check()).is_sound
     finally:
