@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notice, Notices, Severity, notice_of_bug
 from desktop_chat.app.opening import Archiving, Opened, Wanted
@@ -56,7 +57,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         library = Library(services)
         stack.push_async_callback(library.close)
         tasks.start("keeper", services.keeper.retry_forever())
-        yield Opened(services, library, remarks)
+        yield Opened(services, library, Experiments(services), remarks)
 
 
 async def _open_archive(

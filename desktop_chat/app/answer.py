@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import msgspec
 
 from desktop_chat.app.asking import Question
-from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
 from desktop_chat.core import events as ev
 from desktop_chat.core.arrivals import ArrivalLog, PieceKind
@@ -29,6 +29,24 @@ from desktop_chat.wire.transport import Transport
 
 FRAME_S = 1 / 30
 LOG_EVERY_S = 0.25
+
+
+class AnswerKeeper(Protocol):
+    """Keeps an answer while it is made, and once it has ended; never fails a turn."""
+
+    async def keep_message(self, message: Message) -> None:
+        """Keep a message as it stands."""
+        ...
+
+    async def keep_stream(
+        self,
+        message_id: str,
+        text: str,
+        reasoning: str,
+        tokens: Sequence[TokenProbability] = (),
+    ) -> bool:
+        """Keep what has arrived since the last time; return whether it was taken."""
+        ...
 
 
 class Answer:
@@ -48,7 +66,7 @@ class Answer:
         *,
         earlier: Usage | None = None,
         tokens: Sequence[TokenProbability] = (),
-        keeper: Keeper,
+        keeper: AnswerKeeper,
         clock: Clock,
         model: Model | None,
         on_frame: Callable[[], None],
@@ -129,6 +147,9 @@ class Answer:
         self._note_time(event, after_us)
         note_arrival(self._arrivals, event, after_us)
         apply(self.draft, event)
+        self._want_frame()
+
+    def _want_frame(self) -> None:
         if self._frame is None:
             self._frame = asyncio.get_running_loop().call_later(FRAME_S, self._publish)
 

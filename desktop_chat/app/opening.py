@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notice
 from desktop_chat.app.services import Services
@@ -26,6 +27,7 @@ class Opened:
 
     services: Services
     library: Library
+    experiments: Experiments
     remarks: tuple[Notice, ...] = ()
 
 

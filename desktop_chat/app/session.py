@@ -173,6 +173,44 @@ class ChatSession(OpenConversation):
         text = "Message deleted." if count == 1 else f"{count} messages deleted."
         self._services.notices.add_undoable(text, undo)
 
+    def graft(self, branch: Sequence[Message], answer: Message, **settings: object) -> None:
+        """Go on with an answer that was made elsewhere, with an offer to undo.
+
+        It becomes an alternative below the last message of its branch. Messages of the branch that
+        the conversation does not have come with it.
+
+        Args:
+            branch: What it answers, oldest first, at least one.
+            answer: It has ended.
+            settings: Fields of the conversation's head that change with it.
+
+        Raises:
+            UsageError: An answer is being made, or the conversation is still being read.
+        """
+        self._refuse_while_answering()
+        if not self.is_complete:
+            raise UsageError("The conversation is still being read.", advice="Wait a moment.")
+        before = {name: getattr(self._conversation, name) for name in settings}
+        leaf_id = self._store.skeleton.active_leaf_id
+        added = self._added(branch, answer)
+        title = self._conversation.title or title_from(branch[-1].text)
+        self._conversation = with_changes(self._conversation, title=title, **settings)
+        self.is_kept = True
+        self._note_head(added[-1])
+        self._ledger.change(added, 1)
+        self._in_background("graft", self._keep_added(added))
+        self._branch_changed()
+
+        def undo() -> None:
+            ids = self._store.skeleton.remove(added[0].id)
+            self._ledger.change(map(self._store.get, ids), -1)
+            self._store.skeleton.show_leaf(leaf_id)
+            self._in_background("delete", self._mark(ids, is_deleted=True))
+            self._branch_changed()
+            self.change(**before)
+
+        self._services.notices.add_undoable("The answer goes on here.", undo)
+
     async def reveal(self, message_id: str) -> bool:
         """Show the branch that holds a message; return whether there is such a message."""
         if self.source.index_of(message_id) < 0:
@@ -240,6 +278,38 @@ class ChatSession(OpenConversation):
     def _add(self, message: Message) -> None:
         self._store.skeleton.add(message.id, message.parent_id, message.role)
         self._store.hold(message)
+
+    def _added(self, branch: Sequence[Message], answer: Message) -> list[Message]:
+        """Add an answer and what is missing of its branch; return what was added, in order."""
+        skeleton, parent_id = self._store.skeleton, None
+        added: list[Message] = []
+        for message in (*branch, answer):
+            known = None if message is answer else self._same(message, parent_id)
+            if known is None:
+                # An id of its own: the message may stand in another conversation, too.
+                own = {"id": new_id(), "conversation_id": self.id, "parent_id": parent_id}
+                added.append(msgspec.structs.replace(message, **own))
+                skeleton.add(added[-1].id, parent_id, message.role)
+                self._store.hold(added[-1])
+            parent_id = known or added[-1].id
+        return added
+
+    def _same(self, message: Message, parent_id: str | None) -> str | None:
+        """Return the id of a message here that says the same at the same place."""
+        children = self._store.skeleton.children(parent_id)
+        if message.id in children:
+            return message.id
+        for found in map(self._store.get, children):
+            if found and (found.role, found.text) == (message.role, message.text):
+                return found.id
+        return None
+
+    async def _keep_added(self, added: Sequence[Message]) -> None:
+        keeper = self._services.keeper
+        await keeper.keep_conversation(self._conversation)
+        for message in added:
+            await keeper.keep_message(message)
+            self._store.let_go(message.id)
 
     def _empty_answer(self, message_id: str, parent_id: str | None) -> Message:
         return Message(
