@@ -80,10 +80,11 @@ def sampling_from(parsed: argparse.Namespace) -> Sampling:
         BadField: A value is out of its range.
     """
     sampling = Sampling()
-    for name in PARAMETERS:
+    for name, parameter in PARAMETERS.items():
         value = getattr(parsed, name)
         if value is not None:
-            sampling = sampling.set(name, _flattened(value) if name == "stop" else value)
+            is_list = parameter.kind is Kind.STRINGS
+            sampling = sampling.set(name, _flattened(value) if is_list else value)
     return sampling
 
 

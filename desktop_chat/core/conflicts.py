@@ -19,6 +19,7 @@ from desktop_chat.core.conflict import Case, Conflict, Fix, Rule, entries
 from desktop_chat.core.fields import short_text
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.reasoning_conflicts import REASONING_RULES
+from desktop_chat.core.routing_conflicts import ROUTING_RULES
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.core.tool_conflicts import TOOL_RULES
 
@@ -229,5 +230,6 @@ RULES: tuple[Rule, ...] = (
     _structure_without_schema,
     *REASONING_RULES,
     *TOOL_RULES,
+    *ROUTING_RULES,
 )
 """Every rule, in the panel's order."""

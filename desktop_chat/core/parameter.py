@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from msgspec import UnsetType
 
@@ -20,6 +21,7 @@ class Group(StrEnum):
     OUTPUT = "Output format"
     REASONING = "Reasoning"
     TOOLS = "Tools"
+    ROUTING = "Provider routing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Parameter:
             extras are switched on.
         uses_log_scale: Whether the slider is logarithmic.
         aliases: Names under which a model may list its support.
+        is_listed: Whether models list it among what they support; the others are the endpoint's
+            affair, whatever the model.
+        is_routing: Whether only OpenRouter, which chooses among providers, knows it.
+        example: What a value looks like, for an empty field.
+        parts: For Kind.JSON, the parts of the object that are known, by their path in it.
+        value_type: The type that `msgspec.convert` checks a value by.
     """
 
     name: str
@@ -64,11 +72,21 @@ class Parameter:
     is_standard: bool = True
     uses_log_scale: bool = False
     aliases: tuple[str, ...] = ()
+    is_listed: bool = True
+    is_routing: bool = False
+    example: str = ""
+    parts: Mapping[str, Parameter] = field(default_factory=dict[str, "Parameter"], hash=False)
+    value_type: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The part of a Parameter that its annotation cannot say by type and range."""
+    """What a Parameter's annotation cannot say by type and range; attributes as `Parameter`'s.
+
+    Attributes:
+        parts: A class whose fields, annotated likewise, are the parts of an object.
+        path: Where a part stands in its object, "" under its own name: "max_price.prompt".
+    """
 
     title: str
     group: Group
@@ -80,14 +98,20 @@ class About:
     is_standard: bool = True
     uses_log_scale: bool = False
     aliases: tuple[str, ...] = ()
+    is_listed: bool = True
+    is_routing: bool = False
+    example: str = ""
+    parts: type | None = None
+    path: str = ""
 
 
 def parameter_of(name: str, hint: Any) -> Parameter:
     """Return the parameter that a field's hint `Annotated[X | UnsetType, About(...)]` describes."""
     about: About = get_args(hint)[1]
-    known = field_type(value_type_of(hint))
+    value_type = value_type_of(hint)
+    known = field_type(value_type)
     return Parameter(
-        name=name,
+        name=about.path or name,
         title=about.title,
         group=about.group,
         kind=known.kind,
@@ -106,7 +130,19 @@ def parameter_of(name: str, hint: Any) -> Parameter:
         is_standard=about.is_standard,
         uses_log_scale=about.uses_log_scale,
         aliases=about.aliases,
+        is_listed=about.is_listed,
+        is_routing=about.is_routing,
+        example=about.example,
+        parts={} if about.parts is None else parameters_of(about.parts),
+        value_type=value_type,
     )
+
+
+def parameters_of(described: type) -> dict[str, Parameter]:
+    """Return the parameters that a class describes in its annotations, by name, in their order."""
+    hints = get_type_hints(described, include_extras=True)
+    found = [parameter_of(name, hint) for name, hint in hints.items()]
+    return {parameter.name: parameter for parameter in found}
 
 
 def value_type_of(hint: Any) -> Any:

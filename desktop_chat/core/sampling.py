@@ -4,35 +4,31 @@ Forms, checks, command line flags and tables derive from these fields. Unset mea
 request; no default is ever sent.
 
 Source: OpenRouter's API, state of August 2026 (ranges and conventional defaults of POST
-/chat/completions).
+/chat/completions). Left out are fields of one message alone (prediction, modalities, audio), those
+that others set (session_id, user, trace), and those of tools and plugins that run on the server.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from desktop_chat.core.fields import Kind, short_text
-from desktop_chat.core.parameter import About, Group, Parameter, parameter_of, value_type_of
+from desktop_chat.core.parameter import About, Group, Parameter, parameters_of
+from desktop_chat.core.reasoning import Effort, Reasoning
+from desktop_chat.core.routing import Routing, WebSearch
 from desktop_chat.errors import BadField
 
 __all__ = ["PARAMETERS", "Group", "Kind", "Parameter", "Sampling", "is_supported", "merge"]
 
-
 Strings = tuple[str, ...]
 JsonObject = dict[str, Any]
 
-Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
-Verbosity = Literal["low", "medium", "high", "xhigh", "max"]
-
 
 class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=False):
-    """A sparse set of parameters; each field is a value or UNSET.
-
-    Decoding and `set()` check types and ranges, the constructor does not.
-    """
+    """A sparse set of parameters; UNSET is absent. The constructor checks no types and ranges."""
 
     temperature: Annotated[
         Annotated[float, Meta(ge=0, le=2)] | UnsetType,
@@ -140,6 +136,7 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
             Group.LENGTH,
             "Ends the answer where any of these strings would appear; the string itself is left "
             "out. Services take four, servers of your own mostly more.",
+            example=r"\n\n##",
         ),
     ] = UNSET
     frequency_penalty: Annotated[
@@ -203,13 +200,12 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         About(
             "Structured outputs",
             Group.OUTPUT,
-            "Asks for endpoints that enforce a JSON schema strictly. Use it together with "
-            "Response format.",
+            "Asks for endpoints that enforce a JSON schema strictly, with Response format.",
             is_standard=False,
         ),
     ] = UNSET
     verbosity: Annotated[
-        Verbosity | UnsetType,
+        Literal["low", "medium", "high", "xhigh", "max"] | UnsetType,
         About(
             "Verbosity",
             Group.OUTPUT,
@@ -244,6 +240,7 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
             "How much the model thinks before it answers: an effort, or a budget in tokens. More "
             "thinking costs time and tokens.",
             is_standard=False,
+            parts=Reasoning,
         ),
     ] = UNSET
     reasoning_effort: Annotated[
@@ -293,6 +290,54 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
             default=True,
         ),
     ] = UNSET
+    web_search_options: Annotated[
+        JsonObject | UnsetType,
+        About(
+            "Web search",
+            Group.TOOLS,
+            "How much of the web a model that searches by itself reads for an answer. A large "
+            "context costs more.",
+            is_standard=False,
+            parts=WebSearch,
+        ),
+    ] = UNSET
+    provider: Annotated[
+        JsonObject | UnsetType,
+        About(
+            "Provider",
+            Group.ROUTING,
+            "Which of a model's providers answer, and what they may cost and keep. Unset, "
+            "OpenRouter prefers cheap ones that are up.",
+            is_standard=False,
+            is_listed=False,
+            is_routing=True,
+            parts=Routing,
+        ),
+    ] = UNSET
+    models: Annotated[
+        Annotated[Strings, Meta(max_length=16)] | UnsetType,
+        About(
+            "Fallback models",
+            Group.ROUTING,
+            "The models that are tried in this order where the first one cannot answer. The record "
+            "of an answer names the one that did.",
+            example="author/name",
+            is_standard=False,
+            is_listed=False,
+            is_routing=True,
+        ),
+    ] = UNSET
+    service_tier: Annotated[
+        Literal["auto", "default", "fast", "flex", "priority", "scale"] | UnsetType,
+        About(
+            "Service tier",
+            Group.ROUTING,
+            "What the answer may cost against how soon it comes: flex is cheaper and slower, "
+            "priority dearer and faster, where a provider has them.",
+            default="auto",
+            is_listed=False,
+        ),
+    ] = UNSET
 
     def set(self, name: str, value: object) -> Sampling:
         """Return a copy with one parameter set, its type and range checked.
@@ -303,7 +348,7 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
         """
         parameter = PARAMETERS[name]
         try:
-            checked = msgspec.convert(value, _VALUE_TYPES[name], strict=True)
+            checked = msgspec.convert(value, parameter.value_type, strict=True)
         except msgspec.ValidationError as error:
             raise BadField(
                 f"{parameter.title} cannot be {short_text(value)}.",
@@ -336,7 +381,9 @@ class Sampling(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Fa
 
 def is_supported(parameter: Parameter, supported: frozenset[str] | None) -> bool:
     """Return whether a model takes the parameter, by its list; one without a list takes all."""
-    return supported is None or not supported.isdisjoint((parameter.name, *parameter.aliases))
+    if supported is None or not parameter.is_listed:
+        return True
+    return not supported.isdisjoint((parameter.name, *parameter.aliases))
 
 
 def merge(*layers: Sampling) -> Sampling:
@@ -347,12 +394,5 @@ def merge(*layers: Sampling) -> Sampling:
     return Sampling(**merged)
 
 
-_HINTS = get_type_hints(Sampling, include_extras=True)
-_VALUE_TYPES: dict[str, Any] = {
-    name: value_type_of(_HINTS[name]) for name in Sampling.__struct_fields__
-}
-
-PARAMETERS: dict[str, Parameter] = {
-    name: parameter_of(name, _HINTS[name]) for name in Sampling.__struct_fields__
-}
+PARAMETERS: dict[str, Parameter] = parameters_of(Sampling)
 """Every parameter by its API name, in the panel's order."""

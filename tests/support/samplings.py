@@ -14,6 +14,8 @@ EXAMPLES: dict[str, Any] = {
     "reasoning": {"effort": "high"},
     "tools": ({"type": "function", "function": {"name": "f"}},),
     "tool_choice": "auto",
+    "web_search_options": {"search_context_size": "low"},
+    "provider": {"order": ["a", "b"], "allow_fallbacks": False},
 }
 
 

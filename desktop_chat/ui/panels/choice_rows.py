@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.layers import Layers, ValueState
+from desktop_chat.core.parts import fits, offered_choices
 from desktop_chat.core.sampling import Parameter
 from desktop_chat.ui.panels.json_dialog import JsonDialog, json_text
 from desktop_chat.ui.panels.parameter_row import ParameterRow
@@ -21,8 +23,9 @@ from desktop_chat.ui.widgets.labels import set_plain_tooltip
 from desktop_chat.ui.widgets.segmented import SegmentedControl
 
 _HEIGHT = 32
-_BOX_WIDTH = 112
+_BOX_WIDTH = 124
 _BUTTON_HEIGHT = 24
+_TEXT_WIDTH = 68
 _UNSET = ""
 
 
@@ -74,9 +77,7 @@ class ChoiceRow(EditorRow):
         super().__init__(theme, parameter, parent)
         self.box = ChoiceBox(theme, self.value_name, is_dense=True, parent=self)
         self.describe(self.box, self.value_name)
-        self.box.addItem(self.tr("default"), _UNSET)
-        for choice in parameter.choices:
-            self.box.addItem(choice, choice)
+        self._offered: tuple[str, ...] = ()
         self.box.activated.connect(self._report)
         self.place(self.box)
 
@@ -87,6 +88,7 @@ class ChoiceRow(EditorRow):
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        self._offer(offered_choices(self.parameter, layers.model), value, layers)
         self.box.setCurrentIndex(max(0, self.box.findData(value or _UNSET)))
         restyle(self.box, "state", state.value)
 
@@ -97,13 +99,28 @@ class ChoiceRow(EditorRow):
         else:
             self.choose(choice)
 
+    def _offer(self, choices: Sequence[str], value: Any, layers: Layers) -> None:
+        """List what the model takes, and a value that it does not take where it is set."""
+        default = layers.default(self.parameter)
+        unset = self.tr("default: {}").format(default) if default else self.tr("default")
+        kept = (value,) if value is not None and value not in choices else ()
+        offered = (unset, *choices, *kept)
+        if offered != self._offered:
+            self._offered = offered
+            self.box.clear()
+            self.box.addItem(unset, _UNSET)
+            for choice in offered[1:]:
+                self.box.addItem(choice, choice)
+
 
 class StringsRow(EditorRow):
     """A row with chips; without any the parameter is unset."""
 
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
-        self.chips = ChipsEditor(theme, parameter.title, parameter.max_items or 1, self)
+        self.chips = ChipsEditor(
+            theme, parameter.title, parameter.max_items or 1, self, example=parameter.example
+        )
         self.describe(self.chips, self.tr("{} list").format(parameter.title))
         self.chips.strings_chosen.connect(self._report)
         # The chips wrap in what the name leaves of the width.
@@ -119,6 +136,61 @@ class StringsRow(EditorRow):
             self.choose(strings)
         else:
             self.request_unset()
+
+
+class TextRow(EditorRow):
+    """A row with a field for a short text of a given form; empty, the parameter is unset."""
+
+    def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parameter, parent)
+        self._is_continuing = False
+        self.field = QLineEdit(self)
+        self.field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.field.setPlaceholderText(parameter.example)
+        self.field.setProperty("state", ValueState.UNSET.value)
+        self.field.setProperty("problem", False)
+        self.describe(self.field, self.value_name)
+        self.field.textEdited.connect(self._report)
+        self.field.editingFinished.connect(self._finish)
+        self.place(self.field)
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.field.setFont(small_font(theme))
+        self.field.setFixedWidth(theme.px(_TEXT_WIDTH))
+        self.field.setMinimumHeight(theme.px(_BUTTON_HEIGHT))
+
+    @override
+    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
+        text = "" if value is None else str(value)
+        if text != self.field.text() and not (self._is_continuing and self.field.hasFocus()):
+            self.field.setText(text)
+            restyle(self.field, "problem", False)
+        restyle(self.field, "state", state.value)
+
+    def _report(self, text: str) -> None:
+        typed = text.strip().replace(",", ".")
+        has_problem = bool(typed) and not fits(self.parameter, typed)
+        restyle(self.field, "problem", has_problem)
+        if not typed:
+            self.request_unset()
+        elif not has_problem:
+            self.value_chosen.emit(self.parameter.name, typed, self._is_continuing)
+            self._is_continuing = True
+
+    def _finish(self) -> None:
+        self._is_continuing = False
+
+
+def open_json_dialog(row: ParameterRow, theme: Theme, value: Any) -> None:
+    """Open the editor of a row's value as JSON text; None: unset."""
+    text = "" if value is None else json_text(value)
+    dialog = JsonDialog(theme, row.parameter, text, row.window())
+    dialog.value_chosen.connect(row.choose)
+    dialog.unset_requested.connect(row.request_unset)
+    dialog.open()
 
 
 class JsonRow(EditorRow):
@@ -162,8 +234,4 @@ class JsonRow(EditorRow):
         return str(value)
 
     def _edit(self) -> None:
-        text = "" if self._value is None else json_text(self._value)
-        dialog = JsonDialog(self._theme, self.parameter, text, self.window())
-        dialog.value_chosen.connect(self.choose)
-        dialog.unset_requested.connect(self.request_unset)
-        dialog.open()
+        open_json_dialog(self, self._theme, self._value)

@@ -47,6 +47,13 @@ _EXAMPLES: dict[str, dict[Any, Any]] = {
         QT_TRANSLATE_NOOP("JsonDialog", "Effort"): {"effort": "high"},
         QT_TRANSLATE_NOOP("JsonDialog", "Budget"): {"max_tokens": 2000},
     },
+    "web_search_options": {
+        QT_TRANSLATE_NOOP("JsonDialog", "Much context"): {"search_context_size": "high"}
+    },
+    "provider": {
+        QT_TRANSLATE_NOOP("JsonDialog", "Cheapest first"): {"sort": "price"},
+        QT_TRANSLATE_NOOP("JsonDialog", "Keep nothing"): {"zdr": True, "data_collection": "deny"},
+    },
     "logit_bias": {QT_TRANSLATE_NOOP("JsonDialog", "Forbid a token"): {"1734": -100}},
 }
 """Beginnings to choose from, by parameter; one without any begins empty."""

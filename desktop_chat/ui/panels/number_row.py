@@ -20,6 +20,7 @@ from desktop_chat.ui.widgets.slider import INSET, ValueSlider
 from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
 
 _THUMB_OVERHANG = 7
+_LINE_HEIGHT = 32
 _LARGEST_SEED = 2**31 - 1
 """Seeds are drawn from what every provider takes."""
 
@@ -61,6 +62,8 @@ class NumberRow(ParameterRow):
         start = theme.px(NAME_START) - theme.px(INSET)
         end = theme.px(EDGE + _THUMB_OVERHANG) - theme.px(INSET)
         set_margins(self._slider_line, self, start, 0, end, 0)
+        if self.slider is None:
+            self.setMinimumHeight(theme.px(_LINE_HEIGHT))
 
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:

@@ -48,7 +48,7 @@ class ParameterRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_usable = True
-        self._is_sendable = True
+        self._obstacle = ""
         self._told: tuple[tuple[Conflict, tuple[Fix, ...]], ...] = ()
         self._conflict_lines: list[ConflictLine] = []
         self._described: list[QWidget] = []
@@ -89,7 +89,7 @@ class ParameterRow(QWidget):
         """Show the parameter's value, where it comes from, and whether the model takes it."""
         parameter = self.parameter
         state = layers.state(parameter)
-        is_usable = self._is_sendable and layers.is_supported(parameter)
+        is_usable = not self._obstacle and layers.is_supported(parameter)
         self.dot.set_state(state)
         source = layers.source(parameter)
         has_badge = source is not None and source.is_inherited
@@ -105,9 +105,9 @@ class ParameterRow(QWidget):
             self._refusal.setVisible(not is_usable)
             self.set_usable(is_usable=is_usable)
 
-    def set_sendable(self, *, is_sendable: bool) -> None:
-        """Take to heart whether the endpoint is sent the parameter at all; the layers come next."""
-        self._is_sendable = is_sendable
+    def set_obstacle(self, sentence: str) -> None:
+        """Say what else keeps the parameter from being set, "" nothing; the layers come next."""
+        self._obstacle = sentence
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -194,9 +194,7 @@ class ParameterRow(QWidget):
             line.deleteLater()
 
     def _refusal_text(self) -> str:
-        if self._is_sendable:
-            return self.tr("Not supported by this model: not sent")
-        return self.tr("Unknown to this endpoint: not sent")
+        return self._obstacle or self.tr("Not supported by this model: not sent")
 
     def _explain(self) -> None:
         parameter = self.parameter

@@ -19,11 +19,10 @@ from desktop_chat.core.conflict import Conflict, Fix
 from desktop_chat.core.conflicts import conflicts
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.sampling import PARAMETERS, Group, Kind, Parameter
+from desktop_chat.core.sampling import PARAMETERS, Group, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
-from desktop_chat.ui.panels.choice_rows import ChoiceRow, FlagRow, JsonRow, StringsRow
-from desktop_chat.ui.panels.number_row import NumberRow, SeedRow
+from desktop_chat.ui.panels.editors import make_row
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.request_preview import RequestPreview
 from desktop_chat.ui.panels.sampling_change import SamplingChange
@@ -34,14 +33,6 @@ from desktop_chat.ui.widgets.section import CollapsibleSection
 from desktop_chat.wire.dialects.registry import dialect_of
 from desktop_chat.wire.request import sendable_sampling
 
-_ROWS: dict[Kind, type[ParameterRow]] = {
-    Kind.FLOAT: NumberRow,
-    Kind.INTEGER: NumberRow,
-    Kind.BOOLEAN: FlagRow,
-    Kind.CHOICE: ChoiceRow,
-    Kind.STRINGS: StringsRow,
-    Kind.JSON: JsonRow,
-}
 _OPEN_AT_FIRST = frozenset({Group.SAMPLING, Group.LENGTH, Group.PENALTIES})
 _SYSTEM_PROMPT = "system prompt"
 _LEAST_HEIGHT = 120
@@ -161,8 +152,7 @@ class ParameterPanel(QWidget):
         return content
 
     def _row(self, parameter: Parameter, parent: QWidget) -> ParameterRow:
-        kind = SeedRow if parameter.name == "seed" else _ROWS[parameter.kind]
-        row = kind(self._theme, parameter, parent)
+        row = make_row(self._theme, parameter, parent)
         self._tell_sendable(row)
         row.show_layers(self._layers)
         self._tell_conflicts(row)
@@ -262,10 +252,8 @@ class ParameterPanel(QWidget):
         )
 
     def _tell_sendable(self, row: ParameterRow) -> None:
-        row.set_sendable(is_sendable=self._is_sendable(row.parameter.name))
-
-    def _is_sendable(self, name: str) -> bool:
-        return self._sendable is None or name in self._sendable
+        is_sendable = self._sendable is None or row.parameter.name in self._sendable
+        row.set_obstacle("" if is_sendable else self.tr("Unknown to this endpoint: not sent"))
 
     def _summarise(self) -> None:
         own = self._layers.conversation.values()

@@ -35,6 +35,21 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda match: _PLAIN[match[0]], text)
 
 
+class _Remove(IconButton):
+    """Takes its chip away; with Ctrl, the arrow keys move the chip instead."""
+
+    moved = Signal(int)
+    """By -1 or 1 in the order of the strings."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_ours = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if is_ours and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+
 class _Chip(QFrame):
     """One string and the button that takes it away."""
 
@@ -44,7 +59,7 @@ class _Chip(QFrame):
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setProperty("kind", "chip")
         self._label = ElidedLabel(theme, escaped(text), TextStyle.CODE, parent=self)
-        self.remove = IconButton(theme, "x", remove_name, extent=24, drawing_size=12, parent=self)
+        self.remove = _Remove(theme, "x", remove_name, extent=24, drawing_size=12, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(7), 0, 0, 0)
         row.setSpacing(0)
@@ -87,16 +102,26 @@ class ChipsEditor(QWidget):
         theme: The colours and sizes at first.
         name: What the strings are; accessible names derive from it.
         limit: How many strings there may be.
+        example: What one looks like, for the empty field.
     """
 
     strings_chosen = Signal(tuple)
     """The user added or removed a string; carries all of them (tuple of str)."""
 
-    def __init__(self, theme: Theme, name: str, limit: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        limit: int,
+        parent: QWidget | None = None,
+        *,
+        example: str = "",
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._name = name
         self._limit = limit
+        self._moved_to: int | None = None
         self._strings: tuple[str, ...] = ()
         self._chips: list[_Chip] = []
         self._flow = FlowLayout(self, theme.px(4))
@@ -104,7 +129,7 @@ class ChipsEditor(QWidget):
         self._add.clicked.connect(self._begin)
         self._field = _NewChip(self)
         self._field.setAccessibleName(self.tr("{} value").format(name))
-        self._field.setPlaceholderText(r"\n\n##")
+        self._field.setPlaceholderText(example)
         self._field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._field.setProperty("state", "set")
         self._field.committed.connect(self._commit)
@@ -128,12 +153,16 @@ class ChipsEditor(QWidget):
         self._strings = tuple(strings)
         for chip in self._chips:
             self._flow.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = [self._chip(index, text) for index, text in enumerate(self._strings)]
         # The field goes on after the last chip.
         self._flow.removeWidget(self._field)
         self._flow.addWidget(self._field)
         self._order_focus()
+        if self._moved_to is not None and self._moved_to < len(self._chips):
+            self._chips[self._moved_to].remove.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._moved_to = None
         self._add.setVisible(len(self._strings) < self._limit)
         self.updateGeometry()
 
@@ -147,6 +176,7 @@ class ChipsEditor(QWidget):
         remove_name = self.tr("Remove {name} {text}").format(name=self._name, text=escaped(text))
         chip = _Chip(self._theme, text, remove_name, self)
         chip.remove.clicked.connect(lambda: self._choose_without(index))
+        chip.remove.moved.connect(lambda by: self._choose_moved(index, by))
         self._flow.addWidget(chip)
         chip.show()
         return chip
@@ -159,6 +189,14 @@ class ChipsEditor(QWidget):
 
     def _choose_without(self, index: int) -> None:
         self.strings_chosen.emit(self._strings[:index] + self._strings[index + 1 :])
+
+    def _choose_moved(self, index: int, by: int) -> None:
+        place = index + by
+        if 0 <= place < len(self._strings):
+            strings = list(self._strings)
+            strings.insert(place, strings.pop(index))
+            self._moved_to = place
+            self.strings_chosen.emit(tuple(strings))
 
     def _begin(self) -> None:
         self._field.show()

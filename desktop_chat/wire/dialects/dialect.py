@@ -23,6 +23,7 @@ class Dialect:
         takes_back_reasoning: Whether reasoning and parsed files return with the assistant's
             message.
         has_key_info: Whether `/key` tells the state of a key.
+        is_router: Whether the server chooses among providers, and takes wishes about them.
     """
 
     name: str
@@ -33,11 +34,14 @@ class Dialect:
     knows_sessions: bool = False
     takes_back_reasoning: bool = False
     has_key_info: bool = False
+    is_router: bool = False
 
     def parameters_of(self, endpoint: Endpoint) -> frozenset[str]:
         """Return the names of the parameters that requests to the endpoint may carry."""
         return frozenset(
             name
             for name, parameter in PARAMETERS.items()
-            if (parameter.is_standard or endpoint.sends_extras) and name not in self.refuses
+            if (parameter.is_standard or endpoint.sends_extras)
+            and (self.is_router or not parameter.is_routing)
+            and name not in self.refuses
         )

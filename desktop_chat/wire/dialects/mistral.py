@@ -17,11 +17,13 @@ MISTRAL = Dialect(
             "reasoning",
             "reasoning_effort",
             "repetition_penalty",
+            "service_tier",
             "structured_outputs",
             "top_a",
             "top_k",
             "top_logprobs",
             "verbosity",
+            "web_search_options",
         }
     ),
     asks_for_usage=False,

@@ -1,4 +1,4 @@
-"""OpenRouter: attribution headers, sessions, reasoning both ways, every parameter."""
+"""OpenRouter: attribution headers, sessions, reasoning both ways, and every parameter."""
 
 from __future__ import annotations
 
@@ -21,4 +21,5 @@ OPENROUTER = Dialect(
     knows_sessions=True,
     takes_back_reasoning=True,
     has_key_info=True,
+    is_router=True,
 )

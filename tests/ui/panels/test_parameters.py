@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import TypeVar
 
 import pytest
 from msgspec import UNSET
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QUndoStack
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -21,49 +19,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from support.parameter_bench import ParameterBench
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.preset import Preset
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.ui.panels.parameter_row import ParameterRow
-from desktop_chat.ui.panels.parameters import ParameterPanel
-from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.widgets.chips import ChipsEditor
 from desktop_chat.ui.widgets.state_dot import StateDot
 
 SLIDERS = [parameter.title for parameter in PARAMETERS.values() if parameter.slider]
 
 
-Control = TypeVar("Control", bound=QWidget)
-
-
-class Bench:
-    """A panel, its undo stack, and what it said."""
-
-    def __init__(self, qtbot: QtBot) -> None:
-        self.stack = QUndoStack()
-        self.panel = ParameterPanel(LIGHT, self.stack)
-        qtbot.addWidget(self.panel)
-        self.said: list[Sampling] = []
-        self.panel.sampling_changed.connect(self.said.append)
-        self.panel.resize(300, 900)
-        self.panel.show()
-        # Sections that are closed are made when the first picture is out.
-        qtbot.waitUntil(lambda: len(self.panel.findChildren(StateDot)) == len(PARAMETERS))
-        self.panel.restore_sections([*self.panel.open_sections(), "Output format", "Tools"])
-
-    def named(self, kind: type[Control], name: str) -> Control:
-        found = [each for each in self.panel.findChildren(kind) if each.accessibleName() == name]
-        assert len(found) == 1, f"{len(found)} named {name!r}"
-        return found[0]
-
-
 @pytest.fixture
-def bench(qtbot: QtBot) -> Iterator[Bench]:
-    made = Bench(qtbot)
-    yield made
-    made.panel.close()
+def bench(panel_bench: ParameterBench) -> ParameterBench:
+    return panel_bench
 
 
 def over(preset: Sampling, own: Sampling | None = None) -> Layers:
@@ -75,14 +46,20 @@ def set_by_program(slider: QSlider, steps: int) -> None:
     QAccessible.queryAccessibleInterface(slider).valueInterface().setCurrentValue(steps)
 
 
-def test_there_is_one_slider_for_each_parameter_that_has_a_span(bench: Bench) -> None:
+def test_there_is_one_slider_for_each_parameter_that_has_a_span(bench: ParameterBench) -> None:
     names = [slider.accessibleName() for slider in bench.panel.findChildren(QSlider)]
-    assert sorted(names) == sorted(SLIDERS)
+    parts = [
+        part.title
+        for parameter in PARAMETERS.values()
+        for part in parameter.parts.values()
+        if part.slider
+    ]
+    assert sorted(names) == sorted([*SLIDERS, *parts])
     assert {"Temperature", "Top P", "Max tokens"} <= set(names)
 
 
 @pytest.mark.parametrize("title", SLIDERS)
-def test_an_assistive_program_sets_every_slider(bench: Bench, title: str) -> None:
+def test_an_assistive_program_sets_every_slider(bench: ParameterBench, title: str) -> None:
     slider = bench.named(QSlider, title)
     set_by_program(slider, slider.maximum())
     set_by_program(slider, slider.minimum() + 1)
@@ -93,7 +70,7 @@ def test_an_assistive_program_sets_every_slider(bench: Bench, title: str) -> Non
 
 @pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda each: each.name)
 def test_every_row_has_its_dot_its_editor_and_its_explanation(
-    bench: Bench, parameter: Parameter
+    bench: ParameterBench, parameter: Parameter
 ) -> None:
     assert not bench.named(StateDot, f"Unset {parameter.title}").isEnabled()
     names = [each.accessibleName() for each in bench.panel.findChildren(QWidget)]
@@ -102,7 +79,7 @@ def test_every_row_has_its_dot_its_editor_and_its_explanation(
     assert parameter.help in described
 
 
-def test_showing_layers_and_models_says_nothing(bench: Bench) -> None:
+def test_showing_layers_and_models_says_nothing(bench: ParameterBench) -> None:
     everything = Sampling(
         temperature=0.7, seed=4, stop=("x",), verbosity="low", logprobs=True, tools=({"a": 1},)
     )
@@ -115,7 +92,7 @@ def test_showing_layers_and_models_says_nothing(bench: Bench) -> None:
     assert bench.stack.count() == 0
 
 
-def test_a_drag_is_one_step_of_undo(qtbot: QtBot, bench: Bench) -> None:
+def test_a_drag_is_one_step_of_undo(qtbot: QtBot, bench: ParameterBench) -> None:
     slider = bench.named(QSlider, "Temperature")
     middle = slider.rect().center()
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
@@ -131,7 +108,7 @@ def test_a_drag_is_one_step_of_undo(qtbot: QtBot, bench: Bench) -> None:
     assert bench.said[-1] == bench.said[3]
 
 
-def test_two_drags_are_two_steps(qtbot: QtBot, bench: Bench) -> None:
+def test_two_drags_are_two_steps(qtbot: QtBot, bench: ParameterBench) -> None:
     slider = bench.named(QSlider, "Temperature")
     for x in (40, 120):
         point = slider.rect().topLeft() + type(slider.rect().topLeft())(x, 12)
@@ -139,7 +116,7 @@ def test_two_drags_are_two_steps(qtbot: QtBot, bench: Bench) -> None:
     assert bench.stack.count() == 2
 
 
-def test_typing_sets_and_the_dot_unsets(qtbot: QtBot, bench: Bench) -> None:
+def test_typing_sets_and_the_dot_unsets(qtbot: QtBot, bench: ParameterBench) -> None:
     field = bench.named(QLineEdit, "Temperature value")
     qtbot.keyClicks(field, "0.7")
     assert bench.said[-1] == Sampling(temperature=0.7)
@@ -153,13 +130,13 @@ def test_typing_sets_and_the_dot_unsets(qtbot: QtBot, bench: Bench) -> None:
     assert field.text() == "0.70"
 
 
-def test_delete_on_a_slider_unsets(qtbot: QtBot, bench: Bench) -> None:
+def test_delete_on_a_slider_unsets(qtbot: QtBot, bench: ParameterBench) -> None:
     bench.panel.set_layers(Layers(conversation=Sampling(top_p=0.4)))
     qtbot.keyClick(bench.named(QSlider, "Top P"), Qt.Key.Key_Delete)
     assert bench.said == [Sampling()]
 
 
-def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: Bench) -> None:
+def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: ParameterBench) -> None:
     bench.panel.set_layers(over(Sampling(frequency_penalty=0.2)))
     badges = [each for each in bench.panel.findChildren(QLabel) if each.text() == "Preset"]
     assert [badge.isVisible() for badge in badges] == [True]
@@ -167,7 +144,7 @@ def test_an_inherited_value_says_where_it_comes_from(qtbot: QtBot, bench: Bench)
     assert not bench.named(StateDot, "Unset Frequency penalty").isEnabled()
 
 
-def test_what_the_model_does_not_take_is_said_and_kept(bench: Bench) -> None:
+def test_what_the_model_does_not_take_is_said_and_kept(bench: ParameterBench) -> None:
     layers = Layers(conversation=Sampling(top_k=40))
     model = Model("a/b", supported_parameters=frozenset({"temperature"}))
     bench.panel.set_layers(replace(layers, model=model))
@@ -181,7 +158,7 @@ def test_what_the_model_does_not_take_is_said_and_kept(bench: Bench) -> None:
     assert slider.isVisible()
 
 
-def test_the_seed_is_drawn_kept_and_unset(qtbot: QtBot, bench: Bench) -> None:
+def test_the_seed_is_drawn_kept_and_unset(qtbot: QtBot, bench: ParameterBench) -> None:
     dice = bench.named(QAbstractButton, "Draw a seed")
     lock = bench.named(QAbstractButton, "Keep this seed")
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
@@ -196,7 +173,7 @@ def test_the_seed_is_drawn_kept_and_unset(qtbot: QtBot, bench: Bench) -> None:
     assert dice.isEnabled()
 
 
-def test_a_switch_has_three_states(qtbot: QtBot, bench: Bench) -> None:
+def test_a_switch_has_three_states(qtbot: QtBot, bench: ParameterBench) -> None:
     name = "Log probabilities value"
     for word, value in (("On", True), ("Off", False)):
         button = bench.named(QAbstractButton, f"{name}: {word}")
@@ -208,7 +185,9 @@ def test_a_switch_has_three_states(qtbot: QtBot, bench: Bench) -> None:
     assert default.isChecked()
 
 
-def test_the_default_of_an_inherited_switch_springs_back(qtbot: QtBot, bench: Bench) -> None:
+def test_the_default_of_an_inherited_switch_springs_back(
+    qtbot: QtBot, bench: ParameterBench
+) -> None:
     bench.panel.set_layers(over(Sampling(logprobs=True)))
     name = "Log probabilities value"
     default = bench.named(QAbstractButton, f"{name}: default")
@@ -217,16 +196,16 @@ def test_the_default_of_an_inherited_switch_springs_back(qtbot: QtBot, bench: Be
     assert bench.named(QAbstractButton, f"{name}: On").isChecked()
 
 
-def test_a_choice_begins_with_the_default(qtbot: QtBot, bench: Bench) -> None:
+def test_a_choice_begins_with_the_default(qtbot: QtBot, bench: ParameterBench) -> None:
     box = bench.named(QComboBox, "Verbosity value")
-    assert box.currentText() == "default"
+    assert box.currentText() == "default: medium"
     qtbot.keyClick(box, Qt.Key.Key_Down)
     assert bench.said[-1] == Sampling(verbosity="low")
     qtbot.keyClick(box, Qt.Key.Key_Up)
     assert bench.said[-1] == Sampling()
 
 
-def test_stop_strings_set_and_their_last_one_unsets(bench: Bench) -> None:
+def test_stop_strings_set_and_their_last_one_unsets(bench: ParameterBench) -> None:
     chips = bench.panel.findChildren(ChipsEditor)[0]
     chips.strings_chosen.emit(("\n\n##",))
     assert bench.said[-1] == Sampling(stop=("\n\n##",))
@@ -235,19 +214,19 @@ def test_stop_strings_set_and_their_last_one_unsets(bench: Bench) -> None:
     assert bench.said[-1] == Sampling()
 
 
-def test_a_section_counts_what_is_set_in_it(bench: Bench) -> None:
+def test_a_section_counts_what_is_set_in_it(bench: ParameterBench) -> None:
     bench.panel.set_layers(over(Sampling(top_p=0.5), Sampling(temperature=0.7, seed=1)))
     headers = [each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable()]
     summary = next(each.accessibleDescription() for each in headers if each.text() == "Sampling")
     assert summary == "2 set"
 
 
-def test_open_sections_are_remembered_by_name(bench: Bench) -> None:
+def test_open_sections_are_remembered_by_name(bench: ParameterBench) -> None:
     bench.panel.restore_sections(["Tools", "no such section"])
     assert bench.panel.open_sections() == ("Tools",)
 
 
-def test_the_system_prompt_speaks_when_it_is_typed(qtbot: QtBot, bench: Bench) -> None:
+def test_the_system_prompt_speaks_when_it_is_typed(qtbot: QtBot, bench: ParameterBench) -> None:
     prompts: list[str] = []
     bench.panel.system_prompt_changed.connect(prompts.append)
     bench.panel.restore_sections(["system prompt"])
@@ -259,8 +238,8 @@ def test_the_system_prompt_speaks_when_it_is_typed(qtbot: QtBot, bench: Bench) -
     assert prompts == ["H", "Hi"]
 
 
-def test_tab_goes_down_the_panel(bench: Bench) -> None:
-    bench.panel.resize(300, 1600)
+def test_tab_goes_down_the_panel(bench: ParameterBench) -> None:
+    bench.panel.resize(300, 2600)
     bench.panel.grab()
     first = next(each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable())
     order: list[QWidget] = [first]
@@ -280,7 +259,7 @@ def test_tab_goes_down_the_panel(bench: Bench) -> None:
 )
 @pytest.mark.parametrize("width", [264, 300, 400])
 def test_every_control_can_be_hit_and_lies_inside(
-    qtbot: QtBot, bench: Bench, direction: Qt.LayoutDirection, width: int
+    qtbot: QtBot, bench: ParameterBench, direction: Qt.LayoutDirection, width: int
 ) -> None:
     bench.panel.setLayoutDirection(direction)
     bench.panel.resize(width, 900)

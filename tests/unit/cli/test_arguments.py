@@ -23,6 +23,8 @@ JSON_EXAMPLES: dict[str, tuple[str, Any]] = {
     "reasoning": ('{"effort": "low"}', {"effort": "low"}),
     "tools": ('[{"type": "function"}]', ({"type": "function"},)),
     "tool_choice": ("auto", "auto"),
+    "web_search_options": ('{"search_context_size": "low"}', {"search_context_size": "low"}),
+    "provider": ('{"order": ["a"]}', {"order": ["a"]}),
 }
 
 

@@ -16,6 +16,7 @@ from desktop_chat.core.conflict import Case, Conflict
 from desktop_chat.core.conflicts import RULES, conflicts
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.reasoning_conflicts import REASONING_RULES
+from desktop_chat.core.routing_conflicts import ROUTING_RULES
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.core.tool_conflicts import TOOL_RULES
 
@@ -93,7 +94,8 @@ def name_of(rule: Callable[[Case], Conflict | None]) -> str:
     return rule.__name__.removeprefix("_")
 
 
-OWN_RULES = {name_of(rule) for rule in RULES if rule not in (*REASONING_RULES, *TOOL_RULES)}
+ELSEWHERE = (*REASONING_RULES, *TOOL_RULES, *ROUTING_RULES)
+OWN_RULES = {name_of(rule) for rule in RULES if rule not in ELSEWHERE}
 
 
 def test_every_rule_has_an_example() -> None:

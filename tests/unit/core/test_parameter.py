@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 from msgspec import Meta, UnsetType
 
 from desktop_chat.core.fields import Kind
-from desktop_chat.core.parameter import About, Group, parameter_of, value_type_of
+from desktop_chat.core.parameter import About, Group, parameter_of, parameters_of, value_type_of
 
 LIMITED = Annotated[float, Meta(gt=0, le=1)]
 ABOUT = About(
@@ -53,3 +53,22 @@ def test_strings_know_how_many_there_may_be() -> None:
     limited = Annotated[tuple[str, ...], Meta(max_length=4)]
     parameter = parameter_of("stop", Annotated[limited | UnsetType, About("", Group.LENGTH, "")])
     assert (parameter.kind, parameter.max_items) == (Kind.STRINGS, 4)
+
+
+class Place:
+    """Parts of an object."""
+
+    city: Annotated[str | UnsetType, About("City", Group.TOOLS, "Where.")]
+    latitude: Annotated[float | UnsetType, About("Latitude", Group.TOOLS, "", path="at.lat")]
+
+
+def test_an_object_knows_its_parts_by_their_paths() -> None:
+    about = About("Place", Group.TOOLS, "Help.", parts=Place, is_listed=False, is_routing=True)
+    hint = Annotated[dict[str, Any] | UnsetType, about]
+    parameter = parameter_of("place", hint)
+    assert parameter.parts == parameters_of(Place)
+    assert list(parameter.parts) == ["city", "at.lat"]
+    assert parameter.parts["at.lat"].kind is Kind.FLOAT
+    assert parameter.is_routing
+    assert not parameter.is_listed
+    assert hash(parameter) == hash(parameter_of("place", hint))

@@ -147,3 +147,8 @@ def test_a_parameter_is_supported_under_its_other_names() -> None:
     assert is_supported(PARAMETERS["response_format"], frozenset({"structured_outputs"}))
     assert is_supported(PARAMETERS["reasoning_effort"], frozenset({"reasoning"}))
     assert not is_supported(PARAMETERS["top_k"], frozenset({"top_p"}))
+
+
+def test_what_models_do_not_list_is_the_endpoints_affair() -> None:
+    assert is_supported(PARAMETERS["provider"], frozenset({"top_p"}))
+    assert is_supported(PARAMETERS["service_tier"], frozenset())

@@ -55,7 +55,8 @@ def test_sampling_parameters_reach_the_settings() -> None:
 
 
 def test_null_means_not_set_and_unknown_fields_are_passed_over() -> None:
-    request = parsed(**dict.fromkeys(PARAMETERS), provider={"order": ["x"]}, transforms=[])
+    nothing: dict[str, Any] = dict.fromkeys(PARAMETERS)
+    request = parsed(**nothing | {"provider": {"order": ["x"]}}, transforms=[])
     assert request.settings == Settings()
 
 
@@ -135,7 +136,7 @@ def test_reasoning_is_planned_from_either_form(fields: Any, plan: ReasoningPlan)
         ({"top_p": 0}, 400, "top_p"),
         ({"top_k": -1}, 400, "top_k"),
         ({"seed": 1.5}, 400, "seed"),
-        ({"stop": ["a"] * 5}, 400, "stop"),
+        ({"stop": ["a"] * 33}, 400, "stop"),
         ({"stop": ""}, 400, "stop"),
         ({"max_tokens": 0}, 400, "max_tokens"),
         ({"logit_bias": {"the": 1}}, 400, "logit_bias"),

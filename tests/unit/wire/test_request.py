@@ -28,7 +28,7 @@ ENDPOINTS = {endpoint.id: endpoint for endpoint in READY_ENDPOINTS}
 OPENROUTER = ENDPOINTS["openrouter"]
 OPENAI = ENDPOINTS["openai"]
 # Documented by OpenRouter, and missing from its own description of the request.
-UNLISTED = {"structured_outputs", "include_reasoning", "verbosity"}
+UNLISTED = {"structured_outputs", "include_reasoning", "verbosity", "web_search_options"}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
 EVERYTHING = Sampling(
     temperature=0.7,
@@ -55,6 +55,10 @@ EVERYTHING = Sampling(
     tools=(TOOL,),
     tool_choice="auto",
     parallel_tool_calls=False,
+    web_search_options={"search_context_size": "low"},
+    provider={"order": ["a", "b"], "sort": "price", "max_price": {"prompt": "2.5"}, "zdr": True},
+    models=("a/b", "c/d"),
+    service_tier="flex",
 )
 
 
@@ -227,7 +231,10 @@ def test_other_servers_get_standard_parameters_unless_extras_are_on() -> None:
     assert plain.isdisjoint({"top_k", "min_p", "top_a", "repetition_penalty", "reasoning"})
     assert {"temperature", "seed", "logit_bias", "tools"} <= plain
     extras = msgspec.structs.replace(OPENAI, sends_extras=True)
-    assert set(PARAMETERS) <= set(body_of(built(extras, sampling=EVERYTHING)))
+    sent = set(body_of(built(extras, sampling=EVERYTHING)))
+    routing = {name for name, parameter in PARAMETERS.items() if parameter.is_routing}
+    assert set(PARAMETERS) - routing <= sent
+    assert sent.isdisjoint(routing)
 
 
 def test_what_stays_behind_is_named() -> None:

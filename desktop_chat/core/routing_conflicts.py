@@ -1,0 +1,104 @@
+"""The rules about routing: providers that are wanted and shut out, and words no provider knows."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from msgspec import UNSET
+
+from desktop_chat.core.conflict import Case, Conflict, Fix, Rule
+from desktop_chat.core.fields import short_text
+from desktop_chat.core.parts import fits, part_at, with_part
+from desktop_chat.core.routing import QUANTIZATIONS
+from desktop_chat.core.sampling import PARAMETERS
+
+
+def _wanted_and_ignored(case: Case) -> Conflict | None:
+    ignored = _slugs(case, "ignore")
+    for wanted in ("only", "order"):
+        for slug in _slugs(case, wanted):
+            if slug in ignored:
+                kept = [each for each in ignored if each != slug]
+                return Conflict(
+                    ("provider",),
+                    f"{short_text(slug)} is asked for and ignored at once: it never answers.",
+                    (Fix(f"Stop ignoring {short_text(slug, 24)}", _with(case, "ignore", kept)),),
+                    is_refused=wanted == "only" and len(_slugs(case, "only")) == 1,
+                )
+    return None
+
+
+def _ordered_beyond_only(case: Case) -> Conflict | None:
+    only, order = _slugs(case, "only"), _slugs(case, "order")
+    outside = [slug for slug in order if only and not _is_among(slug, only)]
+    if not outside:
+        return None
+    return Conflict(
+        ("provider",),
+        f"{short_text(outside[0])} stands in Order but not in Only: it is never asked.",
+        (
+            Fix(f"Allow {short_text(outside[0], 24)}", _with(case, "only", [*only, outside[0]])),
+            Fix(
+                "Take it out of Order",
+                _with(case, "order", [each for each in order if each != outside[0]]),
+            ),
+        ),
+        is_refused=False,
+    )
+
+
+def _quantization_unknown(case: Case) -> Conflict | None:
+    named = _slugs(case, "quantizations")
+    wrong = [each for each in named if each not in QUANTIZATIONS]
+    if not wrong:
+        return None
+    kept = [each for each in named if each in QUANTIZATIONS]
+    return Conflict(
+        ("provider",),
+        f"“{short_text(wrong[0], 20)}” is no quantization; they are called int8, fp8, bf16 …",
+        (Fix("Remove it", _with(case, "quantizations", kept)),),
+    )
+
+
+def _part_of_wrong_kind(case: Case) -> Conflict | None:
+    for name in ("provider", "reasoning", "web_search_options"):
+        for part in PARAMETERS[name].parts.values():
+            value = part_at(case.value(name), part.name)
+            # Where a number or a word stands, the API may take an object that says more.
+            if value is UNSET or value is None or isinstance(value, dict) or fits(part, value):
+                continue
+            return Conflict(
+                (name,),
+                f"{part.title} cannot be {short_text(value, 20)}: it takes {part.expectation}.",
+                (Fix(f"Unset {part.title}", _changed(name, case.value(name), part.name, UNSET)),),
+            )
+    return None
+
+
+def _slugs(case: Case, key: str) -> list[str]:
+    found = case.part("provider", key)
+    if not isinstance(found, list | tuple):
+        return []
+    return [each for each in cast("list[Any]", found) if isinstance(each, str)]
+
+
+def _is_among(slug: str, allowed: list[str]) -> bool:
+    """Return whether a slug is allowed: a name stands for all its endpoints as well."""
+    return slug in allowed or slug.partition("/")[0] in allowed
+
+
+def _with(case: Case, path: str, value: list[str]) -> dict[str, Any]:
+    return _changed("provider", case.value("provider"), path, value or UNSET)
+
+
+def _changed(name: str, whole: object, path: str, value: Any) -> dict[str, Any]:
+    return {name: with_part(whole, path, value) or UNSET}
+
+
+ROUTING_RULES: tuple[Rule, ...] = (
+    _wanted_and_ignored,
+    _ordered_beyond_only,
+    _quantization_unknown,
+    _part_of_wrong_kind,
+)
+"""Every rule about routing, and about the parts of objects."""

@@ -1,0 +1,70 @@
+"""Tests of desktop_chat.core.routing_conflicts: each rule by an example, and what ends it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from desktop_chat.core.conflict import Case
+from desktop_chat.core.routing_conflicts import ROUTING_RULES
+from desktop_chat.core.sampling import Sampling
+
+EXAMPLES: dict[str, tuple[Sampling, Sampling]] = {
+    "wanted_and_ignored": (
+        Sampling(provider={"only": ["a"], "ignore": ["a", "b"]}),
+        Sampling(provider={"only": ["a"], "ignore": ["b"]}),
+    ),
+    "ordered_beyond_only": (
+        Sampling(provider={"order": ["a", "b"], "only": ["a"]}),
+        Sampling(provider={"order": ["a/eu"], "only": ["a"]}),
+    ),
+    "quantization_unknown": (
+        Sampling(provider={"quantizations": ["fp8", "fp9"]}),
+        Sampling(provider={"quantizations": ["fp8"]}),
+    ),
+    "part_of_wrong_kind": (
+        Sampling(provider={"sort": "beauty", "zdr": True}),
+        Sampling(provider={"sort": {"by": "price"}, "of_tomorrow": 1, "zdr": None}),
+    ),
+}
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {rule.__name__.removeprefix("_") for rule in ROUTING_RULES} == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_conflict_is_told_and_each_fix_ends_it(name: str) -> None:
+    rule = next(each for each in ROUTING_RULES if each.__name__ == f"_{name}")
+    bad, good = EXAMPLES[name]
+    found = rule(Case(bad))
+    assert found is not None
+    assert found.names == ("provider",)
+    assert found.fixes
+    for fix in found.fixes:
+        assert rule(Case(msgspec.structs.replace(bad, **fix.changes))) is None
+    assert rule(Case(good)) is None
+
+
+def test_a_request_fails_where_the_one_provider_is_shut_out() -> None:
+    rule = ROUTING_RULES[0]
+    alone = rule(Case(Sampling(provider={"only": ["a"], "ignore": ["a"]})))
+    among = rule(Case(Sampling(provider={"only": ["a", "b"], "ignore": ["a"]})))
+    assert alone is not None
+    assert among is not None
+    assert (alone.is_refused, among.is_refused) == (True, False)
+
+
+@pytest.mark.parametrize("strange", ["a", 3, {"a": 1}, [1, None]])
+def test_lists_of_another_shape_break_nothing(strange: object) -> None:
+    case = Case(Sampling(provider={"only": strange, "order": strange, "ignore": strange}))
+    for rule in ROUTING_RULES:
+        rule(case)
+
+
+def test_the_parts_of_reasoning_are_looked_at_too() -> None:
+    rule = next(each for each in ROUTING_RULES if each.__name__ == "_part_of_wrong_kind")
+    found = rule(Case(Sampling(reasoning={"max_tokens": 0})))
+    assert found is not None
+    assert found.names == ("reasoning",)
+    assert found.fixes[0].changes == {"reasoning": msgspec.UNSET}
