@@ -7,7 +7,8 @@ from contextlib import suppress
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtGui import QUndoStack
 
-from desktop_chat.app.curl import curl_command
+from desktop_chat.app.code_samples.curl import CURL
+from desktop_chat.app.code_samples.sample import sample_request
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tally import Tally
@@ -142,7 +143,10 @@ class InspectorBridge(QObject):
             return
         left_out = session.message_counts[0] - len(session.messages()) if is_short else 0
         self._inspector.parameters.set_preview(
-            request.body.decode(), curl_command(request, endpoint), self._last_sent, left_out
+            request.body.decode(),
+            CURL.write(sample_request(request, endpoint)),
+            self._last_sent,
+            left_out,
         )
 
     def _facts(self, session: ChatSession) -> list[tuple[str, str]]:

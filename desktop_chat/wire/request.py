@@ -17,7 +17,7 @@ from desktop_chat.core.sampling import Sampling
 from desktop_chat.wire.dialects.dialect import Dialect
 from desktop_chat.wire.dialects.registry import dialect_of
 from desktop_chat.wire.transport import WireRequest
-from desktop_chat.wire.values import mended_value
+from desktop_chat.wire.values import as_dict, decode_json, mended_value
 
 
 def build_chat_request(
@@ -56,10 +56,19 @@ def build_chat_request(
         body[dialect.renames.get(name, name)] = value
     if dialect.knows_sessions and conversation_id:
         body["session_id"] = conversation_id
-    accepted = "text/event-stream" if stream else "application/json"
-    headers = {"Content-Type": "application/json", "Accept": accepted, **dialect.headers}
     encoded = msgspec.json.encode(mended_value(body))
-    return WireRequest("POST", f"{endpoint.base_url}/chat/completions", headers, encoded)
+    return _chat_request(endpoint, encoded, is_streamed=stream)
+
+
+def request_with_body(endpoint: Endpoint, body: str) -> WireRequest:
+    """Return the chat request that a body was, or would be, sent with.
+
+    Args:
+        endpoint: Where it goes.
+        body: JSON text.
+    """
+    fields = as_dict(_decoded(body))
+    return _chat_request(endpoint, body.encode(), is_streamed=fields.get("stream") is True)
 
 
 def sendable_sampling(endpoint: Endpoint, sampling: Sampling) -> tuple[Sampling, tuple[str, ...]]:
@@ -77,6 +86,20 @@ def build_models_request(endpoint: Endpoint) -> WireRequest:
 def build_key_request(endpoint: Endpoint) -> WireRequest:
     """Return the request that tells whether a key works: for its state, or else for the models."""
     return _get(endpoint, "/key" if dialect_of(endpoint).has_key_info else "/models")
+
+
+def _chat_request(endpoint: Endpoint, body: bytes, *, is_streamed: bool) -> WireRequest:
+    accepted = "text/event-stream" if is_streamed else "application/json"
+    own = {"Content-Type": "application/json", "Accept": accepted}
+    headers = {**own, **dialect_of(endpoint).headers}
+    return WireRequest("POST", f"{endpoint.base_url}/chat/completions", headers, body)
+
+
+def _decoded(body: str) -> Any:
+    try:
+        return decode_json(body)
+    except ValueError:
+        return None
 
 
 def _get(endpoint: Endpoint, path: str) -> WireRequest:

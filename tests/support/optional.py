@@ -18,6 +18,19 @@ _AIMOCK = os.environ.get("DESKTOP_CHAT_AIMOCK", str(_PARTS / "node_modules" / ".
 _LLAMA_PYTHON = os.environ.get(
     "DESKTOP_CHAT_LLAMA_PYTHON", str(_PARTS / "llama" / "bin" / "python")
 )
+_SAMPLES = Path(os.environ.get("DESKTOP_CHAT_SAMPLES", str(_PARTS / "samples")))
+
+
+def samples_python() -> str:
+    """Return a Python that has requests, httpx, openai and openrouter."""
+    path = str(_SAMPLES / "python" / "bin" / "python")
+    return _existing(path, "DESKTOP_CHAT_SAMPLES", "install the libraries of the code samples")
+
+
+def samples_node() -> Path:
+    """Return the folder of npm's tsx, openai and @openrouter/sdk."""
+    path = str(_SAMPLES / "node_modules")
+    return Path(_existing(path, "DESKTOP_CHAT_SAMPLES", "install the libraries of the samples"))
 
 
 def aimock() -> str:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
-from desktop_chat.app.curl import curl_command
+from desktop_chat.app.code_samples.curl import CURL
+from desktop_chat.app.code_samples.sample import sample_request
 from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
@@ -197,7 +198,11 @@ class AnswerCommands:
 
     async def _copy_request(self, session: ChatSession, draft: str, *, is_curl: bool) -> None:
         request = await session.preview(draft)
-        body = curl_command(request, session.endpoint) if is_curl else request.body.decode()
+        body = (
+            CURL.write(sample_request(request, session.endpoint))
+            if is_curl
+            else request.body.decode()
+        )
         QGuiApplication.clipboard().setText(body)
         self._say_copied()
 

@@ -20,6 +20,7 @@ from desktop_chat.wire.request import (
     build_chat_request,
     build_key_request,
     build_models_request,
+    request_with_body,
     sendable_sampling,
 )
 from desktop_chat.wire.transport import WireRequest
@@ -294,3 +295,16 @@ def test_lists_and_keys_are_asked_for_without_a_body() -> None:
     assert build_key_request(OPENAI).url == "https://api.openai.com/v1/models"
     request = build_models_request(OPENAI)
     assert (request.method, request.body) == ("GET", b"")
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_kept_body_is_sent_as_it_was(stream: bool) -> None:
+    sent = build_chat_request(OPENROUTER, "m", [message(Role.USER)], EVERYTHING, "c", stream=stream)
+    assert request_with_body(OPENROUTER, sent.body.decode()) == sent
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"stream":"yes"}'])
+def test_a_damaged_body_is_sent_as_it_is_and_asks_for_no_stream(body: str) -> None:
+    request = request_with_body(OPENAI, body)
+    assert request.body == body.encode()
+    assert request.headers["Accept"] == "application/json"

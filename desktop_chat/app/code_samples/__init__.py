@@ -1,0 +1,1 @@
+"""A request as code for other programs: one file a language and library, and their registry."""
