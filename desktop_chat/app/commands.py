@@ -238,6 +238,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
+    Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),
     Command("parameters.unset_all", "Unset all parameters", "Bench", (), in_a_chat),
     Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
     Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),

@@ -78,6 +78,13 @@ class Parameter:
     parts: Mapping[str, Parameter] = field(default_factory=dict[str, "Parameter"], hash=False)
     value_type: Any = field(default=None, compare=False, repr=False)
 
+    def matches(self, query: str) -> bool:
+        """Return whether every word of a query is in the name, the title, the help or a part."""
+        texts = (self.name, self.title, self.group.value, self.help, *self.choices)
+        inner = (text for part in self.parts.values() for text in (part.name, part.title))
+        known = " ".join((*texts, *inner)).casefold()
+        return all(word in known for word in query.casefold().split())
+
 
 @dataclass(frozen=True, slots=True)
 class About:

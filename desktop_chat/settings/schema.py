@@ -76,6 +76,15 @@ class Appearance(Struct, frozen=True, omit_defaults=True):
             choice_titles=("Enter", "Ctrl+Enter"),
         ),
     ] = "enter"
+    shows_unsupported: Annotated[
+        bool,
+        About(
+            "Unsupported parameters",
+            "Shows the parameters that a model does not take as well. Off, only those that have a "
+            "value stay in sight.",
+            Page.APPEARANCE,
+        ),
+    ] = True
 
 
 class EndpointSettings(Struct, frozen=True, omit_defaults=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from msgspec import structs
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 from PySide6.QtGui import QUndoStack
 
@@ -66,6 +67,7 @@ class InspectorBridge(QObject):
         bridge.changed.connect(self.follow)
         bridge.text_changed.connect(self._preview.start)
         inspector.parameters.sampling_changed.connect(self._take_sampling)
+        inspector.parameters.filter.unsupported_toggled.connect(self._take_unsupported)
         inspector.parameters.system_prompt_changed.connect(self._take_prompt)
         services.catalog.changed.connect(lambda _: self.follow())
         services.settings.changed.connect(lambda _: self.follow())
@@ -96,6 +98,8 @@ class InspectorBridge(QObject):
         session = self._bridge.session
         if session is None:
             return
+        appearance = self._services.settings.settings.appearance
+        self._inspector.parameters.show_unsupported(is_wanted=appearance.shows_unsupported)
         # One that is not configured any more is told of where a message is sent.
         with suppress(UsageError):
             self._inspector.parameters.set_endpoint(session.endpoint)
@@ -109,6 +113,11 @@ class InspectorBridge(QObject):
     def _take_sampling(self, sampling: Sampling) -> None:
         if self._bridge.session is not None:
             self._bridge.session.change(sampling=sampling)
+
+    def _take_unsupported(self, is_wanted: bool) -> None:
+        settings = self._services.settings.settings
+        appearance = structs.replace(settings.appearance, shows_unsupported=is_wanted)
+        self._services.settings.update(structs.replace(settings, appearance=appearance))
 
     def _take_prompt(self, prompt: str) -> None:
         self._prompt = prompt

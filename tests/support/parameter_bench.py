@@ -38,7 +38,8 @@ class ParameterBench:
     def rows(self) -> dict[str, ParameterRow]:
         """Return the rows that are made, by the API name."""
         found = self.panel.findChildren(ParameterRow)
-        return {row.parameter.name: row for row in found if row.parameter.name in PARAMETERS}
+        inner = {part for row in found for part in row.findChildren(ParameterRow)}
+        return {row.parameter.name: row for row in found if row not in inner}
 
     def show(self, sampling: Sampling | None = None, model: Model | None = None) -> None:
         """Show a conversation's own parameters for a model."""

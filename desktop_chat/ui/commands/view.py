@@ -12,6 +12,7 @@ from desktop_chat.settings.store import SettingsStore
 from desktop_chat.ui.actions import Actions
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.panes import Panes, Side
 from desktop_chat.ui.sidebar.sidebar import Sidebar
 
@@ -38,7 +39,7 @@ class ViewCommands:
         panes: Panes,
         sidebar: Sidebar,
         chat: ChatPane,
-        inspector: QWidget,
+        inspector: Inspector,
         settings: SettingsStore,
     ) -> None:
         self._window = window
@@ -63,6 +64,7 @@ class ViewCommands:
             "view.full_screen": self._toggle_full_screen,
             "view.focus_composer": self._chat.composer.focus,
             "view.focus_list": self._focus_list,
+            "parameters.find": self._find_parameter,
             "view.next_region": lambda: self._step_region(1),
             "view.previous_region": lambda: self._step_region(-1),
             "view.larger": lambda: self._scale_text(1),
@@ -101,6 +103,10 @@ class ViewCommands:
     def _focus_list(self) -> None:
         self._panes.reveal(Side.SIDEBAR)
         self._sidebar.focus_list()
+
+    def _find_parameter(self) -> None:
+        self._panes.reveal(Side.INSPECTOR)
+        self._inspector.find_parameter()
 
     def _step_region(self, step: int) -> None:
         """Put the keyboard into the next region, in reading order and around."""

@@ -13,6 +13,7 @@ from desktop_chat.ui.panels.model import ModelPanel
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.theme.fonts import label_font
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.widgets.buttons import IconButton
 
 DEFAULT_WIDTH = 300
 MINIMUM_WIDTH = 264
@@ -46,10 +47,13 @@ class Inspector(QWidget):
         for title, page in pages:
             self._tabs.addTab(title)
             self._pages.addWidget(page)
-        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._show_page)
+        self.find_button = IconButton(theme, "search", self.tr("Find a parameter"), parent=self)
+        self.find_button.clicked.connect(self._toggle_filter)
         self._tab_row = QHBoxLayout()
         self._tab_row.addWidget(self._tabs)
         self._tab_row.addStretch(1)
+        self._tab_row.addWidget(self.find_button)
         rule = QFrame()
         rule.setProperty("kind", "rule")
         rule.setFixedHeight(1)
@@ -74,6 +78,21 @@ class Inspector(QWidget):
         """Show a conversation's layers of parameters, and on its own tab the model they are for."""
         self.parameters.set_layers(layers)
         self.model.set_model(layers.model)
+
+    def find_parameter(self) -> None:
+        """Show the parameters with the keyboard in the field that finds them."""
+        self._tabs.setCurrentIndex(0)
+        self.parameters.filter.begin()
+
+    def _show_page(self, index: int) -> None:
+        self._pages.setCurrentIndex(index)
+        self.find_button.setVisible(index == 0)
+
+    def _toggle_filter(self) -> None:
+        if self.parameters.filter.isVisible():
+            self.parameters.filter.end()
+        else:
+            self.find_parameter()
 
     @override
     def sizeHint(self) -> QSize:

@@ -48,6 +48,7 @@ class ParameterRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_usable = True
+        self._state = ValueState.UNSET
         self._obstacle = ""
         self._told: tuple[tuple[Conflict, tuple[Fix, ...]], ...] = ()
         self._conflict_lines: list[ConflictLine] = []
@@ -90,6 +91,7 @@ class ParameterRow(QWidget):
         parameter = self.parameter
         state = layers.state(parameter)
         is_usable = not self._obstacle and layers.is_supported(parameter)
+        self._state = state
         self.dot.set_state(state)
         source = layers.source(parameter)
         has_badge = source is not None and source.is_inherited
@@ -108,6 +110,16 @@ class ParameterRow(QWidget):
     def set_obstacle(self, sentence: str) -> None:
         """Say what else keeps the parameter from being set, "" nothing; the layers come next."""
         self._obstacle = sentence
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the parameter would be sent."""
+        return self._is_usable
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it has a value, here or from below."""
+        return self._state is not ValueState.UNSET
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:

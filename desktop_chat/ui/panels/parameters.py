@@ -23,6 +23,7 @@ from desktop_chat.core.sampling import PARAMETERS, Group, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.editors import make_row
+from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.request_preview import RequestPreview
 from desktop_chat.ui.panels.sampling_change import SamplingChange
@@ -63,6 +64,8 @@ class ParameterPanel(QWidget):
         self._conflicts: tuple[Conflict, ...] = ()
         self._rows: dict[str, ParameterRow] = {}
         self._sections: dict[str, CollapsibleSection] = {}
+        self.filter = ParameterFilter(theme, self)
+        self.filter.changed.connect(self._filter_rows)
         scroll = ScrollColumn(self)
         scroll.setMinimumHeight(theme.px(_LEAST_HEIGHT))
         for group in Group:
@@ -78,6 +81,7 @@ class ParameterPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.filter)
         column.addWidget(scroll, 1)
         for foot in (prompt, self._preview):
             column.addWidget(_rule(self))
@@ -98,6 +102,7 @@ class ParameterPanel(QWidget):
             for row in self._rows.values():
                 self._tell_sendable(row)
                 row.show_layers(self._layers)
+            self._filter_rows()
 
     def set_system_prompt(self, text: str) -> None:
         """Show a system prompt, without a signal."""
@@ -117,7 +122,7 @@ class ParameterPanel(QWidget):
 
     def open_sections(self) -> tuple[str, ...]:
         """Return the names of the open sections, for `restore_sections` at the next start."""
-        return tuple(name for name, section in self._sections.items() if section.is_open)
+        return self.filter.open_sections(self._sections)
 
     def restore_sections(self, names: Iterable[str]) -> None:
         """Open these sections and close all others; names it does not know are passed over."""
@@ -166,6 +171,7 @@ class ParameterPanel(QWidget):
         waiting = [section for section in self._sections.values() if not section.is_built]
         if waiting:
             waiting[0].build()
+            self._filter_rows()
             self._order_focus()
             QTimer.singleShot(0, self, self._build_next)
 
@@ -173,7 +179,7 @@ class ParameterPanel(QWidget):
         """Let Tab go down the panel: Qt puts what is made later at the end of the window."""
         order = [
             widget
-            for root in (*self._sections.values(), self._preview)
+            for root in (self.filter, *self._sections.values(), self._preview)
             for widget in root.findChildren(QWidget)
             # The lists of drop-downs are windows of their own.
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window()
@@ -228,8 +234,20 @@ class ParameterPanel(QWidget):
             is_same = before.model == layers.model
             if not is_same or before.chain(parameter) != layers.chain(parameter):
                 row.show_layers(layers)
+        if before.model != layers.model or not self.filter.shows_unsupported:
+            self._filter_rows()
         self._judge()
         self._summarise()
+
+    def show_unsupported(self, *, is_wanted: bool) -> None:
+        """Show the rows that the model does not take, or those of them alone that have a value."""
+        if is_wanted is not self.filter.shows_unsupported:
+            self.filter.show_unsupported(is_wanted=is_wanted)
+            self._filter_rows()
+
+    def _filter_rows(self) -> None:
+        groups = {group.value: self._sections[group.value] for group in Group}
+        self.filter.apply(self._rows.values(), groups)
 
     def _judge(self) -> None:
         """Let each row tell of the conflicts that arise at it, and say what is new for the ear."""

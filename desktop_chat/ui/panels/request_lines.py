@@ -21,6 +21,7 @@ class Mark(StrEnum):
     SAME = " "
     CHANGED = "~"
     ADDED = "+"
+    REMOVED = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +56,44 @@ def request_lines(body: str, last_sent: str | None, left_out: int = 0) -> tuple[
         last_sent: The request to compare with, None where none was sent: then nothing is marked.
         left_out: How many messages the request has beside those in `body`.
 
+    A key that the request before had, and this one has not, stands after its neighbour there.
+
     Raises:
         msgspec.DecodeError: One of them is no JSON object.
     """
     now = _decoded(body)
     before = None if last_sent is None else _decoded(last_sent)
-    return tuple(
-        RequestLine(
-            mark=_mark(key, value, before),
-            key=_json(key),
-            value=_shown(value, left_out if key == "messages" else 0),
-            is_last=index == len(now) - 1,
+    last = next(reversed(now), None)
+    lines: list[RequestLine] = []
+    for key in _in_order(now, before or {}):
+        is_gone = key not in now
+        value = before[key] if before is not None and is_gone else now[key]
+        lines.append(
+            RequestLine(
+                mark=Mark.REMOVED if is_gone else _mark(key, value, before),
+                key=_json(key),
+                value=_shown(value, left_out if key == "messages" else 0),
+                is_last=key == last,
+            )
         )
-        for index, (key, value) in enumerate(now.items())
-    )
+    return tuple(lines)
 
 
 def changes(lines: Sequence[RequestLine]) -> int:
     """Return how many lines differ from the request before."""
     return sum(line.mark is not Mark.SAME for line in lines)
+
+
+def _in_order(now: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    order = list(now)
+    place = 0
+    for key in before:
+        if key in now:
+            place = order.index(key) + 1
+        else:
+            order.insert(place, key)
+            place += 1
+    return order
 
 
 def _decoded(body: str) -> dict[str, Any]:

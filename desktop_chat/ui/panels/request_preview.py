@@ -39,6 +39,8 @@ _EDGE_PX = 6
 _ROWS = 9
 _LEAST_ROWS = 3
 _GUTTER_COLUMNS = 3
+_INKS = {Mark.CHANGED: "warning", Mark.ADDED: "success", Mark.REMOVED: "danger"}
+"""The token of each mark; its ground is the token's own."""
 
 
 class _Lines(QTextEdit):
@@ -198,7 +200,7 @@ class RequestPreview(QWidget):
 
     def _write_line(self, cursor: QTextCursor, line: RequestLine, columns: int) -> None:
         theme = self._theme
-        mark_colour = theme.success if line.mark is Mark.ADDED else theme.warning
+        mark_colour = getattr(theme, _INKS.get(line.mark, "warning"))
         cursor.insertText(f" {line.mark.value} ", _ink(mark_colour))
         cursor.insertText(line.key, _ink(theme.syntax_function))
         cursor.insertText(": ", _ink(theme.text))
@@ -219,8 +221,7 @@ class RequestPreview(QWidget):
         form.setLineHeight(self._theme.px(_LINE_PX), fixed)
         if mark is not Mark.SAME:
             theme = self._theme
-            ground = theme.success_bg if mark is Mark.ADDED else theme.warning_bg
-            form.setBackground(QColor(ground))
+            form.setBackground(QColor(getattr(theme, f"{_INKS[mark]}_bg")))
         return form
 
     def _copy(self) -> None:

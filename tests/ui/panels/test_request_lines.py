@@ -38,6 +38,28 @@ def test_new_and_changed_keys_are_marked_and_messages_are_not() -> None:
     assert lines[-1].value == "[2]"
 
 
+def test_what_is_gone_is_told_where_it_stood() -> None:
+    last = body(model="a/b", temperature=0.9, seed=41, top_p=0.5)
+    lines = request_lines(body(model="a/b", top_p=0.5), last)
+    assert [(line.mark, line.key) for line in lines] == [
+        (Mark.SAME, '"model"'),
+        (Mark.REMOVED, '"temperature"'),
+        (Mark.REMOVED, '"seed"'),
+        (Mark.SAME, '"top_p"'),
+    ]
+    assert lines[1].value == "0.9"
+    assert [line.is_last for line in lines] == [False, False, False, True]
+    assert changes(lines) == 2
+
+
+def test_what_is_gone_from_the_end_leaves_the_last_line_without_comma() -> None:
+    lines = request_lines(body(model="a/b"), body(model="a/b", seed=3))
+    assert [(line.mark, line.is_last) for line in lines] == [
+        (Mark.SAME, True),
+        (Mark.REMOVED, False),
+    ]
+
+
 def test_without_a_request_before_nothing_is_marked() -> None:
     assert changes(request_lines(body(temperature=0.7), None)) == 0
 

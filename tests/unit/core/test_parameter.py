@@ -38,6 +38,20 @@ def test_everything_the_annotation_says_is_known_of_the_parameter() -> None:
     assert parameter.aliases == ("nucleus",)
 
 
+def test_a_parameter_is_found_by_its_words() -> None:
+    parameter = parameter_of("top_p", Annotated[LIMITED | UnsetType, ABOUT])
+    for query in ("", "  ", "top", "TOP_P", "does what", "sampling p"):
+        assert parameter.matches(query), query
+    assert not parameter.matches("top q")
+
+
+def test_an_object_is_found_by_its_parts() -> None:
+    about = About("Thing", Group.TOOLS, "Help.", parts=Place)
+    parameter = parameter_of("thing", Annotated[dict[str, Any] | UnsetType, about])
+    assert parameter.matches("latitude")
+    assert parameter.matches("at.lat")
+
+
 def test_without_a_slider_a_field_stands_alone() -> None:
     about = About("Seed", Group.SAMPLING, "Help.")
     assert parameter_of("seed", Annotated[int | UnsetType, about]).slider is None
