@@ -24,6 +24,10 @@ class CommandState:
     """The archive cannot be written."""
     has_turn: bool = False
     """A message in the transcript has the keyboard's focus."""
+    has_preset: bool = False
+    """The conversation has a preset."""
+    is_edited: bool = False
+    """Values of the conversation stand over those of its preset."""
     is_first_run: bool = False
     """The first-run page covers the window."""
 
@@ -71,6 +75,21 @@ def with_turn(state: CommandState) -> bool:
     return state.has_turn and with_conversation(state)
 
 
+def with_preset(state: CommandState) -> bool:
+    """Enabled when the conversation has a preset."""
+    return state.has_preset and not state.is_first_run
+
+
+def with_edits(state: CommandState) -> bool:
+    """Enabled when values of the conversation stand over those of its preset."""
+    return state.is_edited and with_preset(state)
+
+
+def with_what_to_save(state: CommandState) -> bool:
+    """Enabled when a preset would be another one by what the conversation sets."""
+    return in_a_chat(state) and (state.is_edited or not state.has_preset)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing the program can be told to do.
@@ -100,6 +119,19 @@ def _about_turn(id_: str, title: str, keys: str, *, starts_group: bool = False) 
     return Command(
         id_, title, "Message", (keys,), with_turn, starts_group=starts_group, is_local=True
     )
+
+
+def _preset(
+    verb: str,
+    title: str,
+    enabled: Rule = with_preset,
+    *,
+    starts: bool = False,
+    checks: bool = False,
+) -> Command:
+    """Return a command about presets."""
+    id_ = f"preset.{verb}"
+    return Command(id_, title, "Bench", enabled=enabled, starts_group=starts, is_checkable=checks)
 
 
 MENUS = ("File", "Edit", "View", "Conversation", "Message", "Model", "Bench", "Help")
@@ -240,6 +272,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),
     Command("parameters.unset_all", "Unset all parameters", "Bench", (), in_a_chat),
+    _preset("save", "Save to preset", with_what_to_save, starts=True),
+    _preset("save_as", "Save as new preset…", in_a_chat),
+    _preset("revert", "Revert to preset", with_edits),
+    _preset("compare", "Compare presets…", in_a_chat),
+    _preset("rename", "Rename preset…", starts=True),
+    _preset("move_up", "Move preset up"),
+    _preset("move_down", "Move preset down"),
+    _preset("duplicate", "Duplicate preset"),
+    _preset("delete", "Delete preset"),
+    _preset("default", "Use preset in new chats", starts=True, checks=True),
+    _preset("default_model", "Use preset in new chats with this model", checks=True),
+    _preset("import", "Import presets…", in_a_chat, starts=True),
+    _preset("export", "Export preset…"),
+    _preset("export_all", "Export all presets…", in_a_chat),
     Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
     Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", ("F1", "Ctrl+/")),

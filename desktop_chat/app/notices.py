@@ -72,7 +72,7 @@ class Notices:
         """Say that something failed."""
         self.add(Notice(Severity.ERROR, error.text, error.advice))
 
-    def attempt(self, act: Callable[[], None]) -> bool:
+    def attempt(self, act: Callable[[], object]) -> bool:
         """Do something, and say why where it cannot be done; return whether it was."""
         try:
             act()

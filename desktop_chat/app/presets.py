@@ -95,20 +95,36 @@ class Presets:
         self._update(presets)
         return kept
 
+    def problem(self, preset: Preset) -> str:
+        """Return why a preset cannot be kept under its name, "" where it can."""
+        try:
+            self._checked_name(preset)
+        except BadField as error:
+            return f"{error.text} {error.advice}"
+        return ""
+
+    def insert(self, preset: Preset, index: int) -> None:
+        """Put a preset at a place in the list: one that was here before, or a copy of one."""
+        presets = [each for each in self.book.presets if each.id != preset.id]
+        presets.insert(index, preset)
+        self._update(presets)
+
     def duplicate(self, preset_id: str) -> Preset:
         """Keep a copy of a preset below it, under a name of its own; return it."""
         index, presets = self._place(preset_id)
         name = numbered(presets[index].name, {each.name for each in presets})
         copy = msgspec.structs.replace(presets[index], id=new_id(), name=name)
-        presets.insert(index + 1, copy)
-        self._update(presets)
+        self.insert(copy, index + 1)
         return copy
 
     def move(self, preset_id: str, step: int) -> None:
-        """Move a preset up or down the list; at either end nothing happens."""
+        """Move a preset up (-1) or down (1) among those for the same models; they are its list."""
         index, presets = self._place(preset_id)
-        if 0 <= index + step < len(presets):
-            presets.insert(index + step, presets.pop(index))
+        beside = [n for n, each in enumerate(presets) if each.model == presets[index].model]
+        place = beside.index(index) + step
+        if 0 <= place < len(beside):
+            other = beside[place]
+            presets[index], presets[other] = presets[other], presets[index]
             self._update(presets)
 
     def delete(self, preset_id: str) -> None:
@@ -117,9 +133,7 @@ class Presets:
         gone = presets.pop(index)
 
         def undo() -> None:
-            now = [each for each in self.book.presets if each.id != gone.id]
-            now.insert(index, gone)
-            self._notices.attempt(lambda: self._update(now))
+            self._notices.attempt(lambda: self.insert(gone, index))
 
         try:
             self._update(presets)
@@ -149,7 +163,7 @@ class Presets:
         return tuple(kept)
 
     def remove(self, preset_ids: Collection[str]) -> None:
-        """Take presets away without a word, as the undo of `take_over`, `keep` or `duplicate`."""
+        """Take presets away without a word: the undo of what added them."""
         self._update([each for each in self.book.presets if each.id not in preset_ids])
 
     def default_for(self, model: str) -> Preset | None:

@@ -19,7 +19,7 @@ from msgspec import UNSET
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.parameter import Parameter
 from desktop_chat.core.preset import Preset
-from desktop_chat.core.sampling import Sampling, is_supported, merge
+from desktop_chat.core.sampling import PARAMETERS, Sampling, is_supported, merge
 
 
 class ValueState(StrEnum):
@@ -163,3 +163,16 @@ class Layers:
             yield Origin(LayerKind.PRESET, self.preset.name), self.preset.sampling
         yield Origin(LayerKind.CONVERSATION), self.conversation
         yield Origin(LayerKind.ONE_OFF), self.one_off
+
+
+def differences(one: Layers, other: Layers) -> tuple[tuple[Parameter, Any, Any], ...]:
+    """Return the parameters that two stacks of layers send otherwise, with both values.
+
+    They come in the panel's order; None stands for a parameter that is not sent.
+    """
+    here, there = one.merged.values(), other.merged.values()
+    return tuple(
+        (parameter, here.get(name), there.get(name))
+        for name, parameter in PARAMETERS.items()
+        if here.get(name) != there.get(name)
+    )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_chat.app.commands import CommandState
+from desktop_chat.app.presets import own_values
 from desktop_chat.app.rows import author_title
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
@@ -74,11 +75,14 @@ class SessionBridge(QObject):
         if session is None:
             return CommandState()
         newest = session.newest
+        preset = self._services.presets.of(session.conversation)
         return CommandState(
             has_conversation=newest is not None,
             has_answer=newest is not None and newest[1] is Role.ASSISTANT,
             is_answering=session.is_answering,
             is_read_only=self._services.archive.is_read_only,
+            has_preset=preset is not None,
+            is_edited=bool(own_values(session.conversation, preset)),
         )
 
     def show(self, session: ChatSession, message_id: str = "") -> None:

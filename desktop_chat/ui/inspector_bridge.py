@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from msgspec import structs
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
-from PySide6.QtGui import QUndoStack
 
 from desktop_chat.app.code_samples.curl import CURL
 from desktop_chat.app.code_samples.sample import sample_request
@@ -23,6 +22,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.composer import Composer
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.panels.inspector import Inspector
+from desktop_chat.ui.undo_history import UndoHistory
 
 PREVIEW_DELAY_MS = 150
 PROMPT_DELAY_MS = 400
@@ -38,7 +38,7 @@ class InspectorBridge(QObject):
         bridge: Knows the session on screen.
         composer: What is written in it stands in the previewed request.
         inspector: What is kept in step.
-        undo_stack: Holds changes of the shown conversation alone.
+        history: Shows the steps of the conversation on screen.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class InspectorBridge(QObject):
         bridge: SessionBridge,
         composer: Composer,
         inspector: Inspector,
-        undo_stack: QUndoStack,
+        history: UndoHistory,
     ) -> None:
         super().__init__(bridge)
         self._services = services
         self._bridge = bridge
         self._composer = composer
         self._inspector = inspector
-        self._undo_stack = undo_stack
+        self._history = history
         self._last_sent: str | None = None
         self._previewed = 0
         self._prompt: str | None = None
@@ -82,13 +82,12 @@ class InspectorBridge(QObject):
     def _show(self) -> None:
         """Begin with another conversation."""
         self._prompt = None
-        self._undo_stack.clear()
         self._last_sent = None
         session = self._bridge.session
         answer = None if session is None else _newest_answer(session)
         if session is None:
             return
-        self._inspector.parameters.set_system_prompt(session.conversation.system_prompt)
+        self._history.show(session.id)
         if answer is not None:
             self._services.tasks.start(f"body:{new_id()}", self._load_body(session, answer))
         self.follow()
@@ -103,7 +102,11 @@ class InspectorBridge(QObject):
         # One that is not configured any more is told of where a message is sent.
         with suppress(UsageError):
             self._inspector.parameters.set_endpoint(session.endpoint)
-        self._inspector.set_layers(session.layers)
+        layers, own = session.layers, session.conversation.system_prompt
+        self._inspector.set_layers(layers)
+        if self._prompt is None:
+            # What is being typed is on its way into the conversation, and stands until then.
+            self._inspector.parameters.set_system_prompt(own, layers.system_prompt(""))
         self._inspector.info.set_info(self._facts(session))
         answer = _newest_answer(session)
         if answer is not None and answer.record is not None and answer.record.request_body:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QUndoStack
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
 
@@ -21,6 +21,7 @@ from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.panes import ONE_DRAWER_BELOW, TWO_DRAWERS_BELOW, Panes, Side
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.window_frame import WindowFrame
 from desktop_chat.ui.window_state import WindowState
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_chat.settings.schema import Settings
     from desktop_chat.ui.commands.answers import AnswerCommands
     from desktop_chat.ui.commands.models import ModelCommands
+    from desktop_chat.ui.commands.presets import PresetCommands
     from desktop_chat.ui.inspector_bridge import InspectorBridge
 
 SIZE = QSize(1200, 780)
@@ -58,7 +60,7 @@ class MainWindow(QMainWindow):
         self._archive_delay = QTimer(self, singleShot=True)
         self.setWindowTitle("Desktop Chat")
         self.setMinimumSize(LEAST_SIZE)
-        self._undo_stack = QUndoStack(self)
+        self._history = UndoHistory(self)
         self._restore_place()
 
     # What the program does with it -------------------------------------------------------------
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
         menu = self.commands.menu(_SIDEBAR_MENU, self)
         self.sidebar = Sidebar(theme, self._library, self._model_title, date.today, menu)
         self.chat = ChatPane(theme)
-        self.inspector = Inspector(theme, self._undo_stack)
+        self.inspector = Inspector(theme, self._history)
         self.panes = Panes(theme, self.sidebar, self.chat, self.inspector)
         self.first_run = FirstRunPage(theme, self._services)
         self._pages = QStackedWidget()
@@ -197,10 +199,10 @@ class MainWindow(QMainWindow):
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
         inspector = InspectorBridge(
-            services, self.bridge, self.chat.composer, self.inspector, self._undo_stack
+            services, self.bridge, self.chat.composer, self.inspector, self._history
         )
         self._board = NoticeBoard(
-            services.notices, self.chat.notice_bar, self.chat.toasts, self._undo_stack
+            services.notices, self.chat.notice_bar, self.chat.toasts, self._history
         )
         self.navigation = Navigation(
             self, services, self._library, self.bridge, self.sidebar, self.panes
@@ -243,17 +245,33 @@ class MainWindow(QMainWindow):
             self.inspector,
             services.settings,
         )
-        program = ApplicationCommands(self, services, lambda: self._theme.theme, self._undo_stack)
+        program = ApplicationCommands(self, services, lambda: self._theme.theme, self._history)
         self._find = FindBridge(services, self.bridge, self.chat)
         files = FileCommands(
             self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
         )
         transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
+        presets = self._preset_commands(inspector)
         owners = (self.navigation, models, answers, view, program, self._find, files, transcript)
-        self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
+        all_owners = (*owners, presets)
+        self.handlers = {id_: act for owner in all_owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
         PictureLoader(services, self.chat.transcript.pictures, self)
         self._connect(answers)
+
+    def _preset_commands(self, inspector: InspectorBridge) -> PresetCommands:
+        from desktop_chat.ui.commands.presets import PresetCommands
+
+        return PresetCommands(
+            self,
+            self._services,
+            self.bridge,
+            self.inspector.parameters.preset_bar,
+            self.commands,
+            self._history,
+            lambda: self._theme.theme,
+            inspector.flush,
+        )
 
     def _connect(self, answers: AnswerCommands) -> None:
         from desktop_chat.ui.links import open_link

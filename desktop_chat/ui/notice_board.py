@@ -8,6 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
 from desktop_chat.app.notices import Notice, Notices, Severity
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.notice_bar import NoticeBar, NoticeKind
 from desktop_chat.ui.widgets.toast import ToastStack
 
@@ -21,15 +22,15 @@ class NoticeBoard:
         notices: What is said.
         bar: Where a warning or an error stays.
         toasts: Where what is done passes by.
-        undo_stack: Takes what can be undone, so that Undo reaches it as well as the toast.
+        history: Takes what can be undone, so that Undo reaches it as well as the toast.
     """
 
     def __init__(
-        self, notices: Notices, bar: NoticeBar, toasts: ToastStack, undo_stack: QUndoStack
+        self, notices: Notices, bar: NoticeBar, toasts: ToastStack, history: UndoHistory
     ) -> None:
         self._bar = bar
         self._toasts = toasts
-        self._undo_stack = undo_stack
+        self._history = history
         for notice in notices.history:
             self._show(notice)
         self._disconnect = notices.added.connect(self._show)
@@ -50,17 +51,19 @@ class NoticeBoard:
         if notice.action is None:
             return None
         once = _Once(notice.action)
-        self._undo_stack.push(_Undoable(notice.text, once))
-        return notice.action_title, lambda: self._take_back(once)
+        stack = self._history.stack
+        stack.push(_Undoable(notice.text, once))
+        return notice.action_title, lambda: _take_back(once, stack)
 
-    def _take_back(self, once: _Once) -> None:
-        """Undo as the newest step of the stack, or by itself where it is not that any more."""
-        index = self._undo_stack.index()
-        newest = self._undo_stack.command(index - 1) if index else None
-        if isinstance(newest, _Undoable) and newest.once is once:
-            self._undo_stack.undo()
-        else:
-            once.act()
+
+def _take_back(once: _Once, stack: QUndoStack) -> None:
+    """Undo as the newest step of the stack, or by itself where it is not that any more."""
+    index = stack.index()
+    newest = stack.command(index - 1) if index else None
+    if isinstance(newest, _Undoable) and newest.once is once:
+        stack.undo()
+    else:
+        once.act()
 
 
 class _Once:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +14,7 @@ from desktop_chat.core.sampling import PARAMETERS, Group, Sampling
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 
 Control = TypeVar("Control", bound=QWidget)
 
@@ -24,8 +24,9 @@ class ParameterBench:
 
     def __init__(self, qtbot: QtBot, width: int = 300) -> None:
         self.qtbot = qtbot
-        self.stack = QUndoStack()
-        self.panel = ParameterPanel(LIGHT, self.stack)
+        self.history = UndoHistory()
+        self.stack = self.history.stack
+        self.panel = ParameterPanel(LIGHT, self.history)
         qtbot.addWidget(self.panel)
         self.said: list[Sampling] = []
         self.panel.sampling_changed.connect(self.said.append)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,6 +10,7 @@ from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.errors import Offline
 from desktop_chat.ui.notice_board import NoticeBoard
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.buttons import TextButton
 from desktop_chat.ui.widgets.notice_bar import NoticeBar
 from desktop_chat.ui.widgets.toast import ToastStack
@@ -27,11 +27,12 @@ class Board:
         self.area.show()
         self.bar = NoticeBar(LIGHT, self.area)
         self.toasts = ToastStack(LIGHT, self.area, lambda: 380)
-        self.stack = QUndoStack()
+        self.history = UndoHistory()
+        self.stack = self.history.stack
         self.undone: list[str] = []
 
     def open(self) -> NoticeBoard:
-        return NoticeBoard(self.notices, self.bar, self.toasts, self.stack)
+        return NoticeBoard(self.notices, self.bar, self.toasts, self.history)
 
     def do(self, name: str) -> None:
         self.notices.add_undoable(f"{name} done.", lambda: self.undone.append(name))

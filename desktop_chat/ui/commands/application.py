@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QTextDocument, QUndoStack
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_chat.app.services import Services
@@ -13,6 +13,7 @@ from desktop_chat.ui.dialogs.about import AboutDialog
 from desktop_chat.ui.dialogs.settings import SettingsWindow
 from desktop_chat.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.undo_history import UndoHistory
 
 
 class ApplicationCommands:
@@ -22,7 +23,7 @@ class ApplicationCommands:
         window: What dialogs belong to.
         services: For the settings.
         theme: Gives the present theme to a dialog.
-        undo_stack: What is undone where no text field has the keyboard.
+        history: What is undone where no text field has the keyboard.
     """
 
     def __init__(
@@ -30,12 +31,12 @@ class ApplicationCommands:
         window: QWidget,
         services: Services,
         theme: Callable[[], Theme],
-        undo_stack: QUndoStack,
+        history: UndoHistory,
     ) -> None:
         self._window = window
         self._services = services
         self._theme = theme
-        self._undo_stack = undo_stack
+        self._history = history
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -53,14 +54,14 @@ class ApplicationCommands:
         if history is not None and history.isUndoAvailable():
             history.undo()
         else:
-            self._undo_stack.undo()
+            self._history.undo()
 
     def _redo(self) -> None:
         history = _text_history()
         if history is not None and history.isRedoAvailable():
             history.redo()
         else:
-            self._undo_stack.redo()
+            self._history.redo()
 
     def _show_settings(self) -> None:
         SettingsWindow(self._theme(), self._services, self._window).open()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,6 +12,7 @@ from desktop_chat.ui.panels.model import ModelPanel
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.theme.fonts import label_font
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.buttons import IconButton
 
 DEFAULT_WIDTH = 300
@@ -25,13 +25,13 @@ class Inspector(QWidget):
 
     Args:
         theme: The colours and sizes at first.
-        undo_stack: Takes every change of a parameter.
+        history: Takes every change of a parameter.
     """
 
-    def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, history: UndoHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = QStackedWidget(self)
-        self.parameters = ParameterPanel(theme, undo_stack, self._pages)
+        self.parameters = ParameterPanel(theme, history, self._pages)
         self.model = ModelPanel(theme, self._pages)
         self.info = InfoPanel(theme, self._pages)
         self._tabs = QTabBar(self)

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import UNSET
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QUndoStack
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop_chat.core.conflict import Conflict, Fix
@@ -25,10 +25,12 @@ from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.editors import make_row
 from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.preset_bar import PresetBar
 from desktop_chat.ui.panels.request_preview import RequestPreview
 from desktop_chat.ui.panels.sampling_change import SamplingChange
 from desktop_chat.ui.panels.system_prompt import SystemPromptEditor
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 from desktop_chat.ui.widgets.section import CollapsibleSection
 from desktop_chat.wire.dialects.registry import dialect_of
@@ -44,7 +46,7 @@ class ParameterPanel(QWidget):
 
     Args:
         theme: The colours and sizes at first.
-        undo_stack: Takes every change of a parameter; a drag is one step.
+        history: Takes every change of a parameter; a drag is one step.
     """
 
     sampling_changed = Signal(object)
@@ -54,16 +56,17 @@ class ParameterPanel(QWidget):
     """A request that is previewed in short is to be copied; as a curl command or not."""
     """The user changed the system prompt; carries all of it, after every key."""
 
-    def __init__(self, theme: Theme, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, history: UndoHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._undo_stack = undo_stack
+        self._history = history
         self._layers = Layers()
         self._endpoint: Endpoint | None = None
         self._sendable: frozenset[str] | None = None
         self._conflicts: tuple[Conflict, ...] = ()
         self._rows: dict[str, ParameterRow] = {}
         self._sections: dict[str, CollapsibleSection] = {}
+        self.preset_bar = PresetBar(theme, self)
         self.filter = ParameterFilter(theme, self)
         self.filter.changed.connect(self._filter_rows)
         scroll = ScrollColumn(self)
@@ -81,6 +84,8 @@ class ParameterPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.preset_bar)
+        column.addWidget(_rule(self))
         column.addWidget(self.filter)
         column.addWidget(scroll, 1)
         for foot in (prompt, self._preview):
@@ -104,10 +109,10 @@ class ParameterPanel(QWidget):
                 row.show_layers(self._layers)
             self._filter_rows()
 
-    def set_system_prompt(self, text: str) -> None:
-        """Show a system prompt, without a signal."""
-        self._prompt.set_text(text)
-        self._count_prompt(text)
+    def set_system_prompt(self, own: str, inherited: str = "") -> None:
+        """Show the conversation's own system prompt over that of its preset, without a signal."""
+        self._prompt.set_text(own, inherited)
+        self._count_prompt(own)
 
     def set_preview(self, body: str, curl: str, last_sent: str | None, left_out: int = 0) -> None:
         """Show the request that the next message would send.
@@ -179,7 +184,7 @@ class ParameterPanel(QWidget):
         """Let Tab go down the panel: Qt puts what is made later at the end of the window."""
         order = [
             widget
-            for root in (self.filter, *self._sections.values(), self._preview)
+            for root in (self.preset_bar, self.filter, *self._sections.values(), self._preview)
             for widget in root.findChildren(QWidget)
             # The lists of drop-downs are windows of their own.
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is self.window()
@@ -213,12 +218,12 @@ class ParameterPanel(QWidget):
             {name: value},
             is_continuing=is_continuing,
         )
-        self._undo_stack.push(change)
+        self._history.push(change)
 
     def _fix(self, fix: Fix) -> None:
         conversation = self._layers.conversation
         before = {name: getattr(conversation, name) for name in fix.changes}
-        self._undo_stack.push(SamplingChange(fix.title, self._apply, before, fix.changes))
+        self._history.push(SamplingChange(fix.title, self._apply, before, fix.changes))
 
     def _apply(self, values: Mapping[str, Any]) -> None:
         layers = self._layers
@@ -291,8 +296,11 @@ class ParameterPanel(QWidget):
         self.system_prompt_changed.emit(text)
 
     def _count_prompt(self, text: str) -> None:
-        count = estimate_tokens(text)
-        words = self.tr("≈ %n tokens", "", count) if text else ""
+        sent = text or self._prompt.inherited
+        count = estimate_tokens(sent)
+        words = self.tr("≈ %n tokens", "", count) if sent else ""
+        if words and not text:
+            words = f"{self.tr('Preset')} · {words}"
         self._sections[_SYSTEM_PROMPT].set_summary(words)
 
 

@@ -45,14 +45,16 @@ class SystemPromptEditor(QWidget):
         self.editor = _Editor(self)
         self.editor.setProperty("frame", "field")
         self.editor.setAccessibleName(self.tr("System prompt"))
-        self.editor.setPlaceholderText(self.tr("What the model is told before the conversation"))
         self.editor.setTabChangesFocus(True)
         self.editor.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.editor.textChanged.connect(self._report)
         self._is_showing = False
+        self.inherited = ""
+        """The preset's system prompt, which is sent while the editor is empty."""
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.editor)
         self.set_theme(theme)
+        self.set_text("")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and sizes of a theme."""
@@ -60,8 +62,15 @@ class SystemPromptEditor(QWidget):
         edge = theme.px(12)
         self._column.setContentsMargins(edge, 0, edge, edge)
 
-    def set_text(self, text: str) -> None:
-        """Show a text, without a signal; the same text keeps the cursor and the undo steps."""
+    def set_text(self, text: str, inherited: str = "") -> None:
+        """Show a text over an inherited one, without a signal.
+
+        The same text keeps the cursor and the undo steps.
+        """
+        self.inherited = inherited
+        self.editor.setPlaceholderText(
+            inherited or self.tr("What the model is told before the conversation")
+        )
         if text != self.editor.toPlainText():
             self._is_showing = True
             self.editor.setPlainText(text)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +16,7 @@ from desktop_chat.core.layers import Layers
 from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 
 MODEL = Model(
     "maker/large-2",
@@ -36,8 +36,8 @@ MODEL = Model(
 
 @pytest.fixture
 def inspector(qtbot: QtBot) -> Iterator[Inspector]:
-    stack = QUndoStack()
-    made = Inspector(LIGHT, stack)
+    history = UndoHistory()
+    made = Inspector(LIGHT, history)
     qtbot.addWidget(made)
     made.resize(300, 800)
     made.show()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +15,7 @@ from desktop_chat.core.sampling import PARAMETERS, Kind, Sampling
 from desktop_chat.ui.panels.json_dialog import JsonDialog
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.buttons import TextButton
 
 
@@ -78,7 +78,7 @@ def test_every_example_fits(qtbot: QtBot, window: QWidget, name: str) -> None:
 def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
     qtbot: QtBot, window: QWidget
 ) -> None:
-    panel = ParameterPanel(LIGHT, QUndoStack(window), window)
+    panel = ParameterPanel(LIGHT, UndoHistory(window), window)
     panel.restore_sections(["Output format", "Tools"])
     said: list[Sampling] = []
     panel.sampling_changed.connect(said.append)
@@ -97,7 +97,7 @@ def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
 
 
 def test_the_summary_of_a_list_is_its_length(window: QWidget) -> None:
-    panel = ParameterPanel(LIGHT, QUndoStack(window), window)
+    panel = ParameterPanel(LIGHT, UndoHistory(window), window)
     panel.restore_sections(["Tools"])
     panel.set_layers(Layers(conversation=Sampling(tools=({"a": 1}, {"b": 2}), tool_choice="auto")))
     texts = {each.accessibleName(): each.text() for each in panel.findChildren(QPushButton)}

@@ -241,7 +241,7 @@ def test_the_system_prompt_speaks_when_it_is_typed(qtbot: QtBot, bench: Paramete
 def test_tab_goes_down_the_panel(bench: ParameterBench) -> None:
     bench.panel.resize(300, 2600)
     bench.panel.grab()
-    first = next(each for each in bench.panel.findChildren(QAbstractButton) if each.isCheckable())
+    first = bench.panel.preset_bar.box
     order: list[QWidget] = [first]
     while (following := order[-1].nextInFocusChain()) not in (first, None):
         order.append(following)
