@@ -1,4 +1,4 @@
-"""Writes the tables of README.md that come from code: the parameters and the shortcuts.
+"""Writes the tables of README.md that come from code: parameters, measures and shortcuts.
 
     python packaging/readme_tables.py
 
@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from desktop_chat.app.commands import COMMANDS, MENUS
+from desktop_chat.core.measures.registry import MEASURES
 from desktop_chat.core.sampling import PARAMETERS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -18,7 +19,12 @@ README = Path(__file__).parent.parent / "README.md"
 
 def with_tables(text: str) -> str:
     """Return README's text with each generated table in its place, between its two markers."""
-    for name, table in (("parameters", parameter_table()), ("shortcuts", shortcut_table())):
+    tables = {
+        "parameters": parameter_table(),
+        "measures": measure_table(),
+        "shortcuts": shortcut_table(),
+    }
+    for name, table in tables.items():
         begin, end = f"<!-- {name}: generated -->", f"<!-- /{name} -->"
         pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
         text = pattern.sub(lambda _found: f"{begin}\n{table}\n{end}", text)  # noqa: B023
@@ -38,6 +44,15 @@ def parameter_table() -> str:
             f"| `{parameter.name}` | {parameter.title} | {kind} | {parameter.range_text} "
             f"| {default} | {parameter.help} |"
         )
+    return "\n".join(rows)
+
+
+def measure_table() -> str:
+    """Return a row for each measure: name, title, what is better, and what it means."""
+    rows = ["| name | on screen | better | what it means |", "|---|---|---|---|"]
+    for measure in MEASURES.values():
+        better = measure.direction or ""
+        rows.append(f"| `{measure.name}` | {measure.title} | {better} | {measure.help} |")
     return "\n".join(rows)
 
 

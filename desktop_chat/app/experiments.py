@@ -16,13 +16,17 @@ from desktop_chat.core.conversation import title_from
 from desktop_chat.core.experiment import (
     Estimate,
     ExperimentHead,
+    Place,
     Plan,
     cell_at,
+    place_at,
     settings_of,
     with_seeds,
 )
+from desktop_chat.core.experiment_comparison import PlaceChange, compare
 from desktop_chat.core.experiment_plan import check
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.measures.statistics import Summary
 from desktop_chat.core.message import Message
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import UsageError
@@ -121,6 +125,29 @@ class Experiments:
             AppError: As `create`.
         """
         return await self.create(experiment.plan, rerun_of=experiment.id)
+
+    async def compare(self, experiment: Experiment, name: str) -> tuple[PlaceChange, ...]:
+        """Return a measure of each place in an experiment and in the run that it repeats.
+
+        Args:
+            experiment: The later run.
+            name: The measure.
+
+        Raises:
+            UsageError: It repeats none, or that one is gone.
+            ArchiveError: An answer cannot be read.
+        """
+        if not experiment.head.rerun_of:
+            raise UsageError("This experiment repeats no other.", advice="Run it again first.")
+        earlier = await self.open(experiment.head.rerun_of)
+        found: list[dict[Place, Summary]] = []
+        for run in (earlier, experiment):
+            await run.stored.read_all()
+            await run.measures.finished(name)
+            places = (place_at(run.plan, number) for number in range(run.plan.place_count))
+            summaries = ((place, run.place_measure(place, name)) for place in places)
+            found.append({place: summary for place, summary in summaries if summary})
+        return compare(*found)
 
     async def delete(self, experiment_id: str) -> None:
         """Delete an experiment, with an offer to undo; one that runs is stopped."""

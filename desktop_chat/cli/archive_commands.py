@@ -27,6 +27,13 @@ async def search(parsed: argparse.Namespace, services: Services, output: Output)
             output.json(hit)
         else:
             output.line(f"{hit.conversation_id}  {hit.title}\n    {hit.snippet}")
+    for found in await services.archive.search_experiments(parsed.query, limit=parsed.limit):
+        if parsed.json:
+            output.json(found)
+        else:
+            place = "" if found.cell_index is None else f", answer {found.cell_index + 1}"
+            title = f"{found.title} (experiment{place})"
+            output.line(f"{found.experiment_id}  {title}\n    {found.snippet}")
     return 0
 
 

@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser = Parser(
         prog="desktop-chat-cli",
-        description="Desktop Chat without a window: ask, search, export, check.",
+        description="Desktop Chat without a window: ask, experiment, search, export, check.",
         parents=[shared],
     )
     parser.add_argument("--version", action="version", version=f"Desktop Chat {__version__}")
@@ -53,6 +53,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands.add_parser("models", parents=[shared], help="list an endpoint's models"))
     _add_search(commands.add_parser("search", parents=[shared], help="search the archive"))
     _add_export(commands.add_parser("export", parents=[shared], help="write conversations out"))
+    _add_experiment(
+        commands.add_parser("experiment", parents=[shared], help="run an experiment from a file")
+    )
     check = commands.add_parser("check", parents=[shared], help="verify the archive")
     check.add_argument("--json", action="store_true", help="give one JSON object")
     _add_practice(
@@ -172,6 +175,20 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="PATH",
         help="a file for one conversation, a folder for all (default: standard output)",
+    )
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.toml", help="what to ask")
+    _add_endpoint(parser)
+    parser.add_argument("--model", help="id of the model (default: the file's)")
+    parser.add_argument("--resume", metavar="ID", help="go on with an experiment; failed ones too")
+    parser.add_argument("--yes", action="store_true", help="run also over 20 requests or a dollar")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="give all of it as JSON")
+    form.add_argument("--csv", action="store_true", help="give a line for each answer as CSV")
+    parser.add_argument(
+        "--output", type=Path, metavar="PATH", help="write to a file: .html, .csv or .json"
     )
 
 

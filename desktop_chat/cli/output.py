@@ -34,6 +34,7 @@ class Output:
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or _in_utf8(sys.stdout)
         self._err = err or _in_utf8(sys.stderr)
+        self._has_progress = False
 
     def text(self, text: str) -> None:
         """Write text at once, without a line break of its own.
@@ -73,6 +74,22 @@ class Output:
         """Tell a person at a terminal what is being waited for; a script is told the end alone."""
         if self._err.isatty():
             self.note(text)
+
+    def progress(self, text: str) -> None:
+        """Show a person at a terminal a line in the place of the one before; a script none."""
+        if self._err.isatty():
+            with contextlib.suppress(OSError):
+                self._err.write(f"\r{_fit_for(self._err, text)}\x1b[K")
+                self._err.flush()
+            self._has_progress = True
+
+    def end_progress(self) -> None:
+        """Leave the line of `progress` as it is, and go to the next."""
+        if self._has_progress:
+            self._has_progress = False
+            with contextlib.suppress(OSError):
+                self._err.write("\n")
+                self._err.flush()
 
     def problem(self, problem: AppError | Notice) -> None:
         """Write an error or a notice as one line to standard error: its sentence and its advice."""

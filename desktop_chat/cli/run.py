@@ -12,6 +12,7 @@ from desktop_chat.app.opening import Archiving, Open, Wanted
 from desktop_chat.cli import archive_commands, model_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
+from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.errors import AppError, BadField, UsageError
 
@@ -51,6 +52,8 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
                 return await ask(parsed, services, opened.library, output)
             case "models":
                 return await model_commands.models(parsed, services, output)
+            case "experiment":
+                return await experiment(parsed, services, opened.experiments, output)
             case "search":
                 return await archive_commands.search(parsed, services, output)
             case "export":
@@ -65,6 +68,8 @@ def _archiving(parsed: argparse.Namespace) -> Archiving:
             return Archiving.READ
         case "models":
             return Archiving.WRITE_IF_FREE
+        case "experiment":
+            return Archiving.WRITE
         case _:
             return Archiving.NOTHING if parsed.no_save else Archiving.WRITE
 

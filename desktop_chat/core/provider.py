@@ -121,6 +121,9 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
 )
 """The endpoints the program knows of by itself; addresses are the servers' documented defaults."""
 
+CUSTOM_PREFIX = "custom:"
+"""Begins the id of an endpoint whose address a person gave; the address follows."""
+
 _OPERATIONS = ("/chat/completions", "/completions", "/models", "/responses")
 _LOCAL_DOMAINS = (".localhost", ".local", ".lan", ".internal")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -180,7 +183,7 @@ def custom_endpoint(text: str) -> Endpoint:
     host = parts.hostname or ""
     speaks_openrouter = _is_openrouter(host) or parts.path.endswith("/api/v1")
     return Endpoint(
-        id=f"custom:{base_url}",
+        id=f"{CUSTOM_PREFIX}{base_url}",
         title=parts.netloc,
         base_url=base_url,
         dialect="openrouter" if speaks_openrouter else "openai_compatible",

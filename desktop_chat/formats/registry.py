@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from desktop_chat.formats import experiment_json
 from desktop_chat.formats.document import ExportFormat
+from desktop_chat.formats.experiment_csv import CSV
+from desktop_chat.formats.experiment_document import ExperimentFormat
+from desktop_chat.formats.experiment_html import HTML
 from desktop_chat.formats.json_export import JSON
 from desktop_chat.formats.markdown_export import MARKDOWN
 
 EXPORTS: dict[str, ExportFormat] = {export.id: export for export in (MARKDOWN, JSON)}
 """Export formats by their id, the usual one first."""
+
+EXPERIMENT_EXPORTS: dict[str, ExperimentFormat] = {
+    export.id: export for export in (HTML, CSV, experiment_json.JSON)
+}
+"""Export formats of experiments by their id, the usual one first."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from support.program import program
 from support.scripted import ScriptedTransport
 
+from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.opening import Opened, Wanted
 from desktop_chat.cli.output import Output
 from desktop_chat.cli.run import run
@@ -37,4 +38,4 @@ class Terminal:
     async def _opened(self, wanted: Wanted) -> AsyncGenerator[Opened, None]:
         self.wanted.append(wanted)
         async with program(self.transport, self.folder) as opened:
-            yield Opened(opened.services, opened.library)
+            yield Opened(opened.services, opened.library, Experiments(opened.services))

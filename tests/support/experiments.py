@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,11 @@ from desktop_chat.core.experiment import (
     Plan,
 )
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.measures.registry import answer_values
 from desktop_chat.core.message import Message, Role, TurnRecord
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.usage import Timings, Usage
+from desktop_chat.formats.experiment_document import ExperimentDocument
 
 TEMPERATURES = Axis(AxisKind.PARAMETER, "temperature", (0.0, 0.5, 1.0))
 TOP_PS = Axis(AxisKind.PARAMETER, "top_p", (0.5, 1.0))
@@ -61,3 +64,14 @@ def cell_head(index: int, **changes: Any) -> CellHead:
     """Return the head of a cell that is done."""
     usual = CellHead(index, CellState.DONE, {"words": 3.0}, "0" * 16, "Three small words")
     return msgspec.structs.replace(usual, **changes)
+
+
+def ended_document(plan_: Plan, texts: Sequence[str]) -> ExperimentDocument:
+    """Return an experiment whose first cells have ended with these texts, for exports."""
+    answers = {index: answer(text) for index, text in enumerate(texts)}
+    heads = {
+        index: cell_head(index, values=answer_values(said, plan_), snippet=said.text[:40])
+        for index, said in answers.items()
+    }
+    head = experiment(plan=plan_, done=len(texts), spent_usd=Decimal("0.004"), priced=len(texts))
+    return ExperimentDocument(head, heads, answers)

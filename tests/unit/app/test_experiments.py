@@ -87,6 +87,29 @@ async def test_it_is_repeated_with_the_same_seeds() -> None:
         assert again.progress.done == 0
 
 
+async def test_only_a_run_that_repeats_another_can_be_compared() -> None:
+    async with program(ScriptedTransport()) as opened:
+        experiments = Experiments(opened.services)
+        experiment = await experiments.create(plan())
+        with pytest.raises(UsageError, match="repeats no other"):
+            await experiments.compare(experiment, "words")
+
+
+async def test_a_run_is_compared_with_the_one_that_it_repeats() -> None:
+    transport = ScriptedTransport(says("a"), says("b c"), says("a b"), says("b c"))
+    async with program(transport) as opened:
+        experiments, first = await run(opened, plan(axes=ONE_AXIS, seeds=(), concurrency=1))
+        again = await experiments.rerun(first)
+        again.start()
+        await again.ended()
+        changes = await experiments.compare(again, "words")
+        assert [(change.place, change.difference) for change in changes] == [
+            ((0,), 1.0),
+            ((1,), 0.0),
+        ]
+        assert await experiments.compare(again, "self_bleu") == ()
+
+
 async def test_a_deleted_one_stops_and_can_be_taken_back() -> None:
     transport = ScriptedTransport(ScriptedReply([chunk("Hal"), asyncio.Event()]))
     async with program(transport) as opened:
