@@ -15,7 +15,7 @@ from math import prod
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from desktop_chat.core.fields import short_text
 from desktop_chat.core.message import Failure, Message
@@ -349,7 +349,9 @@ def settings_of(plan: Plan, cell: Cell) -> CellSettings:
                 endpoint_id = other_id or endpoint_id
             case AxisKind.PROVIDER:
                 provider = str(value)
-                varied = varied.set("provider", {"only": [provider], "allow_fallbacks": False})
+                known = {} if shared.provider is UNSET else shared.provider
+                only = {"only": [provider], "allow_fallbacks": False}
+                varied = varied.set("provider", known | only)
             case AxisKind.SYSTEM_PROMPT:
                 system_prompt = str(value)
     return CellSettings(shared, varied, endpoint_id, model, provider, system_prompt)

@@ -106,8 +106,6 @@ def _axes_have_values(plan: Plan) -> None:
     for axis in plan.axes:
         if axis.kind is AxisKind.PARAMETER and axis.name not in PARAMETERS:
             raise UsageError(f"There is no parameter {axis.name!r}.", advice="Choose another.")
-        if axis.kind is AxisKind.PROVIDER and "provider" not in PARAMETERS:
-            raise UsageError("Providers cannot be chosen.", advice="Take this axis away.")
         if not axis.values:
             raise UsageError(f"{axis.title} has no values.", advice="Give it at least one.")
         if (axis.kind, axis.name) in seen:

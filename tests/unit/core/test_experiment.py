@@ -80,6 +80,18 @@ def test_models_system_prompts_and_other_endpoints_are_axes() -> None:
     assert (models.title, prompts.title) == ("Model", "System prompt")
 
 
+def test_a_provider_answers_alone_and_what_else_is_said_of_providers_stays() -> None:
+    axis = Axis(AxisKind.PROVIDER, values=("mistral",))
+    asked = plan(axes=(axis,), sampling=Sampling(provider={"data_collection": "deny"}))
+    found = settings(asked)
+    assert found.sampling.provider == {
+        "data_collection": "deny",
+        "only": ["mistral"],
+        "allow_fallbacks": False,
+    }
+    assert found.lane[2] == "mistral"
+
+
 def test_a_label_is_one_short_line() -> None:
     axis = Axis(AxisKind.PARAMETER, "stop", (["\n", "END"], "x\ny" * 40))
     assert axis.title == "Stop"

@@ -14,7 +14,6 @@ from desktop_chat.errors import AppError
 from desktop_chat.formats.experiment_toml import read_plan
 from desktop_chat.resources import read_text
 
-
 EVERY_KEY = """
 title = "Ferry"
 system_prompt = "Be brief."
