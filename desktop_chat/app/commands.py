@@ -267,6 +267,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "message.previous", "Previous message", "Message", ("K",), with_conversation, is_local=True
     ),
+    Command(
+        "answer.inspect",
+        "Inspect answer…",
+        "Message",
+        ("Ctrl+Shift+I",),
+        with_conversation,
+        starts_group=True,
+    ),
+    Command("answer.view_code", "View code…", "Message", (), with_conversation),
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
@@ -288,6 +297,7 @@ COMMANDS: tuple[Command, ...] = (
     _preset("export_all", "Export all presets…", in_a_chat),
     Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
     Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),
+    Command("request.view_code", "Code for the next request…", "Bench", (), in_a_chat),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", ("F1", "Ctrl+/")),
     Command("help.about", "About Desktop Chat", "Help", ()),
 )

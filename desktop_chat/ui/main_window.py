@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from desktop_chat.core.conversation import Conversation
     from desktop_chat.settings.schema import Settings
     from desktop_chat.ui.commands.answers import AnswerCommands
+    from desktop_chat.ui.commands.files import FileCommands
     from desktop_chat.ui.commands.models import ModelCommands
     from desktop_chat.ui.commands.presets import PresetCommands
+    from desktop_chat.ui.commands.records import RecordCommands
     from desktop_chat.ui.inspector_bridge import InspectorBridge
 
 SIZE = QSize(1200, 780)
@@ -225,7 +227,6 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.commands.transcript import TranscriptCommands
         from desktop_chat.ui.commands.view import ViewCommands
         from desktop_chat.ui.find_bridge import FindBridge
-        from desktop_chat.ui.picture_loader import PictureLoader
 
         services = self._services
         answers = AnswerCommands(
@@ -251,12 +252,12 @@ class MainWindow(QMainWindow):
             self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
         )
         transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
-        presets = self._preset_commands(inspector)
-        owners = (self.navigation, models, answers, view, program, self._find, files, transcript)
-        all_owners = (*owners, presets)
-        self.handlers = {id_: act for owner in all_owners for id_, act in owner.handlers().items()}
+        presets, records = self._preset_commands(inspector), self._record_commands(files)
+        owners = (self.navigation, models, answers, view, program, self._find, files)
+        owners = (*owners, transcript, presets, records)
+        self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
-        PictureLoader(services, self.chat.transcript.pictures, self)
+        self.message_handlers |= records.message_handlers()
         self._connect(answers)
 
     def _preset_commands(self, inspector: InspectorBridge) -> PresetCommands:
@@ -273,10 +274,18 @@ class MainWindow(QMainWindow):
             inspector.flush,
         )
 
+    def _record_commands(self, files: FileCommands) -> RecordCommands:
+        from desktop_chat.ui.commands.records import RecordCommands
+
+        theme = lambda: self._theme.theme  # noqa: E731
+        return RecordCommands(self, self._services, self.bridge, self.chat, theme, files.save_text)
+
     def _connect(self, answers: AnswerCommands) -> None:
         from desktop_chat.ui.links import open_link
+        from desktop_chat.ui.picture_loader import PictureLoader
         from desktop_chat.ui.theme.themed import spread_theme
 
+        PictureLoader(self._services, self.chat.transcript.pictures, self)
         self.commands.triggered.connect(self.run)
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)

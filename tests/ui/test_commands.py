@@ -25,6 +25,8 @@ MESSAGE_COMMANDS = {
     "message.next_branch",
     "endpoint.add_key",
     "model.choose",
+    "answer.inspect",
+    "answer.view_code",
 }
 
 

@@ -197,6 +197,10 @@ class TranscriptPointer(QObject):
         if place is not None:
             message = view.layout_.turns[place.turn].row.message_id
             menu.addAction(self.tr("Copy message"), lambda: view.copying.copy_message(message))
+            menu.addAction(
+                self.tr("Inspect answer…"),
+                lambda: view.action_requested.emit("answer.inspect", message),
+            )
         menu.addAction(self.tr("Select all"), view.keys.select_all)
         menu.popup(event.globalPos())
 

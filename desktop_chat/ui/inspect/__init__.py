@@ -1,0 +1,1 @@
+"""The dialog that shows all of one answer, or of the next request: facts, request, timing, code."""
