@@ -253,6 +253,7 @@ COMMANDS: tuple[Command, ...] = (
     _about_turn("message.regenerate", "Regenerate answer", "R"),
     _about_turn("message.branch", "Branch from here", "B"),
     _about_turn("message.delete", "Delete message", "Delete"),
+    _about_turn("message.alternatives", "Show alternatives of its tokens", "A"),
     _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
     _about_turn("message.next_branch", "Next alternative", "Alt+Right"),
     Command(

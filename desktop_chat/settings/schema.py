@@ -20,6 +20,7 @@ from desktop_chat.errors import BadField
 
 ColorScheme = Literal["system", "light", "dark"]
 SendKey = Literal["enter", "ctrl+enter"]
+TokenTint = Literal["probability", "entropy", "off"]
 TimeLimit = Annotated[float, Meta(ge=1, le=3600)]
 
 
@@ -45,7 +46,11 @@ class About:
 
 
 class Appearance(Struct, frozen=True, omit_defaults=True):
-    """How the window looks and takes input."""
+    """How the window looks and takes input.
+
+    Attributes:
+        token_tint: What the colour of a token says, where probabilities are known.
+    """
 
     color_scheme: Annotated[
         ColorScheme,
@@ -85,6 +90,7 @@ class Appearance(Struct, frozen=True, omit_defaults=True):
             Page.APPEARANCE,
         ),
     ] = True
+    token_tint: TokenTint = "probability"
 
 
 class EndpointSettings(Struct, frozen=True, omit_defaults=True):

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.commands.navigation import Navigation
         from desktop_chat.ui.inspector_bridge import InspectorBridge
         from desktop_chat.ui.notice_board import NoticeBoard
+        from desktop_chat.ui.token_bridge import TokenBridge
 
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
@@ -219,6 +220,7 @@ class MainWindow(QMainWindow):
         )
         self.panes.changed.connect(inspector.follow)
         self._take_commands(models, inspector)
+        TokenBridge(services, self, self._theme.theme, inspector.flush)
 
     def _take_commands(self, models: ModelCommands, inspector: InspectorBridge) -> None:
         from desktop_chat.ui.commands.answers import AnswerCommands

@@ -23,6 +23,7 @@ MESSAGE_COMMANDS = {
     "message.delete",
     "message.previous_branch",
     "message.next_branch",
+    "message.alternatives",
     "endpoint.add_key",
     "model.choose",
     "answer.inspect",

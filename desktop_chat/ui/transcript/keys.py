@@ -29,6 +29,7 @@ _SINGLE = {
     Qt.Key.Key_R: "message.regenerate",
     Qt.Key.Key_B: "message.branch",
     Qt.Key.Key_Delete: "message.delete",
+    Qt.Key.Key_A: "message.alternatives",
 }
 _SELECTING = {
     Qt.Key.Key_Left: (Move.LEFT, Move.WORD_LEFT),

@@ -186,6 +186,11 @@ class TokenTints:
         rect = _rects(piece, token)[0]
         return rect.toAlignedRect().translated(self._view.rect_of(place).topLeft())
 
+    def is_rtl(self, message_id: str, index: int) -> bool:
+        """Tell whether a token stands in a text that is read from right to left."""
+        found = self._place_of(message_id, index)
+        return found is not None and self._view.layout_.piece(found[0]).is_rtl
+
     def reveal(self, message_id: str, index: int) -> None:
         """Bring a token into sight."""
         found = self._place_of(message_id, index)

@@ -90,13 +90,24 @@ class Popover(RaisedFrame):
             anchor: The control; it gets the keyboard back in the end.
             size: Of the surface at 100 %; less where the window is smaller.
         """
+        rect = QRect(anchor.mapTo(self._window, QPoint()), anchor.size())
+        self.open_beside(rect, size, anchor)
+
+    def open_beside(self, rect: QRect, size: QSize, anchor: QWidget) -> None:
+        """Open beside a part of a control.
+
+        Args:
+            rect: The part, in the window's coordinates.
+            size: As for `open_at`.
+            anchor: The control; it gets the keyboard back in the end.
+        """
         self._anchor = anchor
         shadow = self._theme.px(SHADOW)
         room = self._window.rect().adjusted(-shadow + 4, -shadow + 4, shadow - 4, shadow - 4)
         extent = QSize(self._theme.px(size.width()), self._theme.px(size.height()))
         extent += QSize(2 * shadow, 2 * shadow)
         self.resize(extent.boundedTo(room.size()))
-        self.move(self._place(QRect(anchor.mapTo(self._window, QPoint()), anchor.size()), room))
+        self.move(self._place(rect, room))
         self._watch_presses(is_on=True)
         self.show()
         self.raise_()

@@ -47,7 +47,9 @@ def inspector(qtbot: QtBot) -> Iterator[Inspector]:
 
 def test_the_tabs_are_named_and_turn_the_pages(qtbot: QtBot, inspector: Inspector) -> None:
     tabs = inspector.findChildren(QTabBar)[0]
-    assert [tabs.tabText(index) for index in range(tabs.count())] == ["Parameters", "Model", "Info"]
+    names = ["Parameters", "Model", "Info", "Tokens"]
+    assert [tabs.tabText(index) for index in range(tabs.count())] == names
+    assert [tabs.isTabVisible(index) for index in range(tabs.count())] == [True] * 3 + [False]
     assert inspector.parameters.isVisible()
     tabs.setCurrentIndex(2)
     assert inspector.info.isVisible()

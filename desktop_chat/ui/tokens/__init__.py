@@ -1,0 +1,1 @@
+"""What the window shows of the probabilities of an answer's tokens."""
