@@ -30,6 +30,15 @@ class CommandState:
     """Values of the conversation stand over those of its preset."""
     is_first_run: bool = False
     """The first-run page covers the window."""
+    has_experiment: bool = False
+    """The page of an experiment stands in the place of the chat."""
+    can_adopt: bool = False
+    """The cell that is chosen there has an answer."""
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether the chat is on screen."""
+        return not (self.is_first_run or self.has_experiment)
 
 
 Rule = Callable[[CommandState], bool]
@@ -42,12 +51,12 @@ def always(_state: CommandState) -> bool:
 
 def in_a_chat(state: CommandState) -> bool:
     """Enabled when the chat is on screen."""
-    return not state.is_first_run
+    return state.has_chat
 
 
 def with_conversation(state: CommandState) -> bool:
     """Enabled when a kept conversation is shown."""
-    return state.has_conversation and not state.is_first_run
+    return state.has_conversation and state.has_chat
 
 
 def with_writable_conversation(state: CommandState) -> bool:
@@ -57,7 +66,7 @@ def with_writable_conversation(state: CommandState) -> bool:
 
 def when_idle(state: CommandState) -> bool:
     """Enabled when the chat is on screen and no answer is being made."""
-    return not state.is_first_run and not state.is_answering
+    return state.has_chat and not state.is_answering
 
 
 def with_ended_answer(state: CommandState) -> bool:
@@ -67,7 +76,7 @@ def with_ended_answer(state: CommandState) -> bool:
 
 def while_answering(state: CommandState) -> bool:
     """Enabled while an answer is being made."""
-    return state.is_answering
+    return state.is_answering and state.has_chat
 
 
 def with_turn(state: CommandState) -> bool:
@@ -77,7 +86,7 @@ def with_turn(state: CommandState) -> bool:
 
 def with_preset(state: CommandState) -> bool:
     """Enabled when the conversation has a preset."""
-    return state.has_preset and not state.is_first_run
+    return state.has_preset and state.has_chat
 
 
 def with_edits(state: CommandState) -> bool:
@@ -88,6 +97,26 @@ def with_edits(state: CommandState) -> bool:
 def with_what_to_save(state: CommandState) -> bool:
     """Enabled when a preset would be another one by what the conversation sets."""
     return in_a_chat(state) and (state.is_edited or not state.has_preset)
+
+
+def with_experiment(state: CommandState) -> bool:
+    """Enabled when the page of an experiment is on screen."""
+    return state.has_experiment
+
+
+def with_cell(state: CommandState) -> bool:
+    """Enabled when the chosen cell of an experiment has an answer that can be kept."""
+    return state.has_experiment and state.can_adopt and not state.is_read_only
+
+
+def in_a_writable_chat(state: CommandState) -> bool:
+    """Enabled when the chat is on screen and the archive takes changes."""
+    return state.has_chat and not state.is_read_only
+
+
+def outside_first_run(state: CommandState) -> bool:
+    """Enabled when the window is of use."""
+    return not state.is_first_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +281,7 @@ COMMANDS: tuple[Command, ...] = (
     _about_turn("message.copy", "Copy message", "C"),
     _about_turn("message.regenerate", "Regenerate answer", "R"),
     _about_turn("message.branch", "Branch from here", "B"),
+    _about_turn("message.sweep", "Sweep parameters…", "S"),
     _about_turn("message.delete", "Delete message", "Delete"),
     _about_turn("message.alternatives", "Show alternatives of its tokens", "A"),
     _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
@@ -299,6 +329,32 @@ COMMANDS: tuple[Command, ...] = (
     Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
     Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),
     Command("request.view_code", "Code for the next request…", "Bench", (), in_a_chat),
+    Command(
+        "experiment.new",
+        "New experiment…",
+        "Bench",
+        ("Ctrl+E",),
+        in_a_writable_chat,
+        starts_group=True,
+    ),
+    Command("experiment.list", "Experiments…", "Bench", ("Ctrl+Shift+X",), outside_first_run),
+    Command(
+        "experiment.run",
+        "Start or pause the experiment",
+        "Bench",
+        ("Ctrl+Shift+Return",),
+        with_experiment,
+        starts_group=True,
+    ),
+    Command("experiment.stop", "Stop the experiment", "Bench", (), with_experiment),
+    Command("experiment.retry", "Retry failed requests", "Bench", (), with_experiment),
+    Command("experiment.rerun", "Run the experiment again", "Bench", (), with_experiment),
+    Command("experiment.adopt", "Adopt as branch", "Bench", ("Ctrl+Shift+A",), with_cell),
+    Command("experiment.diff", "Compare two cells…", "Bench", ("Ctrl+Shift+D",), with_experiment),
+    Command("experiment.compare", "Compare with the earlier run…", "Bench", (), with_experiment),
+    Command("experiment.cheapest", "Go to the cheapest pass", "Bench", (), with_experiment),
+    Command("experiment.export", "Export the experiment…", "Bench", (), with_experiment),
+    Command("experiment.close", "Back to the conversation", "Bench", (), with_experiment),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", ("F1", "Ctrl+/")),
     Command("help.about", "About Desktop Chat", "Help", ()),
 )

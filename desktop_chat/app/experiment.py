@@ -22,6 +22,7 @@ from desktop_chat.app.experiment_run import Run
 from desktop_chat.app.frames import Frames
 from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import snippet_from
+from desktop_chat.core.events import Retrying
 from desktop_chat.core.experiment import (
     Cell,
     CellHead,
@@ -178,6 +179,11 @@ class Experiment:
         """Return the tokens per second of a running cell so far, None where there is no rate."""
         answer = self._run.answers.get(index) if self._run else None
         return answer.rate_tokens_per_s() if answer else None
+
+    def retrying(self, index: int) -> Retrying | None:
+        """Return why a waiting cell waits and for how long, None for any other."""
+        answer = self._run.answers.get(index) if self._run else None
+        return answer.draft.retrying if answer else None
 
     def place_measure(self, place: Place, name: str) -> Summary | None:
         """Return a measure over the answers of a place; see `ExperimentMeasures.summary`."""

@@ -222,6 +222,14 @@ class OpenConversation:
         (message,) = await self._store.read([message_id])
         return await asyncio.to_thread(token_report, message_id, normalised(message.text), tokens)
 
+    async def branch_to(self, message_id: str | None = None) -> list[Message]:
+        """Return the messages from the start to one, or to the end of the branch, oldest first.
+
+        Raises:
+            ArchiveError: They cannot be read.
+        """
+        return [message async for part in self._store.path_to(message_id) for message in part]
+
     async def preview(self, draft_text: str = "", *, is_short: bool = False) -> WireRequest:
         """Return the request that sending `draft_text` now would make, without its key.
 

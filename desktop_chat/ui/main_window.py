@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from typing_extensions import override
@@ -26,11 +26,13 @@ from desktop_chat.ui.window_frame import WindowFrame
 from desktop_chat.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from desktop_chat.app.experiments import Experiments
     from desktop_chat.app.library import Library
     from desktop_chat.app.services import Services
     from desktop_chat.core.conversation import Conversation
     from desktop_chat.settings.schema import Settings
     from desktop_chat.ui.commands.answers import AnswerCommands
+    from desktop_chat.ui.commands.experiments import ExperimentCommands
     from desktop_chat.ui.commands.files import FileCommands
     from desktop_chat.ui.commands.models import ModelCommands
     from desktop_chat.ui.commands.presets import PresetCommands
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
 SIZE = QSize(1200, 780)
 LEAST_SIZE = QSize(640, 480)
 PAINT_LIMIT_S = 0.5
-ARCHIVE_DELAY_MS = 100
-RETRY_AFTER_MS = 5_000
 _SIDEBAR_MENU = ("conversation.new_same", "conversation.export", "app.settings")
 
 
@@ -59,7 +59,6 @@ class MainWindow(QMainWindow):
         self._state = state
         self._is_first_run = False
         self._is_filled = False
-        self._archive_delay = QTimer(self, singleShot=True)
         self.setWindowTitle("Desktop Chat")
         self.setMinimumSize(LEAST_SIZE)
         self._history = UndoHistory(self)
@@ -77,10 +76,11 @@ class MainWindow(QMainWindow):
             async with asyncio.timeout(PAINT_LIMIT_S):
                 await frame.painted.wait()
 
-    def fill(self, services: Services, library: Library) -> None:
+    def fill(self, services: Services, library: Library, experiments: Experiments) -> None:
         """Build the panes over the program, and join them to it."""
         self._services = services
         self._library = library
+        self._experiments = experiments
         self._build()
         self._join()
         self._apply_settings(services.settings.settings)
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
             and not self._services.settings.settings.endpoints.first_run_done
             and not self._library.conversations
         )
-        self._tell_archive()
+        self._archive_line.tell()
         self.show()
         self.chat.composer.focus()
 
@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
         self._state.inspector_px = self.panes.width_of(Side.INSPECTOR)
         self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
         self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
-        self._archive_delay.stop()
+        self._archive_line.close()
+        self.experiments.close()
         self.bridge.close()
         self._board.close()
 
@@ -159,7 +160,9 @@ class MainWindow(QMainWindow):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_filled:
-            if self.chat.find_bar.isVisible():
+            if self.experiments.view is not None:
+                self.experiments.close()
+            elif self.chat.find_bar.isVisible():
                 self._find.close()
             else:
                 self.chat.composer.focus()
@@ -192,6 +195,7 @@ class MainWindow(QMainWindow):
         self.picker = ModelPicker(theme, self)
 
     def _join(self) -> None:
+        from desktop_chat.ui.archive_line import ArchiveLine
         from desktop_chat.ui.bridge import SessionBridge
         from desktop_chat.ui.commands.models import ModelCommands
         from desktop_chat.ui.commands.navigation import Navigation
@@ -201,6 +205,7 @@ class MainWindow(QMainWindow):
 
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
+        self._archive_line = ArchiveLine(services, self._library, self.sidebar)
         inspector = InspectorBridge(
             services, self.bridge, self.chat.composer, self.inspector, self._history
         )
@@ -239,15 +244,8 @@ class MainWindow(QMainWindow):
             inspector.flush,
             models.choose,
         )
-        view = ViewCommands(
-            self,
-            self.commands,
-            self.panes,
-            self.sidebar,
-            self.chat,
-            self.inspector,
-            services.settings,
-        )
+        parts = (self.panes, self.sidebar, self.chat, self.inspector)
+        view = ViewCommands(self, self.commands, *parts, services.settings)
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._history)
         self._find = FindBridge(services, self.bridge, self.chat)
         files = FileCommands(
@@ -255,11 +253,12 @@ class MainWindow(QMainWindow):
         )
         transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
         presets, records = self._preset_commands(inspector), self._record_commands(files)
-        owners = (self.navigation, models, answers, view, program, self._find, files)
-        owners = (*owners, transcript, presets, records)
+        self.experiments = self._experiment_commands()
+        owners = (self.navigation, self.experiments, self._find, models, answers, view, program)
+        owners = (*owners, files, transcript, presets, records)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
-        self.message_handlers |= records.message_handlers()
+        self.message_handlers |= records.message_handlers() | self.experiments.message_handlers()
         self._connect(answers)
 
     def _preset_commands(self, inspector: InspectorBridge) -> PresetCommands:
@@ -282,6 +281,13 @@ class MainWindow(QMainWindow):
         theme = lambda: self._theme.theme  # noqa: E731
         return RecordCommands(self, self._services, self.bridge, self.chat, theme, files.save_text)
 
+    def _experiment_commands(self) -> ExperimentCommands:
+        from desktop_chat.ui.commands.experiments import ExperimentCommands
+
+        theme = lambda: self._theme.theme  # noqa: E731
+        parts = (self._services, self._experiments, self._library, self.bridge, self.chat)
+        return ExperimentCommands(*parts, self._pages, self._board, theme)
+
     def _connect(self, answers: AnswerCommands) -> None:
         from desktop_chat.ui.links import open_link
         from desktop_chat.ui.picture_loader import PictureLoader
@@ -291,6 +297,7 @@ class MainWindow(QMainWindow):
         self.commands.triggered.connect(self.run)
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)
+        self.experiments.changed.connect(self._follow_state)
         self.chat.transcript.action_requested.connect(self.run)
         self.chat.transcript.keys.turn_changed.connect(lambda _: self._follow_state())
         self.chat.transcript.link_activated.connect(open_link)
@@ -307,8 +314,6 @@ class MainWindow(QMainWindow):
         self.first_run.done.connect(self._end_first_run)
         self._theme.changed.connect(lambda theme: spread_theme(self, theme))
         self._services.settings.changed.connect(self._apply_settings)
-        self._library.changed.connect(lambda _: self._archive_delay.start(ARCHIVE_DELAY_MS))
-        self._archive_delay.timeout.connect(self._tell_archive)
 
     def _new_frame(self) -> WindowFrame:
         state, theme = self._state, self._theme.theme
@@ -343,11 +348,21 @@ class MainWindow(QMainWindow):
     def _follow_state(self) -> None:
         session = self.bridge.session
         title = session.conversation.title if session else ""
+        on_page = self.experiments.view
+        title = on_page.experiment.head.title if on_page else title
         # Qt puts the program's name behind it.
         self.setWindowTitle(plain_line(title) or "Desktop Chat")
         state = self.bridge.state
         has_turn = self.chat.transcript.keys.turn >= 0
-        self.commands.follow(replace(state, has_turn=has_turn, is_first_run=self._is_first_run))
+        self.commands.follow(
+            replace(
+                state,
+                has_turn=has_turn,
+                is_first_run=self._is_first_run,
+                has_experiment=on_page is not None,
+                can_adopt=on_page is not None and on_page.can_adopt,
+            )
+        )
 
     def _apply_settings(self, settings: Settings) -> None:
         appearance = settings.appearance
@@ -377,23 +392,3 @@ class MainWindow(QMainWindow):
         from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
 
         EndpointsDialog(self._theme.theme, self._services, endpoint_id, self).open()
-
-    def _tell_archive(self) -> None:
-        from desktop_chat.core.ids import new_id
-
-        self._services.tasks.start(f"size:{new_id()}", self._count_archive())
-
-    async def _count_archive(self) -> None:
-        from desktop_chat.core.figures import count_text
-
-        size = await self._services.archive.size()
-        waiting = self._services.keeper.waiting_count
-        if waiting:
-            self._archive_delay.start(RETRY_AFTER_MS)
-        saved = self.tr("{0} not saved").format(waiting) if waiting else self.tr("all saved")
-        if self._services.archive.is_read_only:
-            saved = self.tr("read only")
-        count = self.tr("{0} conversations").format(count_text(size.conversations))
-        if size.conversations == 1:
-            count = self.tr("1 conversation")
-        self.sidebar.footer.set_text(f"{count} · {saved}", str(self._services.archive.path))

@@ -35,6 +35,10 @@ class NoticeBoard:
             self._show(notice)
         self._disconnect = notices.added.connect(self._show)
 
+    def show_in(self, bar: NoticeBar, toasts: ToastStack) -> None:
+        """Show what is said from now on elsewhere: where the reader is."""
+        self._bar, self._toasts = bar, toasts
+
     def close(self) -> None:
         """Show nothing more."""
         self._disconnect()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from support.scripted import ScriptedTransport
 
+from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.rows import TurnRow
@@ -32,6 +33,7 @@ class Program:
 
     services: Services
     library: Library
+    experiments: Experiments
     transport: ScriptedTransport
 
     def session(self, endpoint_id: str = "practice", model: str = "m-1") -> ChatSession:
@@ -104,7 +106,7 @@ async def program(
         services = Services.over(archive, settings, presets, transports, KeyStore(), notices, tasks)
         library = Library(services)
         try:
-            yield Program(services, library, transport)
+            yield Program(services, library, Experiments(services), transport)
         finally:
             await library.close()
             await tasks.close()

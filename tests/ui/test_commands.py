@@ -17,6 +17,7 @@ MESSAGE_COMMANDS = {
     "message.edit",
     "message.regenerate",
     "message.branch",
+    "message.sweep",
     "message.continue",
     "message.retry",
     "message.read_again",

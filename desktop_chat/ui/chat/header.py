@@ -105,6 +105,7 @@ class Header(QWidget):
 
     model_clicked = Signal()
     search_clicked = Signal()
+    experiment_clicked = Signal()
     sidebar_clicked = Signal()
     inspector_clicked = Signal()
 
@@ -115,6 +116,7 @@ class Header(QWidget):
         self._title = ElidedLabel(theme, "", TextStyle.TITLE)
         self.model_button = ModelButton(theme)
         self._search = IconButton(theme, "search", self.tr("Search conversations"))
+        self._flask = IconButton(theme, "flask-conical", self.tr("New experiment"))
         self._inspector = IconButton(theme, "panel-right", self.tr("Parameters"))
         self._inspector.setCheckable(True)
         self._row = QHBoxLayout(self)
@@ -122,11 +124,13 @@ class Header(QWidget):
         self._row.addWidget(self._title)
         self._row.addWidget(self.model_button)
         self._row.addStretch(1)
+        self._row.addWidget(self._flask)
         self._row.addWidget(self._search)
         self._row.addWidget(self._inspector)
         self.sidebar_button.clicked.connect(self.sidebar_clicked)
         self.model_button.clicked.connect(self.model_clicked)
         self._search.clicked.connect(self.search_clicked)
+        self._flask.clicked.connect(self.experiment_clicked)
         self._inspector.clicked.connect(self.inspector_clicked)
         self._offer_shortcuts()
         self.show_panes(has_sidebar=True, has_inspector=True)
@@ -152,6 +156,7 @@ class Header(QWidget):
         buttons = {
             self.sidebar_button: "view.sidebar",
             self._search: "conversation.search",
+            self._flask: "experiment.new",
             self._inspector: "view.inspector",
         }
         for button, command_id in buttons.items():

@@ -5,7 +5,7 @@ It owns sizes and labels. What a cell looks like is `cell_painting`'s, what it s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -17,7 +17,6 @@ from desktop_chat.ui.experiment.face import Face
 from desktop_chat.ui.experiment.plane import Index, PlaneModel, PlaneView
 from desktop_chat.ui.theme.fonts import caption_font, label_font
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.margins import set_margins
 
 _HEAD = 32
 _LEAD = 32
@@ -167,8 +166,9 @@ class CellGrid(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.chosen.connect(self.chosen)
         self.view.entered.connect(self.entered)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.view)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.view)
         self.setFocusProxy(self.view)
         self.set_theme(theme)
 
@@ -181,7 +181,6 @@ class CellGrid(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = self._above.theme = self._before.theme = theme
         self._delegate.set_theme(theme)
-        set_margins(self._row, self, 0, 0, theme.px(_EDGE - GAP), 0)
         self._before.setDefaultSectionSize(self._delegate.height + theme.px(GAP))
         self._arrange()
         self.update()
@@ -190,16 +189,23 @@ class CellGrid(QWidget):
         self,
         columns: tuple[str, Sequence[str]],
         rows: tuple[str, Sequence[str]],
-        faces: Sequence[Face],
+        make: Callable[[int], Face],
     ) -> None:
-        """Show the cells of two axes, each given by its title and its labels; faces row by row."""
+        """Show the cells of two axes, each given by its title and its labels.
+
+        `make` makes the face of a place, row by row, when the place comes into sight.
+        """
         self._above.title, self._before.title = columns[0], rows[0]
-        self._model.show(rows[1], columns[1], faces)
+        self._model.show(rows[1], columns[1], make)
         self._arrange()
 
-    def put(self, number: int, face: Face) -> None:
-        """Show another face at a place; only its cell is painted again."""
-        self._model.put(number, face)
+    def refresh(self, number: int) -> None:
+        """Make the face of a place anew; only its cell is painted again, and only if it differs."""
+        self._model.refresh(number)
+
+    def refresh_all(self) -> None:
+        """Make all faces anew that were in sight."""
+        self._model.refresh_all()
 
     def face(self, number: int) -> Face:
         """Return what a place shows."""
@@ -228,5 +234,22 @@ class CellGrid(QWidget):
 
     def _arrange(self) -> None:
         self._before.setFixedWidth(self._before.sizeHint().width())
-        self._above.setDefaultSectionSize(self._cell_width)
+        width = self._cell_width
+        self._above.setDefaultSectionSize(width)
+        # Beside a scroll bar the gap behind the last cell may be cut: nothing to scroll to.
+        is_wide = width > self._theme.px(LEAST_WIDTH + GAP) or self._fits(width)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.view.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if is_wide else policy
+        )
         self.view.updateGeometries()
+
+    def _fits(self, width: int) -> bool:
+        room = self.width() - self._before.sizeHint().width() - self._theme.px(_EDGE - GAP)
+        return width * len(self._model.columns) <= room
+
+    @property
+    def wanted_height(self) -> int:
+        """The height at which no row has to be scrolled to."""
+        row = self._delegate.height + self._theme.px(GAP)
+        return self._theme.px(_HEAD) + row * len(self._model.rows) + self._theme.px(GAP)

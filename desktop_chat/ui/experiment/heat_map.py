@@ -49,6 +49,7 @@ class _MapDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: _MapModel, parent: QObject) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.span = model.figure.span
         self._model = model
 
     @override
@@ -59,7 +60,8 @@ class _MapDelegate(QStyledItemDelegate):
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         box = whole.adjusted(GAP if is_mirrored else 0, 0, 0 if is_mirrored else -GAP, -GAP)
         canvas = Canvas(painter, self.theme, whole)
-        paint_cell(canvas, box, self._model.figure, self._model.number_of(index))
+        number = self._model.number_of(index)
+        paint_cell(canvas, box, self._model.figure, number, self.span)
         if option.state & QStyle.StateFlag.State_Selected:
             width = self.theme.focus_px
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,11 +122,13 @@ class HeatMap(QFrame):
     def show_figure(self, figure: Figure) -> None:
         """Show another figure; the place that is chosen stays where the plane is the same."""
         # All cells change their step where the span does.
-        is_same_scale = (figure.span, figure.title) == (self._figure.span, self._figure.title)
+        span = figure.span
+        is_same_scale = (span, figure.title) == (self._delegate.span, self._figure.title)
+        self._delegate.span = span
         shape = (figure.rows, figure.columns)
         is_same_shape = shape == (self._figure.rows, self._figure.columns)
         self._figure = self._model.figure = figure
-        self._model.show(figure.rows, figure.columns, figure.spots)
+        self._model.show(figure.rows, figure.columns, figure.spots.__getitem__)
         axes = " × ".join(title for title in (figure.row_title, figure.column_title) if title)
         set_plain_tooltip(self, f"{figure.title}: {axes}" if axes else figure.title)
         self.view.setAccessibleDescription(self.toolTip() and f"{figure.title}, {axes}")

@@ -21,6 +21,7 @@ GAP = 2
 _LABELS = 20
 _LEGEND = 24
 _LEAST_CELL = 16
+_LEAST_TEXT = 14
 _MOST_HEIGHT = 320
 _LEAST_LABEL = 34
 _MOST_LABEL = 88
@@ -90,7 +91,7 @@ def paint_heat_map(canvas: Canvas, figure: Figure, *, running_text: str) -> None
         running_text: What "*" stands for: "still running".
     """
     layout = HeatLayout.of(figure, canvas.area.width(), canvas.theme)
-    corner = canvas.area.topLeft()
+    corner, span = canvas.area.topLeft(), figure.span
     for number in range(len(figure.spots)):
         row, column = divmod(number, layout.columns)
         box = QRectF(
@@ -99,13 +100,22 @@ def paint_heat_map(canvas: Canvas, figure: Figure, *, running_text: str) -> None
             layout.cell_width - GAP,
             layout.cell_height - GAP,
         )
-        paint_cell(canvas, canvas.placed(box.translated(corner)), figure, number)
+        paint_cell(canvas, canvas.placed(box.translated(corner)), figure, number, span)
     paint_frame(canvas, figure, layout, running_text=running_text)
 
 
-def paint_cell(canvas: Canvas, box: QRectF, figure: Figure, number: int) -> None:
-    """Draw one cell: its step with the value on it, or hatching where nothing was measured."""
-    theme, spot, span = canvas.theme, figure.spots[number], figure.span
+def paint_cell(
+    canvas: Canvas,
+    box: QRectF,
+    figure: Figure,
+    number: int,
+    span: tuple[float, float] | None,
+) -> None:
+    """Draw one cell: its step with the value on it, or hatching where nothing was measured.
+
+    `span` is the figure's, worked out once for all its cells.
+    """
+    theme, spot = canvas.theme, figure.spots[number]
     if spot.value is None or span is None:
         hatch(canvas.painter, box, theme)
         canvas.painter.setPen(QPen(QColor(theme.border), 1))
@@ -114,6 +124,8 @@ def paint_cell(canvas: Canvas, box: QRectF, figure: Figure, number: int) -> None
         return
     ground, ink = theme.ramp[step_of(spot.value, span)]
     canvas.fill(box, ground)
+    if box.width() < theme.px(_LEAST_TEXT):
+        return
     text = figure.text_of(number) + ("*" if spot.is_running else "")
     # A number that is cut would be another number.
     if QFontMetricsF(canvas.font).horizontalAdvance(text) <= box.width() + 1:

@@ -6,7 +6,7 @@ directions, and a repaint of nothing but the cells that changed. It knows no exp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -27,39 +27,58 @@ T = TypeVar("T")
 
 
 class PlaneModel(QAbstractTableModel, Generic[T]):
-    """Labels along two sides and one value a place; a place's number counts row by row."""
+    """Labels along two sides and one value a place; a place's number counts row by row.
+
+    A value is made when it is first asked for: of ten thousand places some dozen are in sight.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[str, ...] = ()
         self.columns: tuple[str, ...] = ()
-        self._values: list[T] = []
+        self._make: Callable[[int], T] | None = None
+        self._values: dict[int, T] = {}
 
-    def show(self, rows: Sequence[str], columns: Sequence[str], values: Sequence[T]) -> None:
-        """Take another plane, len(rows) * len(columns) values; the same plane keeps its indexes."""
+    def show(self, rows: Sequence[str], columns: Sequence[str], make: Callable[[int], T]) -> None:
+        """Take another plane; the same plane keeps its indexes."""
+        self._make = make
         if (tuple(rows), tuple(columns)) == (self.rows, self.columns):
-            for number, value in enumerate(values):
-                self.put(number, value)
+            self.refresh_all()
             return
         self.beginResetModel()
         self.rows, self.columns = tuple(rows), tuple(columns)
-        self._values = list(values)
+        self._values = {}
         self.endResetModel()
 
-    def put(self, number: int, value: T) -> None:
-        """Take another value at a place; where it is the same nothing is painted again."""
-        if self._values[number] != value:
-            self._values[number] = value
-            index = self.index_of(number)
-            self.dataChanged.emit(index, index)
+    def refresh(self, number: int) -> None:
+        """Make a value anew; where it is the same nothing is painted again."""
+        if number in self._values and self._make is not None:
+            value = self._make(number)
+            if self._values[number] != value:
+                self._values[number] = value
+                index = self.index_of(number)
+                self.dataChanged.emit(index, index)
+
+    def refresh_all(self) -> None:
+        """Make every value anew that somebody has asked for."""
+        for number in tuple(self._values):
+            self.refresh(number)
 
     def value(self, number: int) -> T:
-        """Return the value at a place."""
+        """Return the value at a place.
+
+        Raises:
+            LookupError: No plane is shown.
+        """
+        if number not in self._values:
+            if self._make is None:
+                raise LookupError("no plane is shown")
+            self._values[number] = self._make(number)
         return self._values[number]
 
     def value_at(self, index: Index) -> T:
         """Return the value at an index."""
-        return self._values[self.number_of(index)]
+        return self.value(self.number_of(index))
 
     def number_of(self, index: Index) -> int:
         """Return the number of the place at an index."""

@@ -28,6 +28,7 @@ _SINGLE = {
     Qt.Key.Key_C: "message.copy",
     Qt.Key.Key_R: "message.regenerate",
     Qt.Key.Key_B: "message.branch",
+    Qt.Key.Key_S: "message.sweep",
     Qt.Key.Key_Delete: "message.delete",
     Qt.Key.Key_A: "message.alternatives",
 }

@@ -126,8 +126,14 @@ class TextButton(QPushButton):
         self.setAutoDefault(False)
         self.set_theme(theme)
 
+    def set_drawing(self, drawing: str) -> None:
+        """Show another drawing before the words."""
+        self._drawing = drawing
+        self.set_theme(self._theme)
+
     def set_theme(self, theme: Theme) -> None:
         """Take the font of a theme and draw the icon in its colour."""
+        self._theme = theme
         font = label_font(theme) if self._is_dense else ui_font(theme)
         font.setWeight(label_font(theme).weight())
         self.setFont(font)

@@ -29,12 +29,29 @@ def faces() -> list[Face]:
     return queued
 
 
+class Shown:
+    """The faces that the grid makes its cells from."""
+
+    def __init__(self) -> None:
+        self.faces = faces()
+        self.asked: list[int] = []
+
+    def make(self, number: int) -> Face:
+        self.asked.append(number)
+        return self.faces[number]
+
+
 @pytest.fixture
-def grid(qtbot: QtBot) -> CellGrid:
+def shown() -> Shown:
+    return Shown()
+
+
+@pytest.fixture
+def grid(qtbot: QtBot, shown: Shown) -> CellGrid:
     widget = CellGrid(LIGHT)
     qtbot.addWidget(widget)
     widget.resize(700, 300)
-    widget.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), faces())
+    widget.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), shown.make)
     widget.show()
     qtbot.waitExposed(widget)
     return widget
@@ -66,19 +83,21 @@ def test_a_screen_reader_hears_place_text_and_state(grid: CellGrid) -> None:
     assert "Temperature 0.8, Top P 0.50: Queued" in said
 
 
-def test_another_face_paints_its_own_cell_and_no_other(grid: CellGrid) -> None:
+def test_another_face_paints_its_own_cell_and_no_other(grid: CellGrid, shown: Shown) -> None:
     QApplication.processEvents()
     watch = PaintWatch(grid)
-    grid.put(4, Face("x", FaceKind.RUNNING, "Once", foot="46 tok/s"))
+    shown.faces[4] = Face("x", FaceKind.RUNNING, "Once", foot="46 tok/s")
+    grid.refresh(4)
     QApplication.processEvents()
     assert watch.region.boundingRect().isValid()
     assert watch.region.subtracted(box_of(grid, 4)).isEmpty()
 
 
-def test_the_same_face_paints_nothing(grid: CellGrid) -> None:
+def test_the_same_face_paints_nothing(grid: CellGrid, shown: Shown) -> None:
     QApplication.processEvents()
     watch = PaintWatch(grid)
-    grid.put(0, replace(grid.face(0)))
+    shown.faces[0] = replace(grid.face(0))
+    grid.refresh_all()
     QApplication.processEvents()
     assert watch.region.isEmpty()
 
@@ -100,7 +119,7 @@ def test_tab_leaves_the_grid(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     grid, other = CellGrid(LIGHT, window), QWidget(window)
     other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    grid.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), faces())
+    grid.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), faces().__getitem__)
     window.show()
     grid.view.setFocus()
     qtbot.keyClick(grid.view, Qt.Key.Key_Tab)
@@ -127,12 +146,27 @@ def test_cells_are_never_narrower_than_the_design_and_share_what_there_is(grid: 
     assert 176 < grid.view.columnWidth(0) <= 420
 
 
-def test_the_states_look_different_in_both_themes(qtbot: QtBot, grid: CellGrid) -> None:
+def test_only_places_that_were_in_sight_have_a_face(qtbot: QtBot) -> None:
+    widget, shown = CellGrid(LIGHT), Shown()
+    qtbot.addWidget(widget)
+    shown.faces = [Face()] * 10_000
+    labels = [str(number) for number in range(100)]
+    widget.resize(700, 300)
+    widget.show_plane(("", labels), ("", labels), shown.make)
+    widget.show()
+    QApplication.processEvents()
+    assert 0 < len(set(shown.asked)) < 100
+    widget.refresh(9_999)
+    assert 9_999 not in shown.asked
+
+
+def test_the_states_look_different_in_both_themes(grid: CellGrid, shown: Shown) -> None:
     pictures: list[bytes] = []
     for theme in (LIGHT, DARK):
         grid.set_theme(theme)
         for kind in (FaceKind.DONE, FaceKind.QUEUED, FaceKind.RUNNING, FaceKind.FAILED):
-            grid.put(0, Face("a", kind, "Words", foot="foot"))
+            shown.faces[0] = Face("a", kind, "Words", foot="foot")
+            grid.refresh(0)
             box = box_of(grid, 0).boundingRect()
             image = grid.view.viewport().grab(box).toImage()
             pictures.append(bytes(image.constBits()))
@@ -141,9 +175,9 @@ def test_the_states_look_different_in_both_themes(qtbot: QtBot, grid: CellGrid) 
 
 def test_the_same_plane_keeps_the_chosen_cell(grid: CellGrid) -> None:
     grid.choose(4)
-    grid.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), faces())
+    grid.show_plane(("Temperature", COLUMNS), ("Top P", ROWS), faces().__getitem__)
     assert grid.view.number == 4
-    grid.show_plane(("Seed", ("1",)), ("", ("",)), faces()[:1])
+    grid.show_plane(("Seed", ("1",)), ("", ("",)), faces().__getitem__)
     assert grid.view.number == -1
 
 

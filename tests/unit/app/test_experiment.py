@@ -224,6 +224,30 @@ async def test_the_cap_halts_it_and_a_higher_one_lets_it_go_on() -> None:
         assert other.plan.cap_usd == Decimal("0.1")
 
 
+async def test_a_waiting_cell_tells_why_and_how_long() -> None:
+    patient = ScriptedReply(
+        [b'{"error":{"code":429,"message":"Slow"}}'], 429, JSON | {"retry-after": "60"}
+    )
+    async with program(ScriptedTransport(patient)) as opened:
+        experiment = await Experiments(opened.services).create(asked(2))
+        assert experiment.retrying(0) is None
+        experiment.start()
+        told = asyncio.Event()
+        disconnect = experiment.cell_changed.connect(
+            lambda index: told.set() if experiment.retrying(index) else None
+        )
+        async with asyncio.timeout(LIMIT_S):
+            await told.wait()
+        disconnect()
+        assert experiment.cell_state(0) is CellState.WAITING
+        waiting = experiment.retrying(0)
+        assert waiting is not None
+        assert waiting.delay_s >= 60
+        experiment.stop()
+        await ended(experiment)
+        assert experiment.retrying(0) is None
+
+
 async def test_the_programs_end_interrupts_it_and_it_goes_on_after_the_next_start(
     tmp_path: Path,
 ) -> None:

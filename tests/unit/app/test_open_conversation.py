@@ -58,6 +58,16 @@ async def test_a_message_that_is_not_in_memory_is_read_before_something_is_done_
         assert len(found) == 2
 
 
+async def test_the_branch_to_a_message_is_read_whole(tmp_path: Path) -> None:
+    talk = long_conversation(tmp_path / "archive.db", COUNT)
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        session = await opened.library.open(talk.id)
+        branch = await session.branch_to()
+        assert len(branch) == COUNT
+        assert branch[0].parent_id is None
+        assert await session.branch_to(branch[7].id) == branch[:8]
+
+
 async def test_a_branch_that_was_shown_and_is_gone_gives_way_to_the_newest(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     async with program(ScriptedTransport(), tmp_path) as opened:

@@ -1,0 +1,1 @@
+"""The form in which an experiment is planned: what varies, how often, what it may cost."""
