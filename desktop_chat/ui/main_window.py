@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from desktop_chat.core.conversation import Conversation
     from desktop_chat.settings.schema import Settings
     from desktop_chat.ui.commands.answers import AnswerCommands
+    from desktop_chat.ui.commands.bench import BenchCommands
     from desktop_chat.ui.commands.experiments import ExperimentCommands
     from desktop_chat.ui.commands.files import FileCommands
     from desktop_chat.ui.commands.models import ModelCommands
-    from desktop_chat.ui.commands.presets import PresetCommands
     from desktop_chat.ui.commands.records import RecordCommands
     from desktop_chat.ui.inspector_bridge import InspectorBridge
 
@@ -252,28 +252,21 @@ class MainWindow(QMainWindow):
             self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
         )
         transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
-        presets, records = self._preset_commands(inspector), self._record_commands(files)
+        bench, records = self._bench_commands(inspector), self._record_commands(files)
         self.experiments = self._experiment_commands()
         owners = (self.navigation, self.experiments, self._find, models, answers, view, program)
-        owners = (*owners, files, transcript, presets, records)
+        owners = (*owners, files, transcript, bench, records)
         self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
         self.message_handlers = models.message_handlers() | answers.message_handlers()
         self.message_handlers |= records.message_handlers() | self.experiments.message_handlers()
         self._connect(answers)
 
-    def _preset_commands(self, inspector: InspectorBridge) -> PresetCommands:
-        from desktop_chat.ui.commands.presets import PresetCommands
+    def _bench_commands(self, inspector: InspectorBridge) -> BenchCommands:
+        from desktop_chat.ui.commands.bench import BenchCommands
 
-        return PresetCommands(
-            self,
-            self._services,
-            self.bridge,
-            self.inspector.parameters.preset_bar,
-            self.commands,
-            self._history,
-            lambda: self._theme.theme,
-            inspector.flush,
-        )
+        panel, history, theme = self.inspector.parameters, self._history, lambda: self._theme.theme
+        around = (self.commands, history, theme, inspector.flush)
+        return BenchCommands(self, self._services, self.bridge, panel, *around)
 
     def _record_commands(self, files: FileCommands) -> RecordCommands:
         from desktop_chat.ui.commands.records import RecordCommands

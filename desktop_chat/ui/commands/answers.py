@@ -13,7 +13,6 @@ from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.message import Message, Role
-from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import UsageError
 from desktop_chat.markup.blocks import Alert, Block, CodeBlock, ListBlock, Quote
 from desktop_chat.markup.parser import Parser
@@ -61,7 +60,6 @@ class AnswerCommands:
             "answer.continue": lambda: self._with_last(self._continue),
             "answer.copy": lambda: self._with_last(self._copy),
             "answer.copy_code": lambda: self._with_last(self._copy_code),
-            "parameters.unset_all": self._unset_all,
             "request.copy_json": lambda: self.copy_request(is_curl=False),
             "request.copy_curl": lambda: self.copy_request(is_curl=True),
         }
@@ -205,9 +203,6 @@ class AnswerCommands:
         )
         QGuiApplication.clipboard().setText(body)
         self._say_copied()
-
-    def _unset_all(self) -> None:
-        self._session.change(sampling=Sampling())
 
     def _say_copied(self) -> None:
         text = QCoreApplication.translate("AnswerCommands", "Copied.")

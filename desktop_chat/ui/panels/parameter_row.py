@@ -12,13 +12,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.conflict import Conflict, Fix
-from desktop_chat.core.layers import LayerKind, Layers, ValueState
+from desktop_chat.core.layers import Layers, ValueState
 from desktop_chat.core.sampling import Parameter
 from desktop_chat.ui.panels.conflict_lines import ConflictLine, fixes_for
+from desktop_chat.ui.panels.origin_badge import OriginBadge
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
@@ -27,6 +28,7 @@ from desktop_chat.ui.widgets.state_dot import StateDot
 EDGE = 12
 NAME_START = 30
 _DOT_START = 4
+_BADGE_GAP = 4
 
 
 class ParameterRow(QWidget):
@@ -58,9 +60,8 @@ class ParameterRow(QWidget):
         self.dot = StateDot(theme, self.tr("Unset {}").format(title), self)
         self.dot.clicked.connect(self.request_unset)
         self._name = ElidedLabel(theme, title, TextStyle.LABEL, parent=self)
-        self._badge = Label(theme, "", TextStyle.CAPTION, "text_2", parent=self)
-        self._badge.setProperty("kind", "badge")
-        self._badge.hide()
+        self.badge = OriginBadge(theme, self)
+        self._gap = QSpacerItem(0, 0)
         self._refusal = Label(theme, "", TextStyle.CAPTION, "text_3", parent=self)
         self._refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._refusal.hide()
@@ -82,6 +83,7 @@ class ParameterRow(QWidget):
         self._theme = theme
         set_margins(self.head, self, theme.px(_DOT_START), 0, theme.px(EDGE), 0)
         self.head.setSpacing(theme.px(NAME_START - _DOT_START) - self.dot.width())
+        self._gap.changeSize(theme.px(_BADGE_GAP), 0)
         start, end = theme.px(NAME_START), theme.px(EDGE)
         set_margins(self._refusal_line, self, start, 0, end, 0)
         self._refusal.setMinimumHeight(theme.px(20))
@@ -93,12 +95,8 @@ class ParameterRow(QWidget):
         is_usable = not self._obstacle and layers.is_supported(parameter)
         self._state = state
         self.dot.set_state(state)
-        source = layers.source(parameter)
-        has_badge = source is not None and source.is_inherited
-        if source is not None:
-            self._badge.setText(self._origin_word(source.kind))
-        if has_badge is self._badge.isHidden():
-            self._badge.setVisible(has_badge)
+        self.badge.show_origin(layers, parameter)
+        self._tell_editors()
         self._name.set_colour("text" if is_usable else "text_3")
         self.show_value(layers, layers.value(parameter), state)
         self._refusal.setText(self._refusal_text())
@@ -138,8 +136,7 @@ class ParameterRow(QWidget):
             line.fix_wanted.connect(self.fix_wanted)
             self.column.addWidget(line)
             line.show()
-        for editor in self._described:
-            editor.setAccessibleDescription(self.description)
+        self._tell_editors()
 
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         """Show the value in the editor, without a signal; None: unset."""
@@ -166,7 +163,9 @@ class ParameterRow(QWidget):
     @property
     def description(self) -> str:
         """What a screen reader says of an editor: the explanation, and what is the matter."""
-        return " ".join((self.parameter.help, *(each.sentence for each in self.conflicts)))
+        layers = [f"{line}." for line in self.badge.lines]
+        told = [each.sentence for each in self.conflicts]
+        return " ".join((self.parameter.help, *layers, *told))
 
     @property
     def value_name(self) -> str:
@@ -187,14 +186,17 @@ class ParameterRow(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _tell_editors(self) -> None:
+        for editor in self._described:
+            if editor.accessibleDescription() != self.description:
+                editor.setAccessibleDescription(self.description)
+
     def _fill_head(self) -> None:
         self.head.addWidget(self.dot)
         self.head.addWidget(self._name)
-        self.head.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.head.addItem(self._gap)
+        self.head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         self.head.addStretch(1)
-
-    def _origin_word(self, kind: LayerKind) -> str:
-        return self.tr("Preset") if kind is LayerKind.PRESET else self.tr("Settings")
 
     def _remove_lines(self) -> None:
         for line in self._conflict_lines:

@@ -27,6 +27,7 @@ from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.preset_bar import PresetBar
 from desktop_chat.ui.panels.request_preview import RequestPreview
+from desktop_chat.ui.panels.row_menu import RowMenu
 from desktop_chat.ui.panels.sampling_change import SamplingChange
 from desktop_chat.ui.panels.system_prompt import SystemPromptEditor
 from desktop_chat.ui.theme.tokens import Theme
@@ -51,6 +52,8 @@ class ParameterPanel(QWidget):
 
     sampling_changed = Signal(object)
     """The conversation's own parameters changed, by the user or by undo; carries them."""
+    row_act_chosen = Signal(object, str)
+    """The user chose a RowAct from the menu of a parameter, by its name."""
     system_prompt_changed = Signal(str)
     request_wanted = Signal(bool)
     """A request that is previewed in short is to be copied; as a curl command or not."""
@@ -169,6 +172,8 @@ class ParameterPanel(QWidget):
         row.value_chosen.connect(self._choose)
         row.unset_requested.connect(self._unset)
         row.fix_wanted.connect(self._fix)
+        menu = RowMenu(row, lambda: self._layers)
+        menu.act_chosen.connect(self.row_act_chosen)
         self._rows[parameter.name] = row
         return row
 
