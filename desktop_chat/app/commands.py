@@ -284,6 +284,7 @@ COMMANDS: tuple[Command, ...] = (
     _about_turn("message.sweep", "Sweep parameters…", "S"),
     _about_turn("message.delete", "Delete message", "Delete"),
     _about_turn("message.alternatives", "Show alternatives of its tokens", "A"),
+    _about_turn("message.replay", "Replay up to here…", "Shift+R"),
     _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
     _about_turn("message.next_branch", "Next alternative", "Alt+Right"),
     Command(
@@ -329,6 +330,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("request.copy_json", "Copy request as JSON", "Bench", (), in_a_chat, starts_group=True),
     Command("request.copy_curl", "Copy request as curl", "Bench", (), in_a_chat),
     Command("request.view_code", "Code for the next request…", "Bench", (), in_a_chat),
+    Command("conversation.replay", "Replay conversation…", "Bench", (), with_conversation),
     Command(
         "experiment.new",
         "New experiment…",

@@ -29,6 +29,7 @@ MESSAGE_COMMANDS = {
     "model.choose",
     "answer.inspect",
     "answer.view_code",
+    "message.replay",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is done with the records of answers: looking at all of one, and at requests as code."""
+"""What is done with the records of answers: looking at one, code, replays."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desktop_chat.errors import UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.commands.replays import ReplayCommands
 from desktop_chat.ui.inspect.dialog import InspectDialog
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
@@ -52,6 +53,7 @@ class RecordCommands:
         self._chat = chat
         self._theme = theme
         self._save_text = save_text
+        self._replays = ReplayCommands(window, services, bridge, theme)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -59,14 +61,14 @@ class RecordCommands:
             "answer.inspect": lambda: self._inspect(self._shown_id()),
             "answer.view_code": lambda: self._inspect(self._shown_id(), shows_code=True),
             "request.view_code": self._view_next,
-        }
+        } | self._replays.handlers()
 
     def message_handlers(self) -> dict[str, MessageHandler]:
         """Return what carries out each command about one message, by its id."""
         return {
             "answer.inspect": self._inspect,
             "answer.view_code": lambda message_id: self._inspect(message_id, shows_code=True),
-        }
+        } | self._replays.message_handlers()
 
     @property
     def _session(self) -> ChatSession:

@@ -1,0 +1,1 @@
+"""Replaying a conversation: what is changed is chosen, and both branches are compared by turns."""
