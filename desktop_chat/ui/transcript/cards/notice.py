@@ -162,7 +162,9 @@ class NoticePiece(TextPiece, Strip):
                 width += look.px(_BUTTON_ICON + _BUTTON_GAP)
             rect = self.place(x, self._buttons_top, width, look.px(_BUTTON))
             if kind == TOGGLE:
-                rect = self.place_at_end(self._pad, self._buttons_top, width, look.px(_BUTTON))
+                # The words end where the card's content does, not the frame that nobody sees.
+                end = max(0, self._pad - look.px(_BUTTON_PAD))
+                rect = self.place_at_end(end, self._buttons_top, width, look.px(_BUTTON))
             found.append(Target(kind, value, rect, title))
             x += width + look.px(8)
         return found
