@@ -18,6 +18,7 @@ from desktop_chat.archive import (
     conversations,
     experiment_search,
     experiments,
+    ledger,
     messages,
     outline,
     requests,
@@ -37,6 +38,7 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.experiment import CellHead, ExperimentHead
 from desktop_chat.core.message import Message
 from desktop_chat.core.skeleton import Skeleton
+from desktop_chat.core.spending import Spent, SpentOf, SpentSum
 from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import ArchiveError, ReadOnly
@@ -229,17 +231,23 @@ class Archive:
         """
         return await self._read(lambda d: arrivals.load(d, message_id))
 
-    async def save_message(self, message: Message) -> None:
+    async def save_message(self, message: Message, spent: Sequence[Spent] = ()) -> None:
         """Add a message, or put a newer value in its place, which its stream log is folded into.
 
         An empty request body leaves the one that is stored, and so do no tokens where it has some.
-        A loss of power cannot take a finished message back; one that is still streaming it may,
-        until the next finished one is saved.
+        What its requests cost is kept with it, in the same transaction. A loss
+        of power cannot take a finished message back; one that is still streaming it may, until the
+        next finished one is saved.
 
         Raises:
             ArchiveError: Its conversation is not in the archive.
         """
-        await self._write(lambda d: messages.save(d, message), is_durable=message.state.is_final)
+
+        def save(database: Database) -> None:
+            messages.save(database, message)
+            ledger.save(database, spent)
+
+        await self._write(save, is_durable=message.state.is_final)
 
     async def append_stream(
         self,
@@ -314,6 +322,20 @@ class Archive:
     async def search_experiments(self, query: str, *, limit: int = 50) -> list[ExperimentHit]:
         """Return experiments whose title, prompt or answers match a query, as `search` does."""
         return await self._read(lambda d: experiment_search.find(d, query, limit))
+
+    # Spending ----------------------------------------------------------------------------------
+
+    async def save_spent(self, *spent: Spent) -> None:
+        """Add rows to the ledger, or put newer values in their places."""
+        await self._write(lambda d: ledger.save(d, spent))
+
+    async def spent_total(self, of: SpentOf) -> SpentSum:
+        """Return what requests cost together."""
+        return await self._read(lambda d: ledger.total(d, of))
+
+    async def spent_rows(self, *, since_us: int = 0, newest: int | None = None) -> list[Spent]:
+        """Return rows of the ledger in their order, all since a time or so many at most."""
+        return await self._read(lambda d: ledger.rows(d, since_us=since_us, newest=newest))
 
     # Everything --------------------------------------------------------------------------------
 

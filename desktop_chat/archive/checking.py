@@ -12,6 +12,7 @@ from desktop_chat.archive import (
     arrivals,
     conversations,
     experiments,
+    ledger,
     messages,
     requests,
     token_probabilities,
@@ -28,6 +29,7 @@ _CHECKED_TABLES = (
     "experiments",
     "cells",
     "cell_answers",
+    "ledger",
 )
 _INDICES = ("message_search", "title_search", "experiment_search", "cell_search")
 
@@ -42,6 +44,7 @@ class CheckReport(Struct, frozen=True):
         damaged_probabilities: Ids of messages whose tokens' probabilities cannot be read.
         damaged_arrivals: Ids of messages whose pieces' times cannot be read.
         damaged_experiments: Ids of experiments of which something does not have its checksum.
+        damaged_costs: Ids of requests whose row in the ledger does not have its checksum.
         misindexed: How many texts are missing in the search index, or wrongly in it.
         conversations, messages: How many there are, deleted ones too.
     """
@@ -53,6 +56,7 @@ class CheckReport(Struct, frozen=True):
     damaged_probabilities: tuple[str, ...]
     damaged_arrivals: tuple[str, ...]
     damaged_experiments: tuple[str, ...]
+    damaged_costs: tuple[str, ...]
     misindexed: int
     conversations: int
     messages: int
@@ -68,6 +72,7 @@ class CheckReport(Struct, frozen=True):
             self.damaged_probabilities,
             self.damaged_arrivals,
             self.damaged_experiments,
+            self.damaged_costs,
             self.misindexed,
         )
         return not any(found)
@@ -110,6 +115,7 @@ def _report(database: Database) -> CheckReport:
         ),
         damaged_arrivals=_unreadable(database, "arrivals", arrivals.load),
         damaged_experiments=experiments.damaged(database),
+        damaged_costs=_compare_checksums(database, "ledger", ledger.COLUMNS)[1],
         misindexed=sum(_misindexed(database, index) for index in _INDICES),
         conversations=conversation_count,
         messages=message_count,

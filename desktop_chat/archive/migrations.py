@@ -131,6 +131,7 @@ CREATE VIRTUAL TABLE title_search USING fts5(
 def _version_2(database: Database) -> None:
     database.run(_SCHEMA_2)
     database.run(_EXPERIMENTS_2)
+    database.run(_LEDGER_2)
     move_probabilities(database)
 
 
@@ -219,6 +220,33 @@ CREATE VIRTUAL TABLE cell_search USING fts5(
     text, reasoning, content = 'cell_search_source', content_rowid = 'key',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
+"""
+
+# One row for each request. Its ids are no references: it stays when what they name is deleted.
+_LEDGER_2 = """
+CREATE TABLE ledger(
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ANY NOT NULL UNIQUE,
+    sent_us INTEGER NOT NULL,
+    endpoint TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tokenizer TEXT NOT NULL,
+    conversation ANY NOT NULL,
+    message ANY NOT NULL,
+    experiment ANY NOT NULL,
+    generation_id TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    guessed_prompt INTEGER NOT NULL,
+    guessed_completion INTEGER NOT NULL,
+    cost_usd TEXT,
+    source TEXT NOT NULL,
+    checksum BLOB NOT NULL
+) STRICT;
+CREATE INDEX ledger_by_time ON ledger(sent_us);
+CREATE INDEX ledger_by_conversation ON ledger(conversation);
+CREATE INDEX ledger_by_message ON ledger(message);
+CREATE INDEX ledger_by_experiment ON ledger(experiment);
 """
 
 MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2)

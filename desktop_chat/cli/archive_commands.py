@@ -87,6 +87,7 @@ def _problems(report: CheckReport) -> list[str]:
         "The request of message": report.damaged_requests,
         "The token probabilities of message": report.damaged_probabilities,
         "The timings of message": report.damaged_arrivals,
+        "The cost of request": report.damaged_costs,
     }
     found = [f"{what} {i} is damaged." for what, ids in damaged.items() for i in ids]
     if report.misindexed:

@@ -19,6 +19,10 @@ from desktop_chat.errors import ArchiveError, Corrupt
 
 MESSAGE_COUNT = 30
 FLIP_COUNT = 60
+BAD_COST = (
+    "INSERT INTO ledger VALUES"
+    "(1, 'r', 0, '', '', '', '', '', '', '', 0, 0, 0, 0, '1', 'usage', x'00')"
+)
 
 
 @pytest.fixture
@@ -70,6 +74,7 @@ def test_a_changed_message_is_named(path: Path) -> None:
         ("UPDATE requests SET middle = x'00' WHERE key = 2", "damaged_requests"),
         ("UPDATE token_probabilities SET content = x'00'", "damaged_probabilities"),
         ("UPDATE arrivals SET content = x'00'", "damaged_arrivals"),
+        (BAD_COST, "damaged_costs"),
         ("DELETE FROM message_search WHERE rowid = 2", "misindexed"),
         ("DELETE FROM messages WHERE key = 2", "misindexed"),
         ("UPDATE message_search_data SET block = x'00' WHERE id > 10", "problems"),
@@ -79,7 +84,7 @@ def test_every_kind_of_damage_has_its_finding(path: Path, statement: str, field:
     change(path, statement)
     report = full_check(path)
     assert getattr(report, field)
-    others = [name for name in CheckReport.__struct_fields__[:8] if name != field]
+    others = [name for name in CheckReport.__struct_fields__[:9] if name != field]
     assert not any(getattr(report, name) for name in others)
 
 
@@ -104,7 +109,7 @@ def test_a_table_too_large_for_the_quick_check_is_taken_for_sound(path: Path) ->
     _overwrite_pages_of(path, "messages")
     with closing(SlowDatabase(path)) as database:
         quick_check(database, limit_s=0.5)
-        assert database.limits_s == [0.5] * 6
+        assert database.limits_s == [0.5] * 7
 
 
 def test_every_flipped_bit_in_a_text_is_seen(path: Path) -> None:
