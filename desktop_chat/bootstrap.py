@@ -57,6 +57,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         library = Library(services)
         stack.push_async_callback(library.close)
         tasks.start("keeper", services.keeper.retry_forever())
+        tasks.start("spending", services.spending.load())
         yield Opened(services, library, Experiments(services), remarks)
 
 

@@ -13,6 +13,7 @@
     |-- SettingsError     BadField  Unwritable
     |-- FileError         ImportUnreadable  ExportFailed
     `-- UsageError        a request of the user's that cannot be carried out as asked
+        `-- CapReached    a cap on spending refuses it, or has stopped it
 
 Anything else that is raised is a bug and is never dressed as an AppError. This module imports
 nothing of the program.
@@ -277,3 +278,9 @@ class ExportFailed(FileError):
 
 class UsageError(AppError):
     """What was asked cannot be carried out as asked; nothing was changed."""
+
+
+class CapReached(UsageError):
+    """A cap on spending refuses a request, or has stopped an answer; `code` names the cap."""
+
+    default_advice = "Raise the cap under Settings, Spending."

@@ -13,17 +13,18 @@ from typing import Protocol
 import msgspec
 
 from desktop_chat.app.asking import Question
+from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.app.turn import CONTENT_EVENTS, run_turn
 from desktop_chat.core import events as ev
 from desktop_chat.core.arrivals import ArrivalLog, PieceKind
-from desktop_chat.core.catalog import Model, estimated_usage
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, TurnRecord
 from desktop_chat.core.reducer import Draft, GrowingText, ReasoningDetails, apply, failure_of
 from desktop_chat.core.secret import Secret
+from desktop_chat.core.spending import Spent
 from desktop_chat.core.token_probabilities import TokenProbability
-from desktop_chat.core.usage import Timings, Usage, estimate_tokens
+from desktop_chat.core.usage import Timings, Usage
 from desktop_chat.errors import AppError, StreamCut
 from desktop_chat.wire.transport import Transport
 
@@ -34,8 +35,8 @@ LOG_EVERY_S = 0.25
 class AnswerKeeper(Protocol):
     """Keeps an answer while it is made, and once it has ended; never fails a turn."""
 
-    async def keep_message(self, message: Message) -> None:
-        """Keep a message as it stands."""
+    async def keep_message(self, message: Message, spent: Spent | None = None) -> None:
+        """Keep a message as it stands, and with it what the request for it cost."""
         ...
 
     async def keep_stream(
@@ -55,6 +56,7 @@ class Answer:
     Args:
         message: The message as it stands in the archive: empty, or the partial text to continue.
         earlier: What the part before has consumed, when a text is continued.
+        cost: What the request costs while it runs.
         tokens: How likely the tokens of that part were, as far as it is known.
         on_frame: Called on the loop, at most 30 times a second, when the draft has grown.
     """
@@ -64,11 +66,11 @@ class Answer:
         message: Message,
         question: Question,
         *,
+        cost: RunningCost,
         earlier: Usage | None = None,
         tokens: Sequence[TokenProbability] = (),
         keeper: AnswerKeeper,
         clock: Clock,
-        model: Model | None,
         on_frame: Callable[[], None],
     ) -> None:
         self.draft = Draft(
@@ -80,13 +82,16 @@ class Answer:
         self.message = message
         self.timings = Timings()
         self.was_stopped_by_user = False
+        self.spent: Spent | None = None
+        """What the request cost, once it has ended."""
+        self._cost = cost
+        self._is_over = False
         self._question = question
         self._sent = question.request
         self._earlier = earlier
         self._retry_now = asyncio.Event()
         self._keeper = keeper
         self._clock = clock
-        self._model = model
         self._on_frame = on_frame
         self._frame: asyncio.TimerHandle | None = None
         self._logged_text = len(message.text)
@@ -120,7 +125,10 @@ class Answer:
             if self._frame is not None:
                 self._frame.cancel()
         self.message = self._finished_message()
-        await self._keeper.keep_message(self.message)
+        self.spent = self._cost.ended(
+            self.draft.usage, self.draft.generation_id, is_charged=self._is_charged
+        )
+        await self._keeper.keep_message(self.message, self.spent)
         return self.message
 
     def rate_tokens_per_s(self) -> float | None:
@@ -129,7 +137,7 @@ class Answer:
         if first is None:
             return None
         span_us = self._clock() - self.timings.started_us - first
-        tokens = self._new_tokens()
+        tokens = self._cost.completion_tokens
         return tokens / (span_us / 1e6) if span_us > 200_000 and tokens > 1 else None
 
     def retry_now(self) -> None:
@@ -147,7 +155,21 @@ class Answer:
         self._note_time(event, after_us)
         note_arrival(self._arrivals, event, after_us)
         apply(self.draft, event)
+        self._count(event)
         self._want_frame()
+
+    def _count(self, event: ev.TurnEvent) -> None:
+        match event:
+            case ev.TextAdded(text) | ev.ReasoningAdded(text) | ev.RefusalAdded(text):
+                self._cost.add(text)
+            case ev.ToolCallAdded():
+                self._cost.add(event.arguments)
+            case _:
+                return
+        if self._cost.is_over:
+            self._is_over = True
+            # At once, and not where the task next waits: much may have been received by now.
+            raise asyncio.CancelledError
 
     def _want_frame(self) -> None:
         if self._frame is None:
@@ -167,6 +189,10 @@ class Answer:
     def _end_early(self) -> None:
         self.draft.retrying = None
         self.draft.revision += 1
+        if self._is_over:
+            self.draft.state = MessageState.STOPPED
+            self.draft.failure = failure_of(self._cost.stopped())
+            return
         if self.was_stopped_by_user:
             self.draft.state = MessageState.STOPPED
             return
@@ -224,19 +250,13 @@ class Answer:
         )
 
     def _usage(self) -> Usage | None:
-        usage = self.draft.usage or self._estimate()
+        usage = self.draft.usage or (self._cost.usage if self.draft.has_content else None)
         return usage.after(self._earlier) if usage and self._earlier else usage
 
-    def _estimate(self) -> Usage | None:
-        if not self.draft.has_content:
-            return None
-        prompt_tokens = estimate_tokens(self._sent.body.decode("utf-8", "replace"))
-        return estimated_usage(self._model, prompt_tokens, self._new_tokens())
-
-    def _new_tokens(self) -> int:
-        new_text = str(self.draft.text)[len(self.message.text) :]
-        new_reasoning = str(self.draft.reasoning)[len(self.message.reasoning) :]
-        return estimate_tokens(new_text) + estimate_tokens(new_reasoning)
+    @property
+    def _is_charged(self) -> bool:
+        """Whether the endpoint may have done something: it was not refused or unreachable."""
+        return self.draft.has_content or self.draft.state is not MessageState.FAILED
 
 
 def note_arrival(log: ArrivalLog, event: ev.TurnEvent, after_us: int) -> None:

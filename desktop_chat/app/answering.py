@@ -12,14 +12,21 @@ import msgspec
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question, compose
+from desktop_chat.app.late_cost import late_usage
 from desktop_chat.app.message_store import MessageStore
+from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.app.services import Services
+from desktop_chat.app.spending import tokenizer_of
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.ids import new_id
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.secret import Secret
+from desktop_chat.core.spending import CapKind, Spent
+from desktop_chat.core.usage import Usage
 from desktop_chat.wire.transport import WireRequest
 
 COMPOSED_AT_ONCE = 256
@@ -86,8 +93,15 @@ class Answering:
             await self._services.keeper.keep_message(question)
             self._store.let_go(question.id)
 
-    async def answer_to(self, message: Message, one_off: Sampling) -> Message:
+    async def answer_to(
+        self, message: Message, one_off: Sampling, lifted: CapKind | None = None
+    ) -> Message:
         """Fill an empty message with its answer, or go on with a partial one; return it, kept.
+
+        Args:
+            message: As the archive has it.
+            one_off: Parameters for this answer alone.
+            lifted: A cap on spending that holds twice as far, this once.
 
         Raises:
             AppError: The request could not be made.
@@ -97,25 +111,72 @@ class Answering:
         if not message.text:
             history.pop()
         question = await self._question(history, one_off)
+        cost = await self._begin(message, question, lifted)
         earlier = message.record.usage if message.record else None
         tokens = await self._store.token_probabilities(message.id) if message.text else ()
         prefill = message.record.prefill if message.record else None
         record = msgspec.structs.replace(question.record, prefill=prefill)
         message = msgspec.structs.replace(message, record=record)
         self._on_new_state(message)
-        await services.keeper.keep_message(message)
+        await services.keeper.keep_message(message, cost.opening)
         key = await services.account.key(endpoint)
         self.answer = Answer(
             message,
             question,
+            cost=cost,
             earlier=earlier,
             tokens=tokens,
             keeper=services.keeper,
             clock=services.clock,
-            model=self.model,
             on_frame=lambda: self._on_frame(message.id),
         )
-        return await self.answer.run(services.transports.for_endpoint(endpoint), key)
+        answer = self.answer
+        finished = await answer.run(services.transports.for_endpoint(endpoint), key)
+        if answer.spent is not None:
+            work = self._account(answer.spent, earlier, endpoint, key)
+            services.tasks.start(f"spent:{new_id()}", work)
+        return finished
+
+    async def _begin(
+        self, message: Message, question: Question, lifted: CapKind | None
+    ) -> RunningCost:
+        head = self._head()
+        whose = Spent(
+            "",
+            0,
+            endpoint_id=head.endpoint_id,
+            model=head.model,
+            tokenizer=tokenizer_of(self.model, head.model),
+            conversation_id=head.id,
+            message_id=message.id,
+            guessed_prompt=question.prompt_guess,
+        )
+        return await self._services.spending.begin(
+            whose, self.model, is_free=self.endpoint.is_local, lifted=lifted
+        )
+
+    async def _account(
+        self, spent: Spent, earlier: Usage | None, endpoint: Endpoint, key: Secret | None
+    ) -> None:
+        """Note what a request has cost, and look up what its stream did not come to say."""
+        services = self._services
+        await services.spending.note(spent)
+        transport = services.transports.for_endpoint(endpoint)
+        usage = await late_usage(spent, endpoint, transport, key)
+        if usage is None:
+            return
+        await services.spending.settle(spent, usage)
+        for message in await self._store.read([spent.message_id]):
+            record = message.record
+            # It may go on by now, and count anew.
+            if record is not None and record.generation_id == spent.generation_id:
+                known = usage.after(earlier) if earlier else usage
+                record = msgspec.structs.replace(record, usage=known)
+                settled = msgspec.structs.replace(message, record=record)
+                self._on_new_state(settled)
+                await services.keeper.keep_message(settled)
+                self._store.let_go(settled.id)
+                self._on_frame(settled.id)
 
     async def preview(self, draft_text: str, *, is_short: bool) -> WireRequest:
         """Return the request that sending a text now would make, without its key.

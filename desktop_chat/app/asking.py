@@ -9,6 +9,7 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, TurnRecord
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.wire.request import build_chat_request, sendable_sampling
 from desktop_chat.wire.transport import WireRequest
 
@@ -19,12 +20,14 @@ class Question:
 
     Attributes:
         fallback: The same without `stream_options`, None where the request has none.
+        prompt_guess: Our own rough count of the tokens that are sent.
         splits_thinking: Whether `<think>` at the start of the answer is reasoning.
     """
 
     request: WireRequest
     record: TurnRecord
     fallback: WireRequest | None
+    prompt_guess: int
     splits_thinking: bool
 
 
@@ -66,4 +69,10 @@ def compose(
         url=request.url,
     )
     fallback = frugal if frugal.body != request.body else None
-    return Question(request, record, fallback, endpoint.splits_thinking)
+    guess = _guess(layers.system_prompt(conversation.system_prompt), messages)
+    return Question(request, record, fallback, guess, endpoint.splits_thinking)
+
+
+def _guess(system_prompt: str, messages: Sequence[Message]) -> int:
+    texts = (system_prompt, *(message.text for message in messages))
+    return sum(map(estimate_tokens, texts))

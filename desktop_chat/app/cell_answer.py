@@ -13,16 +13,18 @@ from typing_extensions import override
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question
+from desktop_chat.app.running_cost import uncapped_cost
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.message import Message
+from desktop_chat.core.spending import Spent
 from desktop_chat.core.token_probabilities import TokenProbability
 
 
 class _KeptWhole:
     """Keeps nothing: an experiment keeps a cell once it has ended, in one transaction."""
 
-    async def keep_message(self, message: Message) -> None:
+    async def keep_message(self, message: Message, spent: Spent | None = None) -> None:
         """Leave the message to the experiment."""
 
     async def keep_stream(
@@ -62,8 +64,8 @@ class CellAnswer(Answer):
             message,
             question,
             keeper=_KeptWhole(),
+            cost=uncapped_cost(question, model),
             clock=clock,
-            model=model,
             on_frame=on_change,
         )
         self._wait_turn = wait

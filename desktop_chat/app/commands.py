@@ -312,6 +312,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),
+    Command("spending.caps", "Caps on spending…", "Bench", (), always),
     Command("parameters.unset_all", "Unset all parameters", "Bench", (), in_a_chat),
     _preset("save", "Save to preset", with_what_to_save, starts=True),
     _preset("save_as", "Save as new preset…", in_a_chat),

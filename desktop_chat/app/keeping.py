@@ -9,6 +9,7 @@ from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
+from desktop_chat.core.spending import Spent
 from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, ReadOnly
 
@@ -28,6 +29,7 @@ class Keeper:
         self._notices = notices
         self._messages: dict[str, Message] = {}
         self._conversations: dict[str, Conversation] = {}
+        self._costs: dict[str, dict[str, Spent]] = {}
         self._refusal: ArchiveError | None = None
         self._is_told = False
         if archive.read_only_reason is not None:
@@ -62,12 +64,26 @@ class Keeper:
             self._refusal = error
             self._tell(error)
 
-    async def keep_message(self, message: Message) -> None:
-        """Save a message now, or later when the archive cannot take it."""
+    @property
+    def waiting_costs(self) -> tuple[Spent, ...]:
+        """What requests cost whose messages are in memory only."""
+        return tuple(row for rows in self._costs.values() for row in rows.values())
+
+    async def keep_message(self, message: Message, spent: Spent | None = None) -> None:
+        """Save a message now, or later when the archive cannot take it.
+
+        With it goes, in one transaction, what a request for it cost.
+        """
+        costs = self._costs.get(message.id, {})
+        if spent is not None:
+            costs = costs | {spent.id: spent}
         try:
-            await self._archive.save_message(message)
+            await self._archive.save_message(message, tuple(costs.values()))
             self._messages.pop(message.id, None)
+            self._costs.pop(message.id, None)
         except ArchiveError as error:
+            if costs:
+                self._costs[message.id] = costs
             self._messages[message.id] = message
             self._refusal = error
             self._tell(error)

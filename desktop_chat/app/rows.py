@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
 from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Timings
-from desktop_chat.errors import AppError
+from desktop_chat.errors import AppError, CapReached
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class RowNotice:
     """A card under a row's text.
 
     Attributes:
-        kind: "error", "interrupted", "stopped", "length", "waiting" or "retrying".
+        kind: "error", "interrupted", "stopped", "cap", "length", "waiting" or "retrying".
         detail: What the Details fold shows: code, kind, the server's own words; "" for no fold.
         countdown_s: Seconds until the next attempt when it was made, None where there is none.
     """
@@ -75,6 +76,7 @@ class TurnRow:
 CONTINUE = RowAction("message.continue", "Continue")
 REGENERATE = RowAction("message.regenerate", "Regenerate")
 RETRY = RowAction("message.retry", "Retry")
+CHANGE_CAPS = RowAction("spending.caps", "Change caps…")
 READ_AGAIN = RowAction("message.read_again", "Try again")
 
 
@@ -235,6 +237,10 @@ def _ended_notice(message: Message) -> RowNotice | None:
     failure = record.failure if record else None
     if message.state is MessageState.FAILED:
         return _failure_notice(message)
+    if message.state is MessageState.STOPPED and failure and failure.kind == CapReached.__name__:
+        title = f"Continue once, up to {cost_text(2 * Decimal(failure.detail or 0))}"
+        actions = (RowAction("message.continue_once", title), CHANGE_CAPS)
+        return RowNotice("cap", failure.text, failure.advice, actions)
     if message.state is MessageState.STOPPED:
         tokens = record.usage.completion_tokens if record and record.usage else 0
         after = f" after {count_text(tokens)} tokens" if tokens else ""
@@ -260,6 +266,9 @@ def _failure_notice(message: Message) -> RowNotice:
     failure = message.record.failure if message.record else None
     if failure is None:
         return RowNotice("error", "The answer failed.", actions=(RETRY,))
+    if failure.kind == CapReached.__name__:
+        once = RowAction("message.continue_once", "Send once anyway")
+        return RowNotice("cap", failure.text, failure.advice, (once, RETRY, CHANGE_CAPS))
     lines = [f"{failure.kind}" + (f", {failure.code}" if failure.code is not None else "")]
     if message.record and message.record.generation_id:
         lines.append(f"Generation {message.record.generation_id}")

@@ -9,6 +9,7 @@ from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.presets import Presets
+from desktop_chat.app.spending import Spending
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
@@ -26,6 +27,7 @@ class Services:
     keeper: Keeper
     settings: SettingsStore
     presets: Presets
+    spending: Spending
     account: Account
     catalog: ModelCatalog
     transports: Transports
@@ -47,11 +49,13 @@ class Services:
     ) -> Services:
         """Return the services over what the lower floors opened; who opened it closes it."""
         account = Account(settings, keys, transports)
+        keeper = Keeper(archive, notices)
         return cls(
             archive=archive,
-            keeper=Keeper(archive, notices),
+            keeper=keeper,
             settings=settings,
             presets=Presets(presets, notices),
+            spending=Spending(archive, keeper, settings, clock),
             account=account,
             catalog=ModelCatalog(archive, account, transports, clock),
             transports=transports,

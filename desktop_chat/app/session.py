@@ -19,6 +19,7 @@ from desktop_chat.core.conversation import title_from, with_changes, with_newest
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.spending import CapKind
 from desktop_chat.core.token_probabilities import Outcome
 from desktop_chat.errors import AppError, UsageError
 
@@ -126,8 +127,12 @@ class ChatSession(OpenConversation):
 
         self.with_message(message_id, act)
 
-    def continue_answer(self, message_id: str) -> None:
-        """Go on with an answer that ended too early, from its last word.
+    def continue_answer(self, message_id: str, lifted: CapKind | None = None) -> None:
+        """Go on with an answer that ended too early, from its last word, or ask for it again.
+
+        Args:
+            message_id: The answer.
+            lifted: A cap on spending that holds twice as far, this once.
 
         Raises:
             UsageError: An answer is being made.
@@ -136,7 +141,8 @@ class ChatSession(OpenConversation):
 
         def act(message: Message) -> None:
             self._refuse_while_answering()
-            self._start(msgspec.structs.replace(message, state=MessageState.STREAMING), Sampling())
+            growing = msgspec.structs.replace(message, state=MessageState.STREAMING)
+            self._start(growing, Sampling(), lifted)
 
         self.with_message(message_id, act)
 
@@ -321,21 +327,21 @@ class ChatSession(OpenConversation):
             state=MessageState.STREAMING,
         )
 
-    def _start(self, message: Message, one_off: Sampling) -> None:
+    def _start(self, message: Message, one_off: Sampling, lifted: CapKind | None = None) -> None:
         self.is_kept = True
         self._replace(message)
         self._note_head(message)
-        self._services.tasks.start(self._task_name, self._run(message, one_off))
+        self._services.tasks.start(self._task_name, self._run(message, one_off, lifted))
         self._publish_rows()
         self.conversation_changed.emit(self._conversation)
 
-    async def _run(self, message: Message, one_off: Sampling) -> None:
+    async def _run(self, message: Message, one_off: Sampling, lifted: CapKind | None) -> None:
         services = self._services
         finished = msgspec.structs.replace(message, state=MessageState.INTERRUPTED)
         try:
             await services.keeper.keep_conversation(self._conversation)
             await self._answering.keep_question(message)
-            finished = await self._answering.answer_to(message, one_off)
+            finished = await self._answering.answer_to(message, one_off, lifted)
         except asyncio.CancelledError:
             finished = msgspec.structs.replace(message, state=MessageState.STOPPED)
             await services.keeper.keep_message(finished)

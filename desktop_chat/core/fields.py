@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from msgspec import Meta
 
@@ -80,6 +81,9 @@ def field_type(value_type: Any) -> FieldType:
     """
     is_annotated = get_origin(value_type) is Annotated
     base, *extras = get_args(value_type) if is_annotated else (value_type,)
+    if get_origin(base) in (Union, UnionType) and NoneType in get_args(base):
+        # None stands for no value; what the value is stands beside it.
+        return field_type(next(part for part in get_args(base) if part is not NoneType))
     kind = _kind(base)
     if kind is Kind.CHOICE:
         return FieldType(kind, choices=get_args(base))

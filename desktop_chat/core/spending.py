@@ -23,8 +23,15 @@ class CostSource(StrEnum):
     """The endpoint said it with the answer."""
     GENERATION = "generation"
     """The endpoint said it when it was asked afterwards."""
+    PRICES = "prices"
+    """The endpoint counted the tokens; the listed prices make the cost."""
     ESTIMATE = "estimate"
     """Our own count of tokens at the listed prices."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the endpoint said what it takes."""
+        return self in (CostSource.USAGE, CostSource.GENERATION)
 
 
 class Spent(Struct, frozen=True, omit_defaults=True):
@@ -98,10 +105,9 @@ class SpentSum(Struct, frozen=True, omit_defaults=True):
     def plus(self, cost_usd: Decimal | None, source: CostSource) -> SpentSum:
         """Return the sum with one request more."""
         cost = cost_usd or Decimal(0)
-        is_estimate = source is CostSource.ESTIMATE
         return SpentSum(
             cost_usd=self.cost_usd + cost,
-            estimated_usd=self.estimated_usd + (cost if is_estimate else Decimal(0)),
+            estimated_usd=self.estimated_usd + (Decimal(0) if source.is_exact else cost),
             requests=self.requests + 1,
             unpriced=self.unpriced + (cost_usd is None),
         )

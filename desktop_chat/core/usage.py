@@ -100,7 +100,31 @@ class Timings(Struct, frozen=True, omit_defaults=True):
         return (completion_tokens - 1) / (span_us / 1e6)
 
 
+class TokenCount:
+    """A rough count of the tokens of a text that grows: as `estimate_tokens` of the whole."""
+
+    def __init__(self) -> None:
+        self._length = 0
+        self._wide = 0
+
+    def add(self, text: str) -> None:
+        """Count a piece more."""
+        self._length += len(text)
+        if not text.isascii():
+            self._wide += _wide(text)
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens there are."""
+        return self._wide + (self._length - self._wide + 3) // 4
+
+
 def estimate_tokens(text: str) -> int:
     """Return a rough count of a text's tokens: one for four Latin characters, or for one of CJK."""
-    wide = sum(1 for character in text if character >= "\u2e80")
-    return wide + (len(text) - wide + 3) // 4
+    count = TokenCount()
+    count.add(text)
+    return count.tokens
+
+
+def _wide(text: str) -> int:
+    return sum(1 for character in text if character >= "\u2e80")

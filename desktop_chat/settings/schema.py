@@ -21,6 +21,7 @@ from desktop_chat.errors import BadField
 ColorScheme = Literal["system", "light", "dark"]
 SendKey = Literal["enter", "ctrl+enter"]
 TokenTint = Literal["probability", "entropy", "off"]
+Amount = Annotated[float, Meta(ge=0, le=1_000_000)]
 TimeLimit = Annotated[float, Meta(ge=1, le=3600)]
 
 
@@ -29,6 +30,7 @@ class Page(StrEnum):
 
     APPEARANCE = "Appearance"
     WRITING = "Writing"
+    SPENDING = "Spending"
     NETWORK = "Network"
     PRACTICE = "Practice model"
 
@@ -43,6 +45,7 @@ class About:
     step: float | None = None
     unit: str = ""
     choice_titles: tuple[str, ...] = ()
+    unset_title: str = ""
 
 
 class Appearance(Struct, frozen=True, omit_defaults=True):
@@ -145,6 +148,57 @@ class Network(Struct, frozen=True, omit_defaults=True):
     ] = ""
 
 
+class Spending(Struct, frozen=True, omit_defaults=True):
+    """Caps on what may be spent, in USD; None: no cap."""
+
+    message_usd: Annotated[
+        Amount | None,
+        About(
+            "Cap per message",
+            "What one answer may cost, its continuations included. An answer that passes the cap "
+            "is stopped, and what has come is kept.",
+            Page.SPENDING,
+            step=0.05,
+            unit="$",
+            unset_title="no cap",
+        ),
+    ] = None
+    conversation_usd: Annotated[
+        Amount | None,
+        About(
+            "Cap per conversation",
+            "What all answers of a conversation may cost together, on every branch.",
+            Page.SPENDING,
+            step=0.25,
+            unit="$",
+            unset_title="no cap",
+        ),
+    ] = None
+    day_usd: Annotated[
+        Amount | None,
+        About(
+            "Cap per day",
+            "What may be spent from midnight to midnight. Experiments count, and have a cap of "
+            "their own.",
+            Page.SPENDING,
+            step=0.5,
+            unit="$",
+            unset_title="no cap",
+        ),
+    ] = None
+    month_usd: Annotated[
+        Amount | None,
+        About(
+            "Cap per month",
+            "What may be spent in a calendar month.",
+            Page.SPENDING,
+            step=0.5,
+            unit="$",
+            unset_title="no cap",
+        ),
+    ] = None
+
+
 class Practice(Struct, frozen=True, omit_defaults=True):
     """How the built-in model behaves."""
 
@@ -172,6 +226,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     endpoints: EndpointSettings = EndpointSettings()
     network: Network = Network()
     practice: Practice = Practice()
+    spending: Spending = Spending()
     sampling: Sampling = Sampling()
 
 
@@ -186,6 +241,7 @@ class Setting:
         kind: The sort of value, and so the sort of editor.
         minimum, maximum: The allowed range, inclusive; None: open.
         step: The step of the arrow keys, None where there is none.
+        unset_title: What stands for no value, "" where there always is one.
         choices, choice_titles: The values and their names on screen, in their order.
         expectation: What it takes, in words that follow "It takes".
     """
@@ -203,6 +259,7 @@ class Setting:
     unit: str = ""
     choices: tuple[str, ...] = ()
     choice_titles: tuple[str, ...] = ()
+    unset_title: str = ""
 
     @property
     def path(self) -> str:
@@ -261,6 +318,7 @@ def _setting(section: str, name: str, hint: Any) -> Setting | None:
         unit=about.unit,
         choices=known.choices,
         choice_titles=about.choice_titles,
+        unset_title=about.unset_title,
     )
 
 

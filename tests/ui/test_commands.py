@@ -19,6 +19,7 @@ MESSAGE_COMMANDS = {
     "message.branch",
     "message.sweep",
     "message.continue",
+    "message.continue_once",
     "message.retry",
     "message.read_again",
     "message.delete",

@@ -13,6 +13,8 @@ from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.message import Message, Role
+from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.spending import CapKind
 from desktop_chat.errors import UsageError
 from desktop_chat.markup.blocks import Alert, Block, CodeBlock, ListBlock, Quote
 from desktop_chat.markup.parser import Parser
@@ -72,6 +74,7 @@ class AnswerCommands:
             "message.regenerate": self._regenerate,
             "message.branch": self._branch,
             "message.continue": self._continue,
+            "message.continue_once": self._continue_once,
             "message.retry": self._retry,
             "message.read_again": self._read_again,
             "message.delete": self._delete,
@@ -203,6 +206,20 @@ class AnswerCommands:
         )
         QGuiApplication.clipboard().setText(body)
         self._say_copied()
+
+    def _continue_once(self, message_id: str) -> None:
+        """Go on past the cap that has stopped or refused an answer."""
+        session = self._session
+
+        def act(message: Message) -> None:
+            failure = message.record.failure if message.record else None
+            lifted = CapKind(failure.code) if failure and failure.code in set(CapKind) else None
+            session.continue_answer(message_id, lifted)
+
+        session.with_message(message_id, act)
+
+    def _unset_all(self) -> None:
+        self._session.change(sampling=Sampling())
 
     def _say_copied(self) -> None:
         text = QCoreApplication.translate("AnswerCommands", "Copied.")

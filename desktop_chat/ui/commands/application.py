@@ -8,6 +8,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_chat.app.services import Services
+from desktop_chat.settings.schema import Page
 from desktop_chat.ui.commands.handlers import Handler
 from desktop_chat.ui.dialogs.about import AboutDialog
 from desktop_chat.ui.dialogs.settings import SettingsWindow
@@ -44,6 +45,7 @@ class ApplicationCommands:
             "edit.undo": self._undo,
             "edit.redo": self._redo,
             "app.settings": self._show_settings,
+            "spending.caps": lambda: self._show_settings(Page.SPENDING),
             "app.quit": self._quit,
             "help.shortcuts": lambda: ShortcutsDialog(self._theme(), self._window).open(),
             "help.about": lambda: AboutDialog(self._theme(), self._window).open(),
@@ -63,8 +65,11 @@ class ApplicationCommands:
         else:
             self._history.redo()
 
-    def _show_settings(self) -> None:
-        SettingsWindow(self._theme(), self._services, self._window).open()
+    def _show_settings(self, page: Page | None = None) -> None:
+        window = SettingsWindow(self._theme(), self._services, self._window)
+        if page is not None:
+            window.show_page(page)
+        window.open()
 
     def _quit(self) -> None:
         self._window.close()

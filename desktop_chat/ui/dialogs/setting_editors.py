@@ -66,14 +66,16 @@ class NumberEditor(SettingEditor):
             step=step,
             is_whole=setting.kind is Kind.INTEGER or step >= 1,
         )
-        self._field = ValueField(theme, numbers, f"{setting.default:g}")
+        unset = QCoreApplication.translate("Settings", setting.unset_title)
+        self._field = ValueField(theme, numbers, unset or f"{setting.default:g}")
         super().__init__(self._field, name)
         self._field.value_chosen.connect(lambda value, _: self.chosen.emit(value))
         self._field.unset_requested.connect(lambda: self.chosen.emit(setting.default))
 
     def show_value(self, value: Any) -> None:
         """Show a number."""
-        self._field.show_value(value, ValueState.SET)
+        is_unset = value is None
+        self._field.show_value(value, ValueState.UNSET if is_unset else ValueState.SET)
 
 
 class SwitchEditor(SettingEditor):

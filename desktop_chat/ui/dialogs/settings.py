@@ -51,6 +51,10 @@ class SettingsWindow(Dialog):
         disconnect = services.settings.changed.connect(lambda _: self._follow())
         self.finished.connect(lambda _: disconnect())
 
+    def show_page(self, page: Page) -> None:
+        """Turn to a page."""
+        self.list.setCurrentRow(list(Page).index(page))
+
     def _page(self, page: Page) -> QWidget:
         scroll = ScrollColumn()
         title = QCoreApplication.translate("Settings", page.value)

@@ -23,6 +23,7 @@ class Dialect:
         takes_back_reasoning: Whether reasoning and parsed files return with the assistant's
             message.
         has_key_info: Whether `/key` tells the state of a key.
+        has_generations: Whether `/generation` tells afterwards what an answer cost.
         is_router: Whether the server chooses among providers, and takes wishes about them.
     """
 
@@ -34,6 +35,7 @@ class Dialect:
     knows_sessions: bool = False
     takes_back_reasoning: bool = False
     has_key_info: bool = False
+    has_generations: bool = False
     is_router: bool = False
 
     def parameters_of(self, endpoint: Endpoint) -> frozenset[str]:

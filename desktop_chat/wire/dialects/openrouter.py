@@ -21,5 +21,6 @@ OPENROUTER = Dialect(
     knows_sessions=True,
     takes_back_reasoning=True,
     has_key_info=True,
+    has_generations=True,
     is_router=True,
 )

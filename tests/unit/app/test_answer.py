@@ -20,6 +20,7 @@ from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question
 from desktop_chat.app.keeping import Keeper
 from desktop_chat.app.notices import Notices
+from desktop_chat.app.running_cost import uncapped_cost
 from desktop_chat.archive import Archive
 from desktop_chat.core.arrivals import arrivals
 from desktop_chat.core.conversation import Conversation
@@ -28,7 +29,7 @@ from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.wire.transport import WireRequest
 
 REQUEST = WireRequest("POST", "http://127.0.0.1/v1/chat/completions", {}, b"{}")
-QUESTION = Question(REQUEST, TurnRecord(), None, splits_thinking=False)
+QUESTION = Question(REQUEST, TurnRecord(), None, 7, splits_thinking=False)
 GROWING = Message("m", "c", Role.ASSISTANT, created_us=1, state=MessageState.STREAMING)
 
 
@@ -48,7 +49,12 @@ async def begun(keeper: Keeper, on_frame: Callable[[], None] = lambda: None) -> 
     await keeper.keep_conversation(Conversation("c", created_us=1, updated_us=1))
     await keeper.keep_message(GROWING)
     return Answer(
-        GROWING, QUESTION, keeper=keeper, clock=SteppingClock(), model=None, on_frame=on_frame
+        GROWING,
+        QUESTION,
+        cost=uncapped_cost(QUESTION, None),
+        keeper=keeper,
+        clock=SteppingClock(),
+        on_frame=on_frame,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
+from decimal import Decimal
 from pathlib import Path
 
 import apsw
@@ -14,6 +15,7 @@ from desktop_chat.app.notices import Notices, Severity
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role
+from desktop_chat.core.spending import CostSource, Spent, SpentOf
 from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, DiskFull, ReadOnly
 
@@ -31,10 +33,10 @@ class FailingArchive(Archive):
             raise self.failure
         await super().save_conversation(conversation)
 
-    async def save_message(self, message: Message) -> None:
+    async def save_message(self, message: Message, spent: Sequence[Spent] = ()) -> None:
         if self.failure:
             raise self.failure
-        await super().save_message(message)
+        await super().save_message(message, spent)
 
     async def append_stream(
         self,
@@ -112,3 +114,19 @@ async def test_growing_and_finished_messages_are_both_kept(
         await keeper.keep_conversation(HEAD)
         await keeper.keep_message(message)
         assert await archive.messages("c") == [message]
+
+
+async def test_what_a_message_cost_waits_with_it_and_is_kept_once(tmp_path: Path) -> None:
+    opening = Spent("r", 1, message_id="m", cost_usd=Decimal(1))
+    ended = Spent("r", 1, message_id="m", cost_usd=Decimal(2), source=CostSource.USAGE)
+    async with keeper_over(tmp_path) as (keeper, archive, _):
+        await keeper.keep_conversation(HEAD)
+        archive.failure = DiskFull("The disk is full.")
+        await keeper.keep_message(MESSAGE, opening)
+        await keeper.keep_message(MESSAGE, ended)
+        assert keeper.waiting_costs == (ended,)
+        assert (await archive.spent_total(SpentOf())).requests == 0
+        archive.failure = None
+        await keeper.retry()
+        assert keeper.waiting_costs == ()
+        assert await archive.spent_rows() == [ended]

@@ -35,6 +35,7 @@ _ICONS = {
     "error": ("circle-alert", "danger"),
     "interrupted": ("triangle-alert", "warning"),
     "stopped": ("square", "text_2"),
+    "cap": ("coins", "warning"),
     "length": ("triangle-alert", "warning"),
     "waiting": ("info", "text_2"),
     "retrying": ("refresh-cw", "danger"),
@@ -44,6 +45,8 @@ _ACTION_ICONS = {
     "message.retry": "refresh-cw",
     "message.regenerate": "refresh-cw",
 }
+_CAP = "cap"
+_FLAT = ("message.stop", "spending.caps")
 _ON_CARD = ("error", "retrying")
 
 
@@ -70,7 +73,14 @@ class NoticePiece(TextPiece, Strip):
     def new_area(self) -> TextArea:
         if self._apart:
             return self._written(self._notice.text, self.look.label, "text")
-        return self._written(self.text, self.look.interface, "text")
+        if self._notice.kind != _CAP:
+            return self._written(self.text, self.look.interface, "text")
+        area = self._written(self._notice.text, self.look.label, "text")
+        quiet = QTextCharFormat()
+        quiet.setFontWeight(self.look.interface.weight())
+        quiet.setForeground(self.look.color("text_2"))
+        area.writer.write_text(f" {self._notice.advice}", quiet)
+        return area
 
     def _written(self, text: str, font: QFont, token: str, *, leans: bool = True) -> TextArea:
         area = TextArea(self.look, self._images, font, round(font.pixelSize() * 1.4))
@@ -153,7 +163,7 @@ class NoticePiece(TextPiece, Strip):
     def targets(self) -> list[Target]:
         look = self.look
         found: list[Target] = []
-        x = self._indent if self._is_card else 0
+        x = self._indent if self._is_card or self._notice.kind == _CAP else 0
         for kind, value, title in self._buttons():
             is_flat = self._is_flat(kind, value)
             metrics = QFontMetricsF(self._button_font(is_flat=is_flat))
@@ -232,7 +242,7 @@ class NoticePiece(TextPiece, Strip):
         painter.drawText(text, Qt.AlignmentFlag.AlignCenter, target.name)
 
     def _is_flat(self, kind: str, value: str) -> bool:
-        return kind == TOGGLE or value == "message.stop"
+        return kind == TOGGLE or value in _FLAT
 
     def _button_font(self, *, is_flat: bool) -> QFont:
         return self.look.interface if is_flat else self.look.label
