@@ -84,7 +84,7 @@ class SwitchEditor(SettingEditor):
     def __init__(self, name: str) -> None:
         self._box = QCheckBox()
         super().__init__(self._box, name)
-        self._box.clicked.connect(lambda is_on: self.chosen.emit(is_on))
+        self._box.clicked.connect(self.chosen.emit)
 
     def show_value(self, value: Any) -> None:
         """Show on or off."""
