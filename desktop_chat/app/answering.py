@@ -114,9 +114,7 @@ class Answering:
         cost = await self._begin(message, question, lifted)
         earlier = message.record.usage if message.record else None
         tokens = await self._store.token_probabilities(message.id) if message.text else ()
-        prefill = message.record.prefill if message.record else None
-        record = msgspec.structs.replace(question.record, prefill=prefill)
-        message = msgspec.structs.replace(message, record=record)
+        message = _asked(message, question)
         self._on_new_state(message)
         await services.keeper.keep_message(message, cost.opening)
         key = await services.account.key(endpoint)
@@ -204,3 +202,10 @@ class Answering:
             return compose(*values)
         # The exact bytes of a long conversation take longer than a frame.
         return await asyncio.to_thread(compose, *values)
+
+
+def _asked(message: Message, question: Question) -> Message:
+    """Return a message with the record of the question; the beginning that it was given stays."""
+    prefill = message.record.prefill if message.record else None
+    record = msgspec.structs.replace(question.record, prefill=prefill)
+    return msgspec.structs.replace(message, record=record)

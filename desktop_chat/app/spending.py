@@ -123,21 +123,10 @@ class Spending:
         allowance = None if is_free else await self._nearest(opening, lifted)
         if allowance is not None and (cost is None or cost > 0):
             self._refuse(allowance, cost or Decimal(0))
-        found = Spent(
-            id=new_id(),
-            sent_us=self._clock(),
-            endpoint_id=opening.endpoint_id,
-            model=opening.model,
-            tokenizer=opening.tokenizer,
-            conversation_id=opening.conversation_id,
-            message_id=opening.message_id,
-            experiment_id=opening.experiment_id,
-            prompt_tokens=tokens,
-            guessed_prompt=opening.guessed_prompt,
-            cost_usd=cost,
-            source=CostSource.ESTIMATE,
+        sent = msgspec.structs.replace(
+            opening, id=new_id(), sent_us=self._clock(), prompt_tokens=tokens, cost_usd=cost
         )
-        return RunningCost(found, model, self.calibration, allowance, is_free=is_free)
+        return RunningCost(sent, model, self.calibration, allowance, is_free=is_free)
 
     async def note(self, spent: Spent) -> None:
         """Take note of a request that has ended and whose row is kept; raises ArchiveError."""
