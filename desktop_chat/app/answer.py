@@ -82,8 +82,8 @@ class Answer:
         self.message = message
         self.timings = Timings()
         self.was_stopped_by_user = False
-        self.spent: Spent | None = None
-        """What the request cost, once it has ended."""
+        self.spent = cost.opening
+        """What the request cost, as far as it has been accounted for."""
         self._cost = cost
         self._is_over = False
         self._question = question

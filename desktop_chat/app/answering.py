@@ -130,9 +130,8 @@ class Answering:
         )
         answer = self.answer
         finished = await answer.run(services.transports.for_endpoint(endpoint), key)
-        if answer.spent is not None:
-            work = self._account(answer.spent, earlier, endpoint, key)
-            services.tasks.start(f"spent:{new_id()}", work)
+        work = self._account(answer.spent, earlier, endpoint, key)
+        services.tasks.start(f"spent:{new_id()}", work)
         return finished
 
     async def _begin(
