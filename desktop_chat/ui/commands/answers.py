@@ -13,7 +13,6 @@ from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.message import Message, Role
-from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.spending import CapKind
 from desktop_chat.errors import UsageError
 from desktop_chat.markup.blocks import Alert, Block, CodeBlock, ListBlock, Quote
@@ -217,9 +216,6 @@ class AnswerCommands:
             session.continue_answer(message_id, lifted)
 
         session.with_message(message_id, act)
-
-    def _unset_all(self) -> None:
-        self._session.change(sampling=Sampling())
 
     def _say_copied(self) -> None:
         text = QCoreApplication.translate("AnswerCommands", "Copied.")
