@@ -108,10 +108,11 @@ class Run:
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()
-                self._begin(group)
+                has_begun = self._begin_next(group)
                 if not self._tasks:
                     break
-                await self._sleep()
+                # One in each round of the loop: requests are made there, and many would hold it up.
+                await (asyncio.sleep(0) if has_begun else self._sleep())
 
     def pause(self) -> None:
         """Begin no further cell; those that run go on to their end."""
@@ -154,23 +155,22 @@ class Run:
     def _settings(self, index: int) -> CellSettings:
         return settings_of(self.plan, cell_at(self.plan, index))
 
-    def _begin(self, group: asyncio.TaskGroup) -> None:
-        """Let every cell begin, or go on, that may now."""
+    def _begin_next(self, group: asyncio.TaskGroup) -> bool:
+        """Let a cell begin, or go on; return whether one did."""
         now_s = time.monotonic()
-        while True:
-            candidate = self._queue.peek(now_s)
-            is_new = candidate is not None and candidate not in self._turns
-            if is_new and not self._is_closing:
-                self._refuse_what_passes_the_cap(candidate or 0)
-            index = self._queue.next(now_s, only_returning=self._is_closing)
-            if index is None:
-                return
-            turn = self._turns.pop(index, None)
-            if turn is not None:
-                turn.set()
-            else:
-                self._tasks[index] = group.create_task(self._cell(index))
-            self._on_change(index)
+        candidate = self._queue.peek(now_s)
+        if candidate is not None and candidate not in self._turns and not self._is_closing:
+            self._refuse_what_passes_the_cap(candidate)
+        index = self._queue.next(now_s, only_returning=self._is_closing)
+        if index is None:
+            return False
+        turn = self._turns.pop(index, None)
+        if turn is not None:
+            turn.set()
+        else:
+            self._tasks[index] = group.create_task(self._cell(index))
+        self._on_change(index)
+        return True
 
     def _refuse_what_passes_the_cap(self, index: int) -> None:
         cap_usd = self.plan.cap_usd

@@ -72,6 +72,9 @@ def _insert(table: str, columns: Sequence[str], conflict: str, changed: Sequence
 
 _PROGRESS = (*PROGRESS_COLUMNS, "progress_checksum")
 _SAVE = _insert("experiments", (*EXPERIMENT_COLUMNS, "checksum", *_PROGRESS), "id", _PROGRESS)
+_SAVE_PROGRESS = (
+    f"UPDATE experiments SET {', '.join(f'{name} = ?' for name in _PROGRESS)} WHERE key = ?"  # noqa: S608
+)
 _SAVE_CELL = _insert(
     "cells", (*CELL_COLUMNS, "checksum"), "experiment, number", ("state", "head", "checksum")
 )
@@ -119,7 +122,8 @@ def save_cell(
     row = (*values, checksum(*values), *request, *extras, checksum(*extras))
     database.run(_SAVE_ANSWER, *row)
     experiment_search.add_cell(database, cell)
-    save(database, experiment)
+    progress = progress_row(experiment)
+    database.run(_SAVE_PROGRESS, *progress, checksum(*progress), key)
 
 
 def load(database: Database, experiment_id: str) -> ExperimentHead | None:

@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HOME"] = tempfile.mkdtemp(prefix="desktop-chat-bench-")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
@@ -38,6 +39,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "streaming": bench_streaming,
     "stalls": bench_stalls,
     "typing": bench_typing,
+    "experiments": bench_experiments,
     "long_conversations": bench_long_conversations,
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from desktop_chat.core.measures.words import NGram, ngrams, words
@@ -16,6 +17,8 @@ T = TypeVar("T")
 
 BLEU_ORDER = 4
 _EPSILON = 0.1
+# One answer is measured several times in a row.
+_words = lru_cache(maxsize=8)(words)
 
 
 def distinct(text: str, size: int) -> float | None:
@@ -28,7 +31,7 @@ def distinct(text: str, size: int) -> float | None:
         text: The answer.
         size: The n, from 1.
     """
-    counts = ngrams(words(text), size)
+    counts = ngrams(_words(text), size)
     total = counts.total()
     return len(counts) / total if total else None
 
