@@ -155,6 +155,7 @@ def main() -> None:
     first = table[tokens.index("<0x0A>")]
     known = {"vocabulary": tokens, "first_token_probabilities": first.tolist()}
     Path(facts).write_text(json.dumps(known), encoding="utf-8")
+    table.astype("<f8").tofile(Path(facts).with_suffix(".table"))
 
 
 main()

@@ -23,6 +23,7 @@ from desktop_chat.archive import Archive
 from desktop_chat.settings.presets import PresetStore
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
+from desktop_chat.wire.transport import Transport
 
 LIMIT_S = 10
 
@@ -88,9 +89,13 @@ class Program:
 
 @asynccontextmanager
 async def program(
-    transport: ScriptedTransport, folder: Path | None = None, *, expected_bugs: int = 0
+    transport: ScriptedTransport,
+    folder: Path | None = None,
+    *,
+    expected_bugs: int = 0,
+    carrier: Transport | None = None,
 ) -> AsyncIterator[Program]:
-    """Open the program; the scripted transport answers for every endpoint.
+    """Open the program; the scripted transport answers for every endpoint, or another for it.
 
     A bug in a task fails the test, unless the test expects it.
     """
@@ -101,7 +106,7 @@ async def program(
         notices = Notices()
         settings = SettingsStore.load(home / "settings.json", notices_of=notices.add_error)
         presets = PresetStore.load(home / "presets.json", notices_of=notices.add_error)
-        transports = Transports(transport, transport)
+        transports = Transports(carrier or transport, carrier or transport)
         tasks = Tasks(notices.add_error, bugs.append)
         services = Services.over(archive, settings, presets, transports, KeyStore(), notices, tasks)
         library = Library(services)

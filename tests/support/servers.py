@@ -11,6 +11,7 @@ import re
 import subprocess
 import tempfile
 import time
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class LlamaServer:
         url: "http://127.0.0.1:PORT"; the API is below `/v1`, the slots at `/slots`.
         model: The model's name.
         vocabulary: The tokens in order of their ids; a word carries "▁" in front.
+        table: The probability of each token after each, row after row, at temperature 1.
         first_token_probabilities: The exact distribution of an answer's first token by id, at
             temperature 1 and with every other limit off.
     """
@@ -41,6 +43,12 @@ class LlamaServer:
     model: str
     vocabulary: tuple[str, ...]
     first_token_probabilities: tuple[float, ...]
+    table: array[float]
+
+    def probability(self, previous: str, following: str) -> float:
+        """Return how likely a token is after another, both as the vocabulary has them."""
+        row, column = self.vocabulary.index(previous), self.vocabulary.index(following)
+        return self.table[row * len(self.vocabulary) + column]
 
 
 @contextmanager
@@ -71,6 +79,7 @@ def start_llama(*, api_key: str | None = None) -> Iterator[LlamaServer]:
         maker = [python, str(_HERE / "bigram_model.py"), str(model), str(facts)]
         subprocess.run(maker, check=True, capture_output=True, timeout=START_LIMIT_S)
         known = json.loads(facts.read_text(encoding="utf-8"))
+        table = array("d", facts.with_suffix(".table").read_bytes())
         command = [python, str(_HERE / "llama_server.py"), str(model)]
         environment = {"LLAMA_SERVER_KEY": api_key} if api_key else {}
         with _running(command, environment) as url:
@@ -79,6 +88,7 @@ def start_llama(*, api_key: str | None = None) -> Iterator[LlamaServer]:
                 model="bigram",
                 vocabulary=tuple(known["vocabulary"]),
                 first_token_probabilities=tuple(known["first_token_probabilities"]),
+                table=table,
             )
 
 

@@ -133,7 +133,10 @@ class AlternativesPopover(Popover):
         """Put the last figure under the others, beside which a scroll bar may stand."""
         bar = self._list.verticalScrollBar().sizeHint().width() if is_scrolled else 0
         px = self._theme.px
-        self._rest.setContentsMargins(px(36), px(5), px(14) + bar, px(7))
+        start, end = px(36), px(14) + bar
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            start, end = end, start
+        self._rest.setContentsMargins(start, px(5), end, px(7))
 
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -149,7 +152,9 @@ class AlternativesPopover(Popover):
         row = self._list.current
         if row is not None:
             word = quoted_token(row.outcome.data)
-            self._button.setText(self.tr("Regenerate from here with “{0}”").format(word))
+            words = self.tr("Regenerate from here with “{0}”").format(word)
+            self._button.setText(isolated(words))
+            self._button.setAccessibleName(words)
 
     def _pick(self) -> None:
         row = self._list.current

@@ -58,6 +58,8 @@ class TintLegend(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # Each line reads in its own direction.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         theme, px = self._theme, self._theme.px
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         lead = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -26,7 +27,9 @@ from desktop_chat.ui.widgets.segmented import SegmentedControl
 
 MOST_SENTENCES = 40
 _FULL_BAR_BITS = 4.0
-_MARKUP = "*_`#>|-+ \t"
+_FENCE = re.compile(r"^```.*$|^[ \t|:-]{3,}$", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_MARKS = re.compile(r"\*\*|__|[*`]|^[ \t]*(?:[#>+-]+[ \t]|\|)|\|[ \t]*$", re.MULTILINE)
 PROBABILITY, ENTROPY, OFF = "probability", "entropy", "off"
 
 
@@ -222,7 +225,7 @@ class TokensPanel(QWidget):
 
     def _bar(self, sentence: Sentence) -> FigureButton:
         perplexity = sentence.perplexity or 1.0
-        words = " ".join(sentence.text.split()).lstrip(_MARKUP).replace("**", "")
+        words = read_aloud(sentence.text)
         figure = perplexity_text(perplexity)
         share = math.log2(perplexity) / _FULL_BAR_BITS
         bar = FigureButton(self._theme, words, figure, share=share)
@@ -240,6 +243,12 @@ class TokensPanel(QWidget):
         if self._mode == ENTROPY:
             meaning = self.tr("Deeper colour and underline mean more open.")
         self.note.setText(f"{text} {meaning}")
+
+
+def read_aloud(source: str) -> str:
+    """Return a sentence's Markdown without the marks that are not read, on one line."""
+    words = _MARKS.sub("", _LINK.sub(r"\1", _FENCE.sub("", source)))
+    return " ".join(words.split()) or " ".join(source.split())
 
 
 def perplexity_text(perplexity: float) -> str:
