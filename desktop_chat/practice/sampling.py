@@ -2,17 +2,18 @@
 
 The order is fixed: bias and penalties change single scores, the temperature divides all of them,
 the softmax makes probabilities, the filters drop the tail (top_k, top_p, min_p, top_a), and one
-token is drawn. Scores are natural logarithms. Nothing here knows where a distribution comes from.
+token is drawn. What any distribution takes is `core.reshaping`'s. Scores are natural logarithms.
+Nothing here knows where a distribution comes from.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
+from desktop_chat.core.reshaping import keep_min_p, keep_top_a, keep_top_k, keep_top_p, soften
 from desktop_chat.practice.ngrams import Distribution
 
 Scores = dict[int, float]
@@ -79,47 +80,6 @@ def penalize_use(
     return penalized
 
 
-def soften(scores: Scores, temperature: float) -> Distribution:
-    """Return the softmax of the scores divided by the temperature; at 0, all on the best token."""
-    best = max(scores.values())
-    if temperature == 0:
-        return {next(token for token, score in scores.items() if score == best): 1.0}
-    masses = {token: math.exp((score - best) / temperature) for token, score in scores.items()}
-    # Far below the best, a mass may round to 0: such a token is not in the distribution.
-    return _normalize({token: mass for token, mass in masses.items() if mass})
-
-
-def keep_top_k(distribution: Distribution, k: int) -> Distribution:
-    """Return the `k` likeliest tokens, scaled up again; 0 keeps all."""
-    if k == 0 or k >= len(distribution):
-        return distribution
-    return _normalize(dict(heapq.nlargest(k, distribution.items(), key=_probability)))
-
-
-def keep_top_p(distribution: Distribution, p: float) -> Distribution:
-    """Return the fewest likeliest tokens that add up to `p`, scaled up again; 1 keeps all."""
-    if p >= 1:
-        return distribution
-    kept: Distribution = {}
-    total = 0.0
-    for token, probability in sorted(distribution.items(), key=_probability, reverse=True):
-        kept[token] = probability
-        total += probability
-        if total >= p:
-            break
-    return _normalize(kept)
-
-
-def keep_min_p(distribution: Distribution, share: float) -> Distribution:
-    """Return the tokens with `share` of the best probability, scaled up again; 0 keeps all."""
-    return _keep_above(distribution, share * max(distribution.values()))
-
-
-def keep_top_a(distribution: Distribution, a: float) -> Distribution:
-    """Return the tokens with `a` times the square of the best, scaled up again; 0 keeps all."""
-    return _keep_above(distribution, a * max(distribution.values()) ** 2)
-
-
 def draw(distribution: Distribution, random: Random) -> int:
     """Return a token drawn by its probability; one random number is used, whatever the size."""
     point = random.random()
@@ -154,18 +114,3 @@ def shape(
     shaped = keep_top_p(shaped, settings.top_p)
     shaped = keep_min_p(shaped, settings.min_p)
     return keep_top_a(shaped, settings.top_a)
-
-
-def _keep_above(distribution: Distribution, bar: float) -> Distribution:
-    if bar <= 0:
-        return distribution
-    return _normalize({token: mass for token, mass in distribution.items() if mass >= bar})
-
-
-def _normalize(masses: Distribution) -> Distribution:
-    total = sum(masses.values())
-    return {token: mass / total for token, mass in masses.items()}
-
-
-def _probability(item: tuple[int, float]) -> float:
-    return item[1]

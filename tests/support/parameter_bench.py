@@ -35,6 +35,8 @@ class ParameterBench:
         # Sections that are closed are made when the first picture is out.
         qtbot.waitUntil(lambda: len(self.rows()) == len(PARAMETERS))
         self.panel.restore_sections([group.value for group in Group])
+        # Taken once, everything has its place.
+        self.panel.grab()
 
     def rows(self) -> dict[str, ParameterRow]:
         """Return the rows that are made, by the API name."""

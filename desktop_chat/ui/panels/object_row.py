@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import UNSET
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -43,6 +45,9 @@ _HEIGHT = 28
 class ObjectRow(ParameterRow):
     """A row whose parts have rows of their own; the model decides which of them are offered."""
 
+    parts_made = Signal()
+    """The rows of the parts have just been made."""
+
     def __init__(self, theme: Theme, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(theme, parameter, parent)
         self._value: Any = None
@@ -55,7 +60,8 @@ class ObjectRow(ParameterRow):
         self._box = QWidget(self)
         self._inner = QVBoxLayout(self._box)
         self._inner.setSpacing(0)
-        self.parts = {path: self._part(part) for path, part in parameter.parts.items()}
+        self.parts: dict[str, ParameterRow] = {}
+        self._shown = Layers()
         self.column.addWidget(self._box)
         self.set_theme(theme)
 
@@ -68,6 +74,7 @@ class ObjectRow(ParameterRow):
     @override
     def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
         self._value = value
+        self._shown = layers
         offered = offered_parts(self.parameter, layers.model)
         inner = PartLayers.of(layers, self.parameter)
         for path, row in self.parts.items():
@@ -82,6 +89,16 @@ class ObjectRow(ParameterRow):
     def set_usable(self, *, is_usable: bool) -> None:
         self.json_button.setEnabled(is_usable)
         self._box.setVisible(is_usable)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.parts:
+            # Made when first seen: each is worth several widgets, and most are never looked at.
+            parts = self.parameter.parts.items()
+            self.parts = {path: self._part(part) for path, part in parts}
+            self.show_layers(self._shown)
+            self.parts_made.emit()
 
     def _part(self, part: Parameter) -> ParameterRow:
         row = _PART_ROWS[part.kind](self._theme, part, self._box)

@@ -23,6 +23,7 @@ from desktop_chat.core.sampling import PARAMETERS, Group, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.editors import make_row
+from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.preset_bar import PresetBar
@@ -174,6 +175,8 @@ class ParameterPanel(QWidget):
         row.fix_wanted.connect(self._fix)
         menu = RowMenu(row, lambda: self._layers)
         menu.act_chosen.connect(self.row_act_chosen)
+        if isinstance(row, ObjectRow):
+            row.parts_made.connect(self._order_focus)
         self._rows[parameter.name] = row
         return row
 

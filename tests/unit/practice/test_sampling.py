@@ -6,30 +6,20 @@ import math
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from desktop_chat.core.reshaping import soften
 from desktop_chat.practice.ngrams import Distribution
 from desktop_chat.practice.sampling import (
     Settings,
     add_bias,
     draw,
-    keep_min_p,
-    keep_top_a,
-    keep_top_k,
-    keep_top_p,
     penalize_repetition,
     penalize_use,
     scores_of,
     shape,
-    soften,
 )
 
 FOUR: Distribution = {1: 0.5, 2: 0.3, 3: 0.15, 4: 0.05}
-
-distributions = st.dictionaries(st.integers(0, 50), st.floats(0.001, 1), min_size=1).map(
-    lambda masses: {token: mass / sum(masses.values()) for token, mass in masses.items()}
-)
 
 
 def ratio(distribution: Distribution, one: int, other: int) -> float:
@@ -44,64 +34,6 @@ def reshaped(settings: Settings, **state: dict[int, int]) -> Distribution:
 
 def test_settings_at_their_defaults_change_nothing() -> None:
     assert reshaped(Settings(), used={1: 3}, seen={1: 1}) == pytest.approx(FOUR)
-
-
-@pytest.mark.parametrize("temperature", [0.25, 0.5, 1, 1.5, 2])
-def test_temperature_is_the_root_that_is_drawn_from_every_ratio(temperature: float) -> None:
-    softened = soften(scores_of(FOUR), temperature)
-    assert ratio(softened, 1, 4) == pytest.approx((0.5 / 0.05) ** (1 / temperature))
-
-
-def test_temperature_zero_leaves_the_best_token_alone() -> None:
-    assert soften(scores_of(FOUR), 0) == {1: 1.0}
-
-
-def test_a_temperature_near_zero_does_not_overflow() -> None:
-    assert soften({1: 0.0, 2: -5.0, 3: 80.0}, 1e-6) == {3: 1.0}
-
-
-def test_top_k_keeps_the_k_likeliest() -> None:
-    assert keep_top_k(FOUR, 2) == pytest.approx({1: 0.625, 2: 0.375})
-    assert keep_top_k(FOUR, 0) == FOUR
-    assert keep_top_k(FOUR, 9) == FOUR
-
-
-@pytest.mark.parametrize(
-    ("p", "kept"), [(0.01, {1}), (0.5, {1}), (0.51, {1, 2}), (0.8, {1, 2}), (0.96, set(FOUR))]
-)
-def test_top_p_keeps_the_fewest_that_add_up_to_p(p: float, kept: set[int]) -> None:
-    assert keep_top_p(FOUR, p).keys() == kept
-
-
-def test_top_p_of_one_keeps_all() -> None:
-    assert keep_top_p(FOUR, 1) == FOUR
-
-
-def test_min_p_measures_by_the_best_token() -> None:
-    assert keep_min_p(FOUR, 0.3).keys() == {1, 2, 3}
-    assert keep_min_p(FOUR, 1).keys() == {1}
-    assert keep_min_p(FOUR, 0) == FOUR
-
-
-def test_top_a_measures_by_the_square_of_the_best_token() -> None:
-    # The bar is 0.8 * 0.5 * 0.5 = 0.2.
-    assert keep_top_a(FOUR, 0.8).keys() == {1, 2}
-    assert keep_top_a(FOUR, 0) == FOUR
-
-
-@given(distributions, st.floats(0.01, 1))
-def test_filters_keep_the_best_token_and_stay_normalised(
-    distribution: Distribution, value: float
-) -> None:
-    best = max(distribution, key=distribution.__getitem__)
-    for kept in (
-        keep_top_k(distribution, 1 + int(value * 5)),
-        keep_top_p(distribution, value),
-        keep_min_p(distribution, value),
-        keep_top_a(distribution, value),
-    ):
-        assert distribution[best] == max(distribution[token] for token in kept)
-        assert sum(kept.values()) == pytest.approx(1)
 
 
 def test_bias_multiplies_a_probability_by_its_exponential() -> None:
