@@ -9,6 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer
 
 from desktop_chat.app.code_samples.curl import CURL
 from desktop_chat.app.code_samples.sample import sample_request
+from desktop_chat.app.next_tokens import next_tokens
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tally import Tally
@@ -17,7 +18,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.skeleton import LINE_BYTES
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import ArchiveError, UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.composer import Composer
 from desktop_chat.ui.owned_tasks import start_for
@@ -67,6 +68,7 @@ class InspectorBridge(QObject):
         bridge.changed.connect(self.follow)
         bridge.text_changed.connect(self._preview.start)
         inspector.parameters.sampling_changed.connect(self._take_sampling)
+        inspector.parameters.distribution_wanted.connect(self._show_next_tokens)
         inspector.parameters.filter.unsupported_toggled.connect(self._take_unsupported)
         inspector.parameters.system_prompt_changed.connect(self._take_prompt)
         services.catalog.changed.connect(lambda _: self.follow())
@@ -116,6 +118,21 @@ class InspectorBridge(QObject):
     def _take_sampling(self, sampling: Sampling) -> None:
         if self._bridge.session is not None:
             self._bridge.session.change(sampling=sampling)
+
+    def _show_next_tokens(self) -> None:
+        session = self._bridge.session
+        if session is not None:
+            work = self._next_tokens_of(session)
+            start_for(self._inspector, self._services.tasks, f"next_tokens:{new_id()}", work)
+
+    async def _next_tokens_of(self, session: ChatSession) -> None:
+        try:
+            tokens = await next_tokens(session)
+        except ArchiveError:
+            # The picture is an extra: without it the explanation still stands.
+            return
+        if session is self._bridge.session:
+            self._inspector.parameters.show_next_tokens(tokens)
 
     def _take_unsupported(self, is_wanted: bool) -> None:
         settings = self._services.settings.settings

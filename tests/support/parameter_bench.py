@@ -35,8 +35,8 @@ class ParameterBench:
         # Sections that are closed are made when the first picture is out.
         qtbot.waitUntil(lambda: len(self.rows()) == len(PARAMETERS))
         self.panel.restore_sections([group.value for group in Group])
-        # Taken once, everything has its place.
-        self.panel.grab()
+        # Rows that were just made have their places once the layouts have heard of them.
+        qtbot.waitUntil(self._is_laid_out)
 
     def rows(self) -> dict[str, ParameterRow]:
         """Return the rows that are made, by the API name."""
@@ -47,6 +47,12 @@ class ParameterBench:
     def show(self, sampling: Sampling | None = None, model: Model | None = None) -> None:
         """Show a conversation's own parameters for a model."""
         self.panel.set_layers(Layers(conversation=sampling or Sampling(), model=model))
+
+    def _is_laid_out(self) -> bool:
+        rows = self.panel.findChildren(ParameterRow)
+        return all(
+            row.height() >= row.minimumSizeHint().height() for row in rows if row.isVisible()
+        )
 
     def named(self, kind: type[Control], name: str) -> Control:
         """Return the one widget of a kind with an accessible name."""

@@ -104,6 +104,8 @@ class ObjectRow(ParameterRow):
         row = _PART_ROWS[part.kind](self._theme, part, self._box)
         row.value_chosen.connect(self._choose_part)
         row.unset_requested.connect(self._unset_part)
+        # A part is explained by its own help in the tip; the press explains the whole.
+        row.explanation_wanted.connect(lambda _: self.explanation_wanted.emit(self.parameter.name))
         self._inner.addWidget(row)
         return row
 

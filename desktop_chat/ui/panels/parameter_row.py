@@ -20,8 +20,9 @@ from desktop_chat.core.layers import Layers, ValueState
 from desktop_chat.core.sampling import Parameter
 from desktop_chat.ui.panels.conflict_lines import ConflictLine, fixes_for
 from desktop_chat.ui.panels.origin_badge import OriginBadge
+from desktop_chat.ui.panels.row_name import RowName
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.labels import Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.state_dot import StateDot
 
@@ -43,6 +44,8 @@ class ParameterRow(QWidget):
     """The user chose a value: parameter, value, whether the same drag or edit goes on."""
     unset_requested = Signal(str)
     """The user wants the parameter unset; carries its name."""
+    explanation_wanted = Signal(str)
+    """The user wants the parameter explained; carries its name."""
     fix_wanted = Signal(object)
     """The user wants a conflict ended; carries the Fix."""
 
@@ -59,7 +62,9 @@ class ParameterRow(QWidget):
         title = parameter.title
         self.dot = StateDot(theme, self.tr("Unset {}").format(title), self)
         self.dot.clicked.connect(self.request_unset)
-        self._name = ElidedLabel(theme, title, TextStyle.LABEL, parent=self)
+        self._name = RowName(theme, title, self)
+        self._name.setAccessibleDescription(parameter.help)
+        self._name.clicked.connect(lambda: self.explanation_wanted.emit(self.parameter.name))
         self.badge = OriginBadge(theme, self)
         self._gap = QSpacerItem(0, 0)
         self._refusal = Label(theme, "", TextStyle.CAPTION, "text_3", parent=self)

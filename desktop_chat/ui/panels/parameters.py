@@ -12,17 +12,21 @@ from typing import Any
 
 from msgspec import UNSET
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
 
+from desktop_chat.app.next_tokens import NextTokens
 from desktop_chat.core.conflict import Conflict, Fix
 from desktop_chat.core.conflicts import conflicts
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.reshaping import SHAPING
 from desktop_chat.core.sampling import PARAMETERS, Group, Parameter
 from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.editors import make_row
+from desktop_chat.ui.panels.explanation import Explanation
 from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_row import ParameterRow
@@ -55,6 +59,8 @@ class ParameterPanel(QWidget):
     """The conversation's own parameters changed, by the user or by undo; carries them."""
     row_act_chosen = Signal(object, str)
     """The user chose a RowAct from the menu of a parameter, by its name."""
+    distribution_wanted = Signal()
+    """A picture of next tokens is on screen; `show_next_tokens` takes what it is of."""
     system_prompt_changed = Signal(str)
     request_wanted = Signal(bool)
     """A request that is previewed in short is to be copied; as a curl command or not."""
@@ -70,6 +76,7 @@ class ParameterPanel(QWidget):
         self._conflicts: tuple[Conflict, ...] = ()
         self._rows: dict[str, ParameterRow] = {}
         self._sections: dict[str, CollapsibleSection] = {}
+        self._explanation: Explanation | None = None
         self.preset_bar = PresetBar(theme, self)
         self.filter = ParameterFilter(theme, self)
         self.filter.changed.connect(self._filter_rows)
@@ -175,6 +182,7 @@ class ParameterPanel(QWidget):
         row.fix_wanted.connect(self._fix)
         menu = RowMenu(row, lambda: self._layers)
         menu.act_chosen.connect(self.row_act_chosen)
+        row.explanation_wanted.connect(self._explain)
         if isinstance(row, ObjectRow):
             row.parts_made.connect(self._order_focus)
         self._rows[parameter.name] = row
@@ -251,12 +259,43 @@ class ParameterPanel(QWidget):
             self._filter_rows()
         self._judge()
         self._summarise()
+        if self._explanation is not None and self._explanation.isVisible():
+            self._explanation.show_layers(layers)
+
+    def show_next_tokens(self, tokens: NextTokens) -> None:
+        """Take the distribution that pictures of next tokens are of."""
+        if self._explanation is not None:
+            self._explanation.show_tokens(tokens, self._layers)
 
     def show_unsupported(self, *, is_wanted: bool) -> None:
         """Show the rows that the model does not take, or those of them alone that have a value."""
         if is_wanted is not self.filter.shows_unsupported:
             self.filter.show_unsupported(is_wanted=is_wanted)
             self._filter_rows()
+
+    def _explain(self, name: str) -> None:
+        if self._explanation is None:
+            self._explanation = Explanation(self._theme, self)
+        elif self._explanation.parameter is PARAMETERS[name]:
+            self._explanation.close_popover()
+            return
+        self._explanation.explain(PARAMETERS[name], self._layers, self._rows[name])
+        if name in SHAPING:
+            self.distribution_wanted.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        explanation = self._explanation
+        if event.key() == Qt.Key.Key_Escape and explanation is not None and explanation.isVisible():
+            explanation.close_popover()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._explanation is not None:
+            self._explanation.close_popover()
 
     def _filter_rows(self) -> None:
         groups = {group.value: self._sections[group.value] for group in Group}
