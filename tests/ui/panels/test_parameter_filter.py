@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from support.parameter_bench import ParameterBench
@@ -12,6 +11,7 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 
 FEW = Model("a/b", supported_parameters=frozenset({"temperature", "top_p"}))
 
@@ -72,7 +72,7 @@ def test_the_switch_speaks_and_leaves_the_deciding_to_others(panel_bench: Parame
 
 
 def test_the_inspector_brings_the_field_and_takes_it_away(qtbot: QtBot) -> None:
-    inspector = Inspector(LIGHT, QUndoStack())
+    inspector = Inspector(LIGHT, UndoHistory())
     qtbot.addWidget(inspector)
     inspector.resize(300, 800)
     inspector.show()
