@@ -31,7 +31,8 @@ def heat_map(document: ExperimentDocument, name: str) -> str:
     rows: dict[Place, str] = {}
     for place, _ in document.places():
         rows.setdefault(place[:-1], ", ".join(document.labels(place)[:-1]))
-    left = 16 + _CHARACTER_WIDTH * max(map(len, rows.values()), default=0)
+    titles = " / ".join(axis.title for axis in axes) if len(axes) > 1 else ""
+    left = 16 + _CHARACTER_WIDTH * max(map(len, (titles, *rows.values())))
     draw = _painter(document, name)
     parts: list[str] = []
     for number, (outer, label) in enumerate(rows.items()):
@@ -41,6 +42,9 @@ def heat_map(document: ExperimentDocument, name: str) -> str:
             place = (*outer, column) if axes else ()
             parts.append(draw(place, left + column * (CELL_WIDTH + GAP), top))
     bottom = len(rows) * (CELL_HEIGHT + GAP)
+    if len(axes) > 1:
+        down = ", ".join(axis.title for axis in axes[:-1])
+        parts.append(_text(left - 8, bottom + 16, f"{down} / {axes[-1].title}", "end", "axis"))
     for column, label in enumerate(columns):
         centre = left + column * (CELL_WIDTH + GAP) + CELL_WIDTH // 2
         parts.append(_text(centre, bottom + 16, label, "middle"))
