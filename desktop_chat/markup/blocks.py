@@ -4,65 +4,63 @@ Owns the vocabulary that the parser produces and every reader of it (view, clipb
 consumes. Must not know how a text is parsed, drawn or written. `start` and `end` are offsets, in
 characters, into the text after `parser.normalised`; the slice between them is the block's own
 source without trailing line breaks.
+
+A long text has hundreds of thousands of these values. They form trees and never a cycle, so that
+the collector of garbage has nothing to look for in them (`gc=False`) and does not hold the window
+up on their account.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 Alignment: TypeAlias = Literal["", "left", "center", "right"]
 PlainReason: TypeAlias = Literal["", "size", "length", "depth", "time"]
 """Why a text is shown as written: it is too long, nested too deeply, or took too long to parse."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, gc=False):
     """Characters as they are read."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True, gc=False):
     """Inline code."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RawHtml:
+class RawHtml(Struct, frozen=True, gc=False):
     """An HTML tag in running text, shown as it was written."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Math:
+class Math(Struct, frozen=True, gc=False):
     """A formula in TeX; `is_display` asks for the large form on its own line."""
 
     text: str
     is_display: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True, gc=False):
     """A line break in the source: a hard one is kept in the layout, a soft one is a space."""
 
     is_hard: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FootnoteMark:
+class FootnoteMark(Struct, frozen=True, gc=False):
     """A reference to the footnote with this number, counted from 1."""
 
     number: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, gc=False):
     """A picture the text points to; nothing ever loads it by itself. `alt` stands in for it."""
 
     source: str
@@ -70,29 +68,25 @@ class Image:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True, gc=False):
     """Emphasised text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct, frozen=True, gc=False):
     """Strongly emphasised text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strike:
+class Strike(Struct, frozen=True, gc=False):
     """Struck-out text."""
 
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """A link that may be opened after a click: its scheme is http, https or mailto."""
 
     target: str
@@ -100,8 +94,7 @@ class Link:
     children: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedLink:
+class RefusedLink(Struct, frozen=True, gc=False):
     """A link that is never opened (relative or another scheme): shown as text and target."""
 
     target: str
@@ -113,8 +106,7 @@ Span: TypeAlias = Emphasis | Strong | Strike | Link | RefusedLink
 Inline: TypeAlias = Text | Code | RawHtml | Math | Break | FootnoteMark | Image | Span
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, gc=False):
     """Running text."""
 
     start: int
@@ -122,8 +114,7 @@ class Paragraph:
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True, gc=False):
     """A heading of level 1 to 6."""
 
     start: int
@@ -132,8 +123,7 @@ class Heading:
     inlines: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True, gc=False):
     """Code, fenced or indented.
 
     Attributes:
@@ -154,8 +144,7 @@ class CodeBlock:
         return self.info.split(None, 1)[0] if self.info.strip() else ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True, gc=False):
     """One item of a list.
 
     Attributes:
@@ -171,8 +160,7 @@ class ListItem:
     is_spaced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True, gc=False):
     """A list.
 
     Attributes:
@@ -188,8 +176,7 @@ class ListBlock:
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True, gc=False):
     """A block quotation."""
 
     start: int
@@ -197,8 +184,7 @@ class Quote:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True, gc=False):
     """A marked quotation; `kind` is note, tip, important, warning or caution."""
 
     start: int
@@ -210,8 +196,7 @@ class Alert:
 Cell: TypeAlias = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, gc=False):
     """A table: one alignment and one header cell per column; every row has as many cells."""
 
     start: int
@@ -221,16 +206,14 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, gc=False):
     """A thematic break."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class MathBlock:
+class MathBlock(Struct, frozen=True, gc=False):
     """A displayed formula in TeX; `is_closed` tells whether its closing mark was seen."""
 
     start: int
@@ -239,8 +222,7 @@ class MathBlock:
     is_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlBlock:
+class HtmlBlock(Struct, frozen=True, gc=False):
     """HTML, shown as the text it was written in."""
 
     start: int
@@ -248,8 +230,7 @@ class HtmlBlock:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainText:
+class PlainText(Struct, frozen=True, gc=False):
     """Source that is shown as it was written.
 
     Attributes:
@@ -265,8 +246,7 @@ class PlainText:
     reason: PlainReason = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(Struct, frozen=True, gc=False):
     """The text of one footnote; numbers count from 1 in the order of first reference."""
 
     number: int
@@ -274,8 +254,7 @@ class Footnote:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Footnotes:
+class Footnotes(Struct, frozen=True, gc=False):
     """All footnotes that are referred to, at the end of the text."""
 
     start: int

@@ -21,6 +21,8 @@ STEPS_AT_ONCE: Final = 60_000
 """What a whole text may cost on the thread that also draws: about a thirtieth of a second."""
 STEPS_WHILE_GROWING: Final = 30_000
 """What a block may cost beyond its length at each step of its growth: about 15 ms."""
+STEPS_PER_GROWING_TEXT: Final = 60_000
+"""What the words of one block may cost at each step of its growth, however many they are."""
 _STEPS_PER_TEXT = 4 * STEPS_PER_BLOCK
 _STEPS_PER_CHARACTER = 8
 _STEPS_PER_LINE = 200
@@ -57,6 +59,7 @@ class Effort:
         self,
         *,
         per_block: int = STEPS_PER_BLOCK,
+        per_words: int | None = None,
         at_most: int | None = None,
         patient_at: Collection[int] = (),
         is_cancelled: Callable[[], bool] = _never,
@@ -66,12 +69,15 @@ class Effort:
 
         Args:
             per_block: Steps that a block may take beyond what its length explains.
+            per_words: Steps that the words of a block may take, whatever explains them; None for
+                no such limit.
             at_most: Steps for the whole text, after which Unfinished is raised; None for no end.
             patient_at: Offsets of the lines with blocks that may take STEPS_WITH_PATIENCE.
             is_cancelled: Asked now and then; may be answered from another thread.
             clock: Seconds of processor time of the calling thread.
         """
         self._per_block = per_block
+        self._per_words = per_words
         self._at_most = at_most
         self._patience = dict.fromkeys(patient_at, STEPS_WITH_PATIENCE)
         self._is_cancelled = is_cancelled
@@ -117,6 +123,14 @@ class Effort:
     def is_patient(self) -> bool:
         """Whether the block that has begun may take STEPS_WITH_PATIENCE."""
         return self._is_patient
+
+    def begin_words(self, start: int, characters: int) -> None:
+        """Begin the words of a block; arguments and errors are those of `begin`."""
+        self.begin(start, characters)
+        if self._per_words is not None and self._allowed > self._per_words:
+            self._settle()
+            self._allowed = self._per_words
+            self._next_slice()
 
     def spend(self, steps: int) -> None:
         """Count steps; raise TooIntricate, Unfinished, ParsingCancelled."""

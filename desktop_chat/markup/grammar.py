@@ -177,7 +177,7 @@ class Grammar:
         return normalize_url.normalizeLink(url)
 
     def _inlines(self, content: str, env: EnvType, start: int, effort: Effort) -> list[Token]:
-        effort.begin(start, len(content))
+        effort.begin_words(start, len(content))
         if len(content) > _MAX_INLINE_CHARACTERS_ASKED_FOR:
             return [_unparsed("size")]
         if len(content) > _MAX_INLINE_CHARACTERS and not effort.is_patient:

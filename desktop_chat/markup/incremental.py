@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from desktop_chat.markup.blocks import (
     Block,
@@ -25,6 +27,7 @@ from desktop_chat.markup.blocks import (
     Text,
 )
 from desktop_chat.markup.cutting import is_settled, joined, last_cut
+from desktop_chat.markup.joining import is_below_blank_line, joined_parts, table_head
 from desktop_chat.markup.parser import MAX_CHARACTERS, Parser, normalised
 from desktop_chat.markup.plain_text import plain_pieces
 
@@ -44,6 +47,11 @@ class Progress:
 
     finished: tuple[Block, ...]
     open: tuple[Block, ...]
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Both, in order."""
+        return (*self.finished, *self.open)
 
 
 class IncrementalParser:
@@ -218,7 +226,8 @@ class IncrementalParser:
     def _parse(self, env: dict[str, Any]) -> list[Block]:
         """Return the blocks from the open one on; add the link targets found to `env`."""
         env["references"] = dict(self._references)
-        head = self._table_head() if isinstance(self._kept, Table) else ""
+        is_table = isinstance(self._kept, Table)
+        head = table_head(self._text, self._open_start) if is_table else ""
         source = head + self._text[self._piece_start :]
         blocks = self._parser.parse_piece(source, env, self._piece_start - len(head))
         if self._kept is None or not blocks:
@@ -229,24 +238,9 @@ class IncrementalParser:
             return self._parse(env)
         return [joined, *blocks[1:]]
 
-    def _table_head(self) -> str:
-        body = self._open_start
-        for _ in range(2):
-            body = self._text.find("\n", body) + 1
-        return self._text[self._open_start : body]
-
     def _joined(self, kept: ListBlock | Table | Paragraph, rest: Block) -> Block | None:
         """Return the open block from its kept and its parsed part, None where they do not fit."""
         match kept, rest:
-            case ListBlock(), ListBlock() if kept.is_ordered == rest.is_ordered:
-                above = self._text[: self._piece_start - 1].rpartition("\n")[2]
-                first = replace(rest.items[0], is_spaced=not above.strip())
-                items = (*kept.items, first, *rest.items[1:])
-                is_spaced = any(item.is_spaced for item in items[len(kept.items) :])
-                is_tight = kept.is_tight and rest.is_tight and not is_spaced
-                return replace(kept, end=rest.end, is_tight=is_tight, items=items)
-            case Table(), Table():
-                return replace(kept, end=rest.end, rows=kept.rows + rest.rows)
             case Paragraph(), Paragraph():
                 if _TABLE_RULE.search(self._text, self._piece_start):
                     # The line above may be the header of a table, of which a part is missing.
@@ -254,4 +248,5 @@ class IncrementalParser:
                 gap = " " if self._text[self._piece_start - 1] == " " else ""
                 return Paragraph(kept.start, rest.end, joined(kept.inlines, rest.inlines, gap))
             case _:
-                return None
+                is_spaced = is_below_blank_line(self._text, self._piece_start)
+                return joined_parts(kept, rest, is_spaced=is_spaced)

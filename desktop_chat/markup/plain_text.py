@@ -8,6 +8,7 @@ from __future__ import annotations
 from desktop_chat.markup.blocks import PlainReason, PlainText
 
 _PIECE_CHARACTERS = 16_000
+PIECE_LINES = 300
 
 
 def plain_pieces(source: str, base: int, reason: PlainReason = "") -> tuple[PlainText, ...]:
@@ -21,9 +22,19 @@ def plain_pieces(source: str, base: int, reason: PlainReason = "") -> tuple[Plai
     pieces: list[PlainText] = []
     start, end = 0, len(source.rstrip("\n"))
     while start < end:
-        cut = min(start + _PIECE_CHARACTERS, end)
-        if cut < end:
-            cut = source.rfind("\n", start, cut) + 1 or cut
+        cut = _cut_behind(source, start, end)
         pieces.append(PlainText(base + start, base + cut, source[start:cut], reason))
         start, reason = cut, ""
     return tuple(pieces)
+
+
+def _cut_behind(source: str, start: int, end: int) -> int:
+    """Return where the piece that begins at `start` ends: behind a line break, if it has any."""
+    limit = min(start + _PIECE_CHARACTERS, end)
+    cut = start
+    for _ in range(PIECE_LINES):
+        below = source.find("\n", cut, limit) + 1
+        if not below:
+            return limit if limit == end or cut == start else cut
+        cut = below
+    return cut

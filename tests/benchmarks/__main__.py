@@ -27,7 +27,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.network import bench_network
-from tests.benchmarks.stalls import bench_stalls
+from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
 from tests.benchmarks.typing_speed import bench_typing
@@ -38,6 +38,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "network": bench_network,
     "streaming": bench_streaming,
     "stalls": bench_stalls,
+    "hostile_stalls": bench_hostile_stalls,
     "typing": bench_typing,
     "experiments": bench_experiments,
     "long_conversations": bench_long_conversations,

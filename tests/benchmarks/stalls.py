@@ -7,13 +7,16 @@ use too, it says how much of the figure is theirs.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from statistics import quantiles
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from support.hostile_texts import large_texts
 
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState
@@ -33,6 +36,19 @@ from tests.benchmarks.streaming import (
 )
 
 WATCHED_S = 4.0
+HOSTILE_FRAMES = 40
+HOSTILE_LIMIT_S = 60.0
+HOSTILE_MS = 100.0
+QUIET_MS, QUIET_S = 2.0, 0.4
+HOSTILE = (
+    "list items",
+    "task list",
+    "table rows",
+    "tiny tables",
+    "code lines",
+    "one line of words",
+    "brackets",
+)
 TOKENS_PER_S = 480
 OFTEN_MS = 16.0
 EVER_MS = 33.0
@@ -97,6 +113,65 @@ def bench_stalls() -> list[Figure]:
         *figures("as the answer ends", ending, floor),
         *figures("as the answer is opened", opening, floor),
     ]
+
+
+def bench_hostile_stalls() -> list[Figure]:
+    """Watch the loop while texts that want to stall it stream, end, and are opened and scrolled."""
+    app = application()
+    GarbageCollector(app)
+    texts = large_texts()
+    return [hostile_figure(app, name, texts[name]) for name in HOSTILE]
+
+
+def hostile_figure(app: QApplication, name: str, text: str) -> Figure:
+    """Return the longest time that one text keeps the window's thread at work."""
+    view = shown_view(app)
+    view.set_rows([growing_row("")])
+    step = len(text) // HOSTILE_FRAMES + 1
+    ends = iter([*range(step, len(text), step), len(text)])
+    feed = QTimer(interval=FRAME_MS)
+
+    def grow() -> None:
+        end = next(ends, None)
+        if end is None:
+            feed.stop()
+        else:
+            view.update_row(growing_row(text[:end]))
+
+    feed.timeout.connect(grow)
+    feed.start()
+    found = [while_busy(lambda: not feed.isActive())]
+    ended = replace(growing_row(text), revision=0, state=MessageState.COMPLETE)
+    view.update_row(ended)
+    found.append(while_busy())
+    put_away(view)
+    view = shown_view(app)
+    QTimer.singleShot(0, view, lambda: open_row(view, ended))
+    found.append(while_busy())
+    for top in (0, view.layout_.total // 2):
+        QTimer.singleShot(0, view, partial(view.scroll_to, top))
+        found.append(while_busy())
+    put_away(view)
+    longest = max(max(watch.own_ms) for watch in found)
+    loop = max(watch.longest_ms for watch in found)
+    about = f"{len(text):,} characters, at work; the loop stood {loop:.0f} ms"
+    return Figure(f"stall of hostile {name}, longest", longest, about, goal=HOSTILE_MS, unit="ms")
+
+
+def while_busy(has_come: Callable[[], bool] = lambda: True) -> StallWatch:
+    """Watch until nothing is parsed and nothing was done for a while, or the limit has passed."""
+    watch = StallWatch()
+    active_at = 0.0
+
+    def until(seconds: float) -> bool:
+        nonlocal active_at
+        is_parsing = any(thread.name == "parser" for thread in threading.enumerate())
+        is_at_work = any(took > QUIET_MS for took in watch.own_ms[-3:])
+        if is_parsing or is_at_work or not has_come():
+            active_at = seconds
+        return seconds - active_at > QUIET_S or seconds > HOSTILE_LIMIT_S
+
+    return watch.run(until)
 
 
 def shown_view(app: QApplication) -> TranscriptView:

@@ -6,8 +6,10 @@ Owns which strips survive a change. Must not know what else a turn shows.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from desktop_chat.markup.blocks import (
     Block,
@@ -45,6 +47,9 @@ from desktop_chat.ui.transcript.pictures import Pictures
 
 _STRIPS_A_STEP = 32
 _FOLLOWED_AT_ONCE = 8_000
+_LINES_AT_ONCE = 200
+# The parser makes the last items of a growing list anew each time.
+_OPEN_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,25 @@ class Workshop:
                 return ProsePiece(self.look, leaf, self.images)
 
 
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """The first items of the open list, whose strips stay: how many, and the last of them.
+
+    The parser hands out an item that stays as the same object, and with it all above it.
+    """
+
+    count: int
+    last: ListItem
+
+    def is_in(self, blocks: Sequence[Block]) -> bool:
+        """Tell whether a text goes on with the list that begins with these items."""
+        match blocks:
+            case [ListBlock(items=items), *_] if len(items) >= self.count:
+                return items[self.count - 1] is self.last
+            case _:
+                return False
+
+
 class TurnBody:
     """The strips of one text, in `pieces`; `text` is what they show.
 
@@ -93,7 +117,9 @@ class TurnBody:
         self._workshop = workshop
         self._outside = outside
         self._follower: IncrementalParser | None = None
-        self._final = 0
+        # How many strips never change again, and how many of them belong to finished blocks.
+        self._final = self._finished = 0
+        self._settled: _Settled | None = None
         self._open_items: dict[int, tuple[ListItem, tuple[Leaf, ...]]] = {}
         self._patient_at: frozenset[int] = frozenset()
         self._taken: list[LeafPiece] | None = None
@@ -117,14 +143,19 @@ class TurnBody:
         elif not is_same:
             changed = self._show_blocks(blocks_for_now(self._workshop.parser, text))
         self._follower = None
-        self._final = 0
+        self._begin_anew()
         self.text = text
         self.is_behind = False
         self._mark_plain()
         return changed
 
+    def _begin_anew(self) -> None:
+        """Take no strip for one that never changes again."""
+        self._final = self._finished = 0
+        self._settled = None
+
     def _show_blocks(self, blocks: Iterable[Block]) -> int:
-        self._final = 0
+        self._begin_anew()
         return self._replace(self._set_in(leaves(blocks)))
 
     def _mark_plain(self) -> None:
@@ -192,35 +223,62 @@ class TurnBody:
         """Show a text that is still growing; return the number of the first strip that changed."""
         if self._follower is None or not text.startswith(self.text):
             self._follower = IncrementalParser(self._workshop.parser)
-            self._final = 0
+            self._begin_anew()
             self.text = ""
         # What comes all at once, of an answer found half written, is followed in several frames.
-        end = len(self.text) + _FOLLOWED_AT_ONCE
+        end = _end_of_step(text, len(self.text))
         self.is_behind = end < len(text)
         progress = self._follower.feed(text[len(self.text) : end])
         self.text = text[:end]
-        finished = list(self._set_in(leaves(progress.finished)))
-        changed = self._replace([*finished, *self._set_in(self._open_leaves(progress.open))])
-        self._final += len(finished)
+        if self._settled is not None and not self._settled.is_in(progress.blocks):
+            self._final, self._settled = self._finished, None
+        finished = list(self._set_in(self._leaves_behind(progress.finished)))
+        behind = self._leaves_behind(progress.open, has_settled=not progress.finished)
+        changed = self._replace([*finished, *self._set_in(behind)])
+        if progress.finished:
+            self._final += len(finished)
+            self._finished, self._settled = self._final, None
+        self._settle(progress.open)
         return changed
 
-    def _open_leaves(self, blocks: Iterable[Block]) -> Iterator[Leaf]:
-        """Return the leaves of the open blocks; unchanged items of a list give the same ones."""
+    def _leaves_behind(
+        self, blocks: Iterable[Block], *, has_settled: bool = True
+    ) -> Iterator[Leaf]:
+        """Return the leaves of open blocks, but for settled items of the first.
+
+        Unchanged items of a list give the same leaves.
+        """
+        first = self._settled.count if self._settled is not None and has_settled else 0
         for block in blocks:
             if isinstance(block, ListBlock):
-                yield from self._list_leaves(block)
+                yield from self._list_leaves(block, first)
             else:
                 yield from leaves_of(block)
+            first = 0
 
-    def _list_leaves(self, block: ListBlock) -> Iterator[Leaf]:
+    def _list_leaves(self, block: ListBlock, first: int) -> Iterator[Leaf]:
         is_rtl = direction_of(block)
         known, self._open_items = self._open_items, {}
-        for index, item in enumerate(block.items):
+        for index in range(first, len(block.items)):
+            item = block.items[index]
             entry = known.get(id(item))
             if entry is None or entry[0] is not item:
                 entry = (item, tuple(leaves_of_item(block, index, is_rtl)))
             self._open_items[id(item)] = entry
             yield from entry[1]
+
+    def _settle(self, blocks: Sequence[Block]) -> None:
+        """Let the strips of the open list's items stay, but for the last ones."""
+        match blocks:
+            case [ListBlock(items=items)]:
+                first = self._settled.count if self._settled is not None else 0
+                count = len(items) - _OPEN_ITEMS
+                if count > first:
+                    settled = items[first:count]
+                    self._final += sum(len(self._open_items[id(item)][1]) for item in settled)
+                    self._settled = _Settled(count, items[count - 1])
+            case _:
+                pass
 
     def _set_in(self, found: Iterable[Leaf]) -> Iterator[Leaf]:
         if not self._outside:
@@ -253,6 +311,17 @@ class TurnBody:
         if first < 0:
             first = len(pieces)
         return self._final + first
+
+
+def _end_of_step(text: str, start: int) -> int:
+    """Return how far a text is followed in one frame: so many characters, or so many lines."""
+    limit = min(len(text), start + _FOLLOWED_AT_ONCE)
+    end = start
+    for _ in range(_LINES_AT_ONCE):
+        end = text.find("\n", end, limit) + 1
+        if not end:
+            return limit
+    return end
 
 
 def _place(leaf: Leaf) -> tuple[type, int, str]:

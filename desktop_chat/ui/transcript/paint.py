@@ -26,10 +26,11 @@ def paint_transcript(view: TranscriptView, painter: QPainter, clip: QRect) -> No
     for place, y in view.layout_.places_between(
         view.top + clip.top(), view.top + clip.bottom() + 1
     ):
-        if view.layout_.piece(place).is_measured(view.layout_.width):
+        piece = view.layout_.piece(place)
+        if piece.is_measured(view.layout_.width):
             _paint_piece(view, painter, place, y - view.top, clip)
-        else:
-            is_whole = False
+        # What is painted may want to be measured once more: then it has more to show.
+        is_whole = is_whole and piece.is_measured(view.layout_.width)
     view.keys.paint(painter)
     if not is_whole:
         # Strips far from their estimates bring others into sight than those that were measured.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage
@@ -14,6 +15,8 @@ from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.ui.transcript.blocks.leaf import ProsePiece
 from desktop_chat.ui.transcript.view import TranscriptView
 
+# A caret that pulses would be told from one that does not.
+STILL = replace(LIGHT, is_motion_reduced=True)
 TEXTS = {
     "bold": "word and another, with **bold** in it and so on. " * 60,
     "chips": "see `code` or [a link](https://x.example) there, really. " * 50,
@@ -23,7 +26,7 @@ TEXTS = {
 
 
 def shown(qtbot: QtBot, text: str) -> TranscriptView:
-    view = TranscriptView(LIGHT, frame_ms=0)
+    view = TranscriptView(STILL, frame_ms=0)
     qtbot.addWidget(view)
     view.resize(700, 700)
     view.show()

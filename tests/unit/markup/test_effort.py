@@ -101,3 +101,14 @@ def test_the_clock_stops_work_that_the_count_does_not_see() -> None:
     seconds = 2.6
     with pytest.raises(TooIntricate):
         effort.spend(60_000)
+
+
+def test_the_words_of_a_growing_block_have_a_limit_that_no_length_explains() -> None:
+    effort = Effort(per_words=20_000)
+    effort.begin_words(0, characters=100_000)
+    assert steps_allowed(effort) <= 20_000
+    effort.begin(0, characters=100_000)
+    assert steps_allowed(effort) >= 800_000
+    without = Effort()
+    without.begin_words(0, characters=100_000)
+    assert steps_allowed(without) >= 800_000

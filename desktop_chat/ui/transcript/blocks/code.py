@@ -11,9 +11,6 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
-    QTextCharFormat,
-    QTextCursor,
-    QTextLayout,
     QTextOption,
 )
 from typing_extensions import override
@@ -21,6 +18,7 @@ from typing_extensions import override
 from desktop_chat.core.figures import count_text
 from desktop_chat.markup.blocks import CodeBlock
 from desktop_chat.ui.transcript.blocks.code_header import HEADER, CodeHeader, card_path
+from desktop_chat.ui.transcript.blocks.code_text import CodeText
 from desktop_chat.ui.transcript.blocks.flow import Leaf
 from desktop_chat.ui.transcript.blocks.highlight import Highlighter, Spans
 from desktop_chat.ui.transcript.blocks.languages import language_of
@@ -33,7 +31,6 @@ from desktop_chat.ui.transcript.blocks.piece import (
     paint_card,
     paint_focus,
 )
-from desktop_chat.ui.transcript.blocks.text import TextArea
 from desktop_chat.ui.transcript.blocks.text_piece import TextPiece
 from desktop_chat.ui.transcript.look import Look
 
@@ -45,6 +42,7 @@ _FOLD_ABOVE = 480
 _FOLD_ROW = 32
 _SCROLL_BAR = 4
 _TAB_COLUMNS = 4
+_WRITTEN_AHEAD = 2_000
 
 
 class CodePiece(TextPiece, LeafPiece):
@@ -62,6 +60,8 @@ class CodePiece(TextPiece, LeafPiece):
         self._images = images
         self._highlighter = highlighter
         self._block: CodeBlock = _code_of(leaf)
+        self._code: CodeText | None = None
+        self._wants_more = False
         self.header = CodeHeader(look, language_of(self._block.language).title)
         self._header_top = 0.0
         self.header.wraps = look.is_paper
@@ -90,14 +90,18 @@ class CodePiece(TextPiece, LeafPiece):
         """The language as people write it; "Code" where it is not known."""
         return self.header.title
 
+    @property
     @override
-    def new_area(self) -> TextArea:
-        area = TextArea(self.look, self._images, self.look.code, self.look.code_line_px)
-        area.document.setDefaultTextOption(self._option())
-        with area.writer.one_change():
-            area.writer.write_text(_shown(self._block), QTextCharFormat(), is_source=True)
-        self._highlighter.request(self, self._block.language, self._block.text)
-        return area
+    def area(self) -> CodeText:
+        if self._code is None:
+            text = _shown(self._block)
+            self._code = CodeText(self.look, self._images, text, self._option())
+            self._highlighter.request(self, self._block.language, self._block.text)
+        return self._code
+
+    @override
+    def is_measured(self, width: int) -> bool:
+        return super().is_measured(width) and not self._wants_more
 
     def _option(self) -> QTextOption:
         option = QTextOption()
@@ -112,53 +116,33 @@ class CodePiece(TextPiece, LeafPiece):
     def grown(self, leaf: Leaf) -> bool:
         new = leaf.block
         old = self._block
-        if not isinstance(new, CodeBlock) or new.info != old.info or self._area is None:
+        if not isinstance(new, CodeBlock) or new.info != old.info or self._code is None:
             return False
         before, now = _shown(old), _shown(new)
         if not now.startswith(before):
             return False
         self.leaf, self._block = leaf, new
         self.changed_from = max(0, round(self.position_rect(self.length).top()))
-        cursor = QTextCursor(self._area.document)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._area.writer.write_text(now[len(before) :], QTextCharFormat(), is_source=True)
+        self._code.append(now[len(before) :])
         self._highlighter.request(self, new.language, new.text)
         self.invalidate()
         return True
 
     def apply_spans(self, spans: Spans) -> None:
         """Colour the code by what the highlighter found: per line, (start, length, token)."""
-        before, self._spans = self._spans, spans
-        if self._area is None or self._has_long_lines:
-            return
-        document = self._area.document
-        block = document.begin()
-        for number, line in enumerate(spans):
-            if not block.isValid():
-                return
-            if number >= len(before) or before[number] != line:
-                block.layout().setFormats([self._range(*span) for span in line])
-                document.markContentsDirty(block.position(), block.length())
-            block = block.next()
-
-    @property
-    def _has_long_lines(self) -> bool:
-        return self.area.document.blockCount() > _shown(self._block).count("\n") + 1
-
-    def _range(self, start: int, length: int, token: str) -> QTextLayout.FormatRange:
-        found = QTextLayout.FormatRange()
-        found.start, found.length = start, length
-        format_ = QTextCharFormat()
-        format_.setForeground(self.look.color(token))
-        if token == "syntax_comment":
-            format_.setFontItalic(True)
-        found.format = format_
-        return found
+        self._spans = spans
 
     @override
     def laid_out(self, width: int) -> int:
         inner = self.content_width - 2 * self.look.px(_PADDING)
-        height = self.area.height(inner if self.header.wraps else -1)
+        if self._wants_more:
+            self.area.write_more()
+            self._wants_more = False
+        if self.look.is_paper:
+            self.area.write_all()
+        self._written_height = self.area.height(inner if self.header.wraps else -1)
+        # What is not written yet stands below, and takes as much as it takes in most code.
+        height = self._written_height + self.area.rest_lines * self.look.code_line_px
         self._code_width = 0 if self.header.wraps else ceil(self.area.document.idealWidth())
         self._full_height = height
         self.scroll_x = min(self.scroll_x, self.max_scroll_x)
@@ -211,6 +195,7 @@ class CodePiece(TextPiece, LeafPiece):
         painter.setClipPath(card_path(card, look.px(_RADIUS)), Qt.ClipOperation.IntersectClip)
         code = QRectF(card.x(), self.header.height, card.width(), look.px(_TOP) + self._body_height)
         painter.setClipRect(code, Qt.ClipOperation.IntersectClip)
+        self._color_lines(state)
         self.area.paint(painter, self.text_origin, look.color("text"), state)
         painter.restore()
         self._paint_scroll_bar(painter)
@@ -220,6 +205,14 @@ class CodePiece(TextPiece, LeafPiece):
         self._header_top = max(0.0, min(state.view_top, lowest))
         if self._header_top + self.header.height > state.clip.top() or not state.clip.isValid():
             self.header.paint(painter, card, self._header_top, state)
+
+    def _color_lines(self, state: PaintState) -> None:
+        """Colour what is about to be painted; ask for more of the text where its end is near."""
+        clip = state.clip if state.clip.isValid() else self._card
+        top = self.text_origin.y()
+        self.area.color_lines(self._spans, clip.translated(0, -top))
+        if not self.area.is_whole and not (self.is_foldable and self._is_folded):
+            self._wants_more = clip.bottom() > top + self._written_height - _WRITTEN_AHEAD
 
     def _fold_px(self) -> int:
         return self.look.px(_FOLD_ROW) if self.is_foldable else 0

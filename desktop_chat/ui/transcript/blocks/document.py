@@ -198,12 +198,8 @@ class InlineWriter:
 
     def _write_span(self, inline: Span, format_: QTextCharFormat) -> None:
         match inline:
-            case Strong():
-                self.write(inline.children, self._changed(format_, weight=QFont.Weight.DemiBold))
-            case Emphasis():
-                self.write(inline.children, self._changed(format_, is_italic=True))
-            case Strike():
-                self.write(inline.children, self._changed(format_, is_struck=True))
+            case Strong() | Emphasis() | Strike():
+                self.write(inline.children, changed_format(format_, inline, is_bold=self._is_bold))
             case Link():
                 self._write_link(inline.children, inline.target, format_)
             case RefusedLink():
@@ -226,23 +222,6 @@ class InlineWriter:
                 self._write_mark(inline, format_)
             case _:
                 pass
-
-    def _changed(
-        self,
-        format_: QTextCharFormat,
-        *,
-        weight: QFont.Weight | None = None,
-        is_italic: bool = False,
-        is_struck: bool = False,
-    ) -> QTextCharFormat:
-        changed = QTextCharFormat(format_)
-        if weight is not None:
-            changed.setFontWeight(QFont.Weight.Black if self._is_bold else weight)
-        if is_italic:
-            changed.setFontItalic(True)
-        if is_struck:
-            changed.setFontStrikeOut(True)
-        return changed
 
     def _quiet(self, format_: QTextCharFormat) -> QTextCharFormat:
         quiet = QTextCharFormat(format_)
@@ -328,6 +307,21 @@ class InlineWriter:
         start = self._cursor.position()
         self._cursor.insertText(str(mark.number), raised)
         self.links.append(LinkRange(start, self._cursor.position(), "", "", mark.number))
+
+
+def changed_format(
+    format_: QTextCharFormat, mark: Strong | Emphasis | Strike, *, is_bold: bool
+) -> QTextCharFormat:
+    """Return the format of what a mark is around; `is_bold` tells that all of the text is."""
+    changed = QTextCharFormat(format_)
+    match mark:
+        case Strong():
+            changed.setFontWeight(QFont.Weight.Black if is_bold else QFont.Weight.DemiBold)
+        case Emphasis():
+            changed.setFontItalic(True)
+        case Strike():
+            changed.setFontStrikeOut(True)
+    return changed
 
 
 def image_label(image: Image) -> str:

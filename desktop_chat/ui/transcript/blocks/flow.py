@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from desktop_chat.markup.blocks import (
     Alert,
@@ -60,8 +62,7 @@ class Gap(Enum):
     HEADING = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Indent:
+class Indent(Struct, frozen=True, gc=False):
     """One level around a leaf: LIST, QUOTE, REASONING or an alert's kind.
 
     `is_first` tells that the level begins with this leaf, so that its bar does not reach up.
@@ -71,8 +72,7 @@ class Indent:
     is_first: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True, gc=False):
     """A block without blocks inside, and its surroundings.
 
     Attributes:
@@ -95,8 +95,20 @@ class Leaf:
 
 def leaves(blocks: Iterable[Block]) -> Iterator[Leaf]:
     """Return the leaves of top-level blocks."""
+    above: Block | None = None
     for block in blocks:
-        yield from leaves_of(block)
+        if _goes_on(above, block):
+            yield from (replace(leaf, gap=Gap.NONE) for leaf in leaves_of(block))
+        else:
+            yield from leaves_of(block)
+        above = block
+
+
+def _goes_on(above: Block | None, block: Block) -> bool:
+    """Tell whether two blocks are pieces of one text that is shown as it was written."""
+    if not isinstance(above, PlainText) or not isinstance(block, PlainText):
+        return False
+    return above.end == block.start and not block.reason
 
 
 def leaves_of(block: Block) -> Iterator[Leaf]:

@@ -216,7 +216,10 @@ class ProsePiece(TextPiece, LeafPiece):
     def _write(self, area: TextArea) -> None:
         format_ = QTextCharFormat()
         block = self.leaf.block
-        if isinstance(block, PlainText | HtmlBlock):
+        if isinstance(block, PlainText):
+            # Another piece may go on below: blank lines above it are part of the text.
+            area.writer.write_text(block.text.removesuffix("\n"), format_, is_source=True)
+        elif isinstance(block, HtmlBlock):
             area.writer.write_text(block.text.rstrip("\n"), format_, is_source=True)
         elif isinstance(block, Paragraph | Heading):
             if self._is_alert_title:

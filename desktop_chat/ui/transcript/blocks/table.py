@@ -5,10 +5,10 @@ Owns the grid. Must not know turns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_left
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from typing_extensions import override
 
 from desktop_chat.markup.blocks import Alignment, Cell, Table
@@ -16,23 +16,13 @@ from desktop_chat.ui.transcript.blocks.flow import Leaf
 from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
 from desktop_chat.ui.transcript.blocks.math_images import MathImages
 from desktop_chat.ui.transcript.blocks.piece import PaintState, Target, paint_card, paint_focus
-from desktop_chat.ui.transcript.blocks.text import TextArea
+from desktop_chat.ui.transcript.blocks.table_cell import GridCell
 from desktop_chat.ui.transcript.look import Look
 
 _PAD_X = 10
 _PAD_Y = 5
 _MIN_COLUMN = 56
 _BOTTOM = 2
-
-
-@dataclass(slots=True)
-class _GridCell:
-    """One cell as it is laid out; `first` is the position of its first character in the strip."""
-
-    area: TextArea
-    natural: int
-    first: int = 0
-    place: QPointF = field(default_factory=QPointF)
 
 
 class TablePiece(LeafPiece):
@@ -44,7 +34,7 @@ class TablePiece(LeafPiece):
         super().__init__(look, leaf)
         self._images = images
         self._table: Table = _table_of(leaf)
-        self._rows: list[list[_GridCell]] = []
+        self._rows: list[list[GridCell]] = []
         self._bottoms: list[int] = []
         self._widths: list[int] = []
         self._natural: list[int] = []
@@ -73,7 +63,7 @@ class TablePiece(LeafPiece):
         position = 0
         if known:
             last = self._rows[-1][-1]
-            position = last.first + last.area.length + 1
+            position = last.first + last.length + 1
         else:
             self._natural = [0] * len(self._table.header)
             self._rows.append(self._row(self._table.header, self.look.head_cell))
@@ -82,23 +72,14 @@ class TablePiece(LeafPiece):
         for cells in self._rows[known:]:
             for column, cell in enumerate(cells):
                 cell.first = position
-                position += cell.area.length + 1
+                position += cell.length + 1
                 self._natural[column] = max(self._natural[column], cell.natural)
 
-    def _row(self, cells: tuple[Cell, ...], font: QFont) -> list[_GridCell]:
+    def _row(self, cells: tuple[Cell, ...], font: QFont) -> list[GridCell]:
         return [
-            self._cell(cell, font, alignment)
+            GridCell(self.look, self._images, cell, font, self._qt_alignment(alignment))
             for cell, alignment in zip(cells, self._table.alignments, strict=True)
         ]
-
-    def _cell(self, cell: Cell, font: QFont, alignment: Alignment) -> _GridCell:
-        area = TextArea(self.look, self._images, font, self.look.cell_line_px)
-        option = area.document.defaultTextOption()
-        option.setAlignment(self._qt_alignment(alignment))
-        area.document.setDefaultTextOption(option)
-        with area.writer.one_change():
-            area.writer.write(cell, QTextCharFormat())
-        return _GridCell(area, area.natural_width())
 
     def _qt_alignment(self, alignment: Alignment) -> Qt.AlignmentFlag:
         """Return where cells stand: as the column says, else at the side where the table begins."""
@@ -120,7 +101,7 @@ class TablePiece(LeafPiece):
             height = self.look.cell_line_px
             for column, cell in enumerate(row):
                 left, room = self._room(column)
-                height = max(height, cell.area.height(room))
+                height = max(height, cell.height(room))
                 cell.place = QPointF(left, y + pad_y)
             y += height + 2 * pad_y + 1
             self._bottoms.append(y)
@@ -190,12 +171,9 @@ class TablePiece(LeafPiece):
         left, width = self.origin.x(), self.content_width
         if self.max_scroll_x > 0:
             painter.setClipRect(QRectF(left, 0, width, self.height), Qt.ClipOperation.IntersectClip)
-        for number, row in enumerate(self._rows):
-            top = self._bottoms[number - 1] if number else 0
-            if self._bottoms[number] < state.clip.top() or top > state.clip.bottom():
-                continue
+        for number in self._rows_in(state.clip):
             token = "text_2" if number == 0 else "text"
-            for cell in row:
+            for cell in self._rows[number]:
                 self._paint_cell(painter, cell, token, state)
             line = "border_control" if number == 0 else "border"
             painter.fillRect(
@@ -207,10 +185,13 @@ class TablePiece(LeafPiece):
         if 0 <= state.focused < len(targets):
             paint_focus(painter, self.look, targets[state.focused].rect)
 
-    def _paint_cell(
-        self, painter: QPainter, cell: _GridCell, token: str, state: PaintState
-    ) -> None:
-        cell.area.paint(painter, self._shown_at(cell), self.look.color(token), state, cell.first)
+    def _rows_in(self, clip: QRectF) -> range:
+        """Return the numbers of the rows that touch a clip."""
+        first = bisect_left(self._bottoms, clip.top())
+        return range(first, min(bisect_left(self._bottoms, clip.bottom()) + 1, len(self._rows)))
+
+    def _paint_cell(self, painter: QPainter, cell: GridCell, token: str, state: PaintState) -> None:
+        cell.paint(painter, self._shown_at(cell), self.look.color(token), state)
 
     def _paint_scroll_bar(self, painter: QPainter) -> None:
         if self.max_scroll_x <= 0:
@@ -222,7 +203,7 @@ class TablePiece(LeafPiece):
         rect = QRectF(x, self.height - bar, thumb, bar)
         paint_card(painter, rect, self.look.color("stroke"), None, bar // 2)
 
-    def _shown_at(self, cell: _GridCell) -> QPointF:
+    def _shown_at(self, cell: GridCell) -> QPointF:
         return cell.place + QPointF(self.origin.x() - self.scroll_x, 0)
 
     @override
@@ -231,19 +212,19 @@ class TablePiece(LeafPiece):
             target
             for row in self._rows
             for cell in row
-            for target in cell.area.link_targets(self._shown_at(cell))
+            for target in cell.link_targets(self._shown_at(cell))
         ]
 
     @property
     @override
     def length(self) -> int:
         last = self._rows[-1][-1] if self._rows else None
-        return last.first + last.area.length if last else 0
+        return last.first + last.length if last else 0
 
     @property
     @override
     def shown_text(self) -> str:
-        return "\n".join("\t".join(cell.area.shown_text for cell in row) for row in self._rows)
+        return "\n".join("\t".join(cell.shown_text for cell in row) for row in self._rows)
 
     @override
     def text_between(self, start: int, end: int) -> str:
@@ -251,7 +232,7 @@ class TablePiece(LeafPiece):
             "\t".join(
                 cell.area.text_between(start - cell.first, end - cell.first)
                 for cell in row
-                if cell.first <= end and cell.first + cell.area.length >= start
+                if cell.first <= end and cell.first + cell.length >= start
             )
             for row in self._rows
         )
@@ -262,13 +243,13 @@ class TablePiece(LeafPiece):
         cell = self._cell_at(point)
         return cell.first + cell.area.position_at(point - self._shown_at(cell))
 
-    def _cell_at(self, point: QPointF) -> _GridCell:
+    def _cell_at(self, point: QPointF) -> GridCell:
         below = (n for n, bottom in enumerate(self._bottoms) if point.y() < bottom)
         row = self._rows[next(below, len(self._rows) - 1)]
         return min(row, key=lambda cell: abs(self._middle(cell) - point.x()))
 
-    def _middle(self, cell: _GridCell) -> float:
-        return self._shown_at(cell).x() + cell.area.document.textWidth() / 2
+    def _middle(self, cell: GridCell) -> float:
+        return self._shown_at(cell).x() + cell.middle
 
     @override
     def word_at(self, position: int) -> tuple[int, int]:
@@ -282,7 +263,7 @@ class TablePiece(LeafPiece):
         rect = cell.area.position_rect(position - cell.first)
         return rect.translated(self._shown_at(cell))
 
-    def _cell_of(self, position: int) -> _GridCell:
+    def _cell_of(self, position: int) -> GridCell:
         cells = [cell for row in self._rows for cell in row]
         return max((c for c in cells if c.first <= position), key=lambda c: c.first)
 
@@ -303,7 +284,7 @@ class TablePiece(LeafPiece):
 
     @override
     def refresh_formulas(self) -> None:
-        if any(cell.area.writer.formulas for row in self._rows for cell in row):
+        if any(cell.has_formulas for row in self._rows for cell in row):
             self._rows, self._bottoms, self._widths = [], [], []
             self.invalidate()
 

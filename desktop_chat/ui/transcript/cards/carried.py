@@ -6,9 +6,9 @@ Must not know turns.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 
 from desktop_chat.app.rows import TurnRow
