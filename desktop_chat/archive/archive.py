@@ -184,7 +184,7 @@ class Archive:
         return reader.skeleton
 
     async def messages_by_id(self, conversation_id: str, ids: Sequence[str]) -> dict[str, Message]:
-        """Return messages of a conversation by their ids, deleted ones too, as `messages` does.
+        """Return messages by ids, of a conversation or "" for any, deleted ones too, as `messages`.
 
         Those that are not there are left out. At most some hundred ids.
         """

@@ -78,12 +78,22 @@ def opening(database: Database, conversation_id: str, leaf_id: str | None) -> Op
 
 
 def by_ids(database: Database, conversation_id: str, ids: Sequence[str]) -> dict[str, Message]:
-    """Return messages by their ids, deleted ones too; those that are not there are left out."""
+    """Return messages by their ids, deleted ones too; those that are not there are left out.
+
+    Args:
+        database: The archive.
+        conversation_id: The conversation that all of them are in, "" to look it up.
+        ids: At most some hundred.
+    """
     marks = ", ".join("?" * len(ids))
     query = f"SELECT {COLUMNS} FROM messages WHERE id IN ({marks})"  # noqa: S608
     rows = database.rows(query, *map(packed_id, ids))
-    found = (message_from(row, conversation_id) for row in rows)
+    found = (message_from(row, conversation_id or _conversation_of(database, row)) for row in rows)
     return {message.id: message for message in found}
+
+
+def _conversation_of(database: Database, row: Row) -> str:
+    return unpacked_id(database.value("SELECT id FROM conversations WHERE key = ?", row[1]))
 
 
 def texts_by_ids(database: Database, ids: Sequence[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 import msgspec
 
 from desktop_chat import __version__
+from desktop_chat.app.code_samples.registry import SAMPLES
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
@@ -55,6 +56,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_export(commands.add_parser("export", parents=[shared], help="write conversations out"))
     _add_experiment(
         commands.add_parser("experiment", parents=[shared], help="run an experiment from a file")
+    )
+    _add_records(
+        commands.add_parser("code", parents=[shared], help="give an answer's request as code"),
+        commands.add_parser("inspect", parents=[shared], help="give all that is kept of an answer"),
     )
     check = commands.add_parser("check", parents=[shared], help="verify the archive")
     check.add_argument("--json", action="store_true", help="give one JSON object")
@@ -176,6 +181,17 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a file for one conversation, a folder for all (default: standard output)",
     )
+
+
+def _add_records(code: argparse.ArgumentParser, inspect: argparse.ArgumentParser) -> None:
+    for parser in (code, inspect):
+        parser.add_argument(
+            "message",
+            metavar="MESSAGE",
+            help="id of an answer, or of a conversation for its newest",
+        )
+    code.add_argument("--as", dest="sample", choices=tuple(SAMPLES), default="curl")
+    inspect.add_argument("--json", action="store_true", help="give one JSON object")
 
 
 def _add_experiment(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ import argparse
 import asyncio
 
 from desktop_chat.app.opening import Archiving, Open, Wanted
-from desktop_chat.cli import archive_commands, model_commands
+from desktop_chat.cli import archive_commands, model_commands, record_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
 from desktop_chat.cli.experiment import experiment
@@ -56,6 +56,10 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
                 return await experiment(parsed, services, opened.experiments, output)
             case "search":
                 return await archive_commands.search(parsed, services, output)
+            case "code":
+                return await record_commands.code(parsed, services, output)
+            case "inspect":
+                return await record_commands.show_record(parsed, services, output)
             case "export":
                 return await archive_commands.export(parsed, services, output)
             case _:
@@ -64,7 +68,7 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
     match parsed.command:
-        case "search" | "export" | "check":
+        case "search" | "export" | "check" | "code" | "inspect":
             return Archiving.READ
         case "models":
             return Archiving.WRITE_IF_FREE
