@@ -1,13 +1,15 @@
-"""What is done with parameters beside editing them: moved from layer to layer, unset all together.
+"""What is done with parameters beside editing them: moved between layers, copied, pasted, unset.
 
-It joins the menus of the rows to the conversation, its preset and the settings. Every act is a step
+It joins the panel to the conversation, its preset and the settings. Every act is a step
 of undo.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,16 +17,25 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 
 from desktop_chat.app.notices import Notice, Severity
+from desktop_chat.app.parameter_copies import as_code, as_json
+from desktop_chat.app.pasted_parameters import (
+    PastedParameters,
+    read_parameter_file,
+    read_parameters,
+)
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
+from desktop_chat.core.ids import new_id
 from desktop_chat.core.preset import Preset
-from desktop_chat.core.sampling import PARAMETERS, Sampling
+from desktop_chat.core.sampling import PARAMETERS, Sampling, merge
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.panels.row_menu import RowAct
 from desktop_chat.ui.undo_history import Step, UndoHistory
+
+_MOST_SENTENCES = 6
 
 
 def _words(text: str) -> str:
@@ -61,10 +72,20 @@ class ParameterCommands:
             RowAct.COPY: self._copy_value,
         }
         panel.row_act_chosen.connect(self._act)
+        attempt = services.notices.attempt
+        panel.intake.text_given.connect(lambda text: attempt(lambda: self._take(text)))
+        panel.intake.file_given.connect(self._take_file)
+        panel.intake.copy_wanted.connect(lambda: attempt(self._copy_json))
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
-        return {"parameters.unset_all": self._unset_all}
+        return {
+            "parameters.unset_all": self._unset_all,
+            "parameters.paste": lambda: self._take(QGuiApplication.clipboard().text()),
+            "parameters.copy_json": self._copy_json,
+            "parameters.copy_curl": lambda: self._copy_code("curl"),
+            "parameters.copy_python": lambda: self._copy_code("python-openai"),
+        }
 
     @property
     def _session(self) -> ChatSession:
@@ -139,6 +160,50 @@ class ParameterCommands:
     def _unset_all(self) -> None:
         if self._session.conversation.sampling != Sampling():
             self._do(_words("Unset all parameters"), self._own(Sampling()))
+
+    def _copy_json(self) -> None:
+        self._copy(as_json(self._session.layers.merged))
+
+    def _copy_code(self, sample: str) -> None:
+        session = self._session
+        model = session.conversation.model
+        self._copy(as_code(sample, session.endpoint, model, session.layers.merged))
+
+    def _take(self, text: str) -> None:
+        if not text.strip():
+            raise UsageError(
+                "There is no text on the clipboard.",
+                advice="Copy JSON, a curl command or a Python call first.",
+            )
+        self._set(self._session, read_parameters(text))
+
+    def _take_file(self, path: Path) -> None:
+        work = self._set_from(self._session, path)
+        self._services.tasks.start(f"import:{new_id()}", work)
+
+    async def _set_from(self, session: ChatSession, path: Path) -> None:
+        pasted = await asyncio.to_thread(read_parameter_file, path)
+        if session is self._bridge.session:
+            self._set(session, pasted)
+
+    def _set(self, session: ChatSession, pasted: PastedParameters) -> None:
+        """Put what was read over the conversation's own values, and say what was left out."""
+        count = len(pasted.sampling.values())
+        own = session.conversation.sampling
+        if count:
+            self._do(_words("Paste parameters"), self._own(merge(own, pasted.sampling)))
+        said = _words("{0} parameters set.").format(count)
+        if count < 2:
+            said = _words("One parameter set.") if count else _words("No parameter was set.")
+        if not pasted.left_out:
+            self._say(said)
+            return
+        shown = pasted.left_out[:_MOST_SENTENCES]
+        advice = " ".join(shown)
+        more = len(pasted.left_out) - len(shown)
+        if more:
+            advice = f"{advice} {_words('And {0} more.').format(more)}"
+        self._services.notices.add(Notice(Severity.WARNING, said, advice))
 
     # How it is done -----------------------------------------------------------------------------
 

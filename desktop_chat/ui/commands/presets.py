@@ -42,6 +42,7 @@ MENU = (
     ("preset.rename", "preset.move_up", "preset.move_down", "preset.duplicate", "preset.delete"),
     ("preset.default", "preset.default_model"),
     ("preset.import", "preset.export", "preset.export_all"),
+    ("parameters.paste", "parameters.copy_json", "parameters.copy_curl", "parameters.copy_python"),
 )
 """The groups of the bar's menu."""
 

@@ -29,6 +29,7 @@ from desktop_chat.ui.panels.editors import make_row
 from desktop_chat.ui.panels.explanation import Explanation
 from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_filter import ParameterFilter
+from desktop_chat.ui.panels.parameter_intake import ParameterIntake
 from desktop_chat.ui.panels.parameter_row import ParameterRow
 from desktop_chat.ui.panels.preset_bar import PresetBar
 from desktop_chat.ui.panels.request_preview import RequestPreview
@@ -102,6 +103,7 @@ class ParameterPanel(QWidget):
         for foot in (prompt, self._preview):
             column.addWidget(_rule(self))
             column.addWidget(foot)
+        self.intake = ParameterIntake(theme, self)
         self._summarise()
         # The first picture need not wait for sections that are closed.
         QTimer.singleShot(0, self, self._build_next)

@@ -53,6 +53,8 @@ class RowMenu(QObject):
         for field in row.findChildren(QLineEdit):
             # The row's menu has the field's own entries too.
             field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+            # What is dropped is for the panel.
+            field.setAcceptDrops(False)
 
     def entries(self) -> list[tuple[RowAct, str, bool]]:
         """Return the entries: what is done, its words, whether it makes sense now."""
