@@ -76,7 +76,7 @@ async def _found(
         )
     if parsed.resume is not None:
         known = await experiments.open(parsed.resume)
-        _know_endpoints(known.plan, services)
+        _know_endpoints(parsed, known.plan, services)
         await _load_prices(known.plan, services)
         return known
     plan = await _plan(parsed, services)
@@ -115,11 +115,11 @@ def _endpoint_ids(plan: Plan) -> set[str]:
     return {settings_of(plan, cell_at(plan, index)).endpoint_id for index in firsts}
 
 
-def _know_endpoints(plan: Plan, services: Services) -> None:
-    """Know the addresses that were given by hand when the experiment was made."""
+def _know_endpoints(parsed: argparse.Namespace, plan: Plan, services: Services) -> None:
+    """Know the endpoints of an earlier start, given by hand too, and the key given now."""
     for endpoint_id in _endpoint_ids(plan):
-        if endpoint_id.startswith(CUSTOM_PREFIX):
-            services.account.use(services.account.find(endpoint_id.removeprefix(CUSTOM_PREFIX)))
+        parsed.endpoint = endpoint_id.removeprefix(CUSTOM_PREFIX)
+        services.account.use(chosen_endpoint(parsed, services))
 
 
 async def _load_prices(plan: Plan, services: Services) -> None:

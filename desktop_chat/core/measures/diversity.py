@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 from desktop_chat.core.measures.words import NGram, ngrams, words
-
-T = TypeVar("T")
 
 BLEU_ORDER = 4
 _EPSILON = 0.1
@@ -50,8 +47,13 @@ def bleu(hypothesis: Sequence[str], references: Sequence[Sequence[str]]) -> floa
         hypothesis: The words of the text.
         references: The words of each of the others, at least one.
     """
-    counted = [[ngrams(list(text), n + 1) for n in range(BLEU_ORDER)] for text in references]
-    return _bleu(list(hypothesis), counted, [len(text) for text in references])
+    counted = [_counts(text) for text in references]
+
+    def most(n: int, gram: NGram) -> int:
+        return max(counts[n][gram] for counts in counted)
+
+    lengths = [len(text) for text in references]
+    return _bleu(_counts(hypothesis), len(hypothesis), most, lengths)
 
 
 def self_bleu(texts: Sequence[str]) -> list[float | None]:
@@ -64,12 +66,19 @@ def self_bleu(texts: Sequence[str]) -> list[float | None]:
     if len(texts) < 2:
         return [None for _ in texts]
     cut = [words(text) for text in texts]
-    counted = [[ngrams(tokens, n + 1) for n in range(BLEU_ORDER)] for tokens in cut]
+    counted = [_counts(tokens) for tokens in cut]
     lengths = [len(tokens) for tokens in cut]
-    return [
-        _bleu(tokens, _without(counted, index), _without(lengths, index))
-        for index, tokens in enumerate(cut)
-    ]
+    uses = [_two_most([counts[n] for counts in counted]) for n in range(BLEU_ORDER)]
+
+    def compared(index: int) -> float:
+        def most(n: int, gram: NGram) -> int:
+            owner, best, second = uses[n][gram]
+            return second if owner == index else best
+
+        others = lengths[:index] + lengths[index + 1 :]
+        return _bleu(counted[index], lengths[index], most, others)
+
+    return [compared(index) for index in range(len(texts))]
 
 
 def similarity(first: str, second: str) -> float:
@@ -80,7 +89,7 @@ def similarity(first: str, second: str) -> float:
 
     Source: Dice 1945, "Measures of the Amount of Ecologic Association Between Species".
     """
-    return _dice(words(first), words(second))
+    return _dice(_counts(words(first), 2), _counts(words(second), 2))
 
 
 def mean_similarity(texts: Sequence[str]) -> list[float | None]:
@@ -88,42 +97,64 @@ def mean_similarity(texts: Sequence[str]) -> list[float | None]:
 
     The mean of these is the mean similarity of all pairs.
     """
-    cut = [words(text) for text in texts]
-    sums = [0.0] * len(cut)
-    for index, tokens in enumerate(cut):
-        for other in range(index + 1, len(cut)):
-            alike = _dice(tokens, cut[other])
+    counted = [_counts(words(text), 2) for text in texts]
+    sums = [0.0] * len(counted)
+    for index, counts in enumerate(counted):
+        for other in range(index + 1, len(counted)):
+            alike = _dice(counts, counted[other])
             sums[index] += alike
             sums[other] += alike
-    return [total / (len(cut) - 1) if len(cut) > 1 else None for total in sums]
+    return [total / (len(texts) - 1) if len(texts) > 1 else None for total in sums]
 
 
-def _without(items: list[T], index: int) -> list[T]:
-    return items[:index] + items[index + 1 :]
+def _counts(tokens: Sequence[str], orders: int = BLEU_ORDER) -> list[Counter[NGram]]:
+    """Return how often each run of one word occurs, of two words, and so on."""
+    return [ngrams(list(tokens), size + 1) for size in range(orders)]
 
 
-def _dice(first: list[str], second: list[str]) -> float:
-    size = 2 if min(len(first), len(second)) > 1 else 1
-    one, other = ngrams(first, size), ngrams(second, size)
+def _two_most(counted: Sequence[Counter[NGram]]) -> dict[NGram, tuple[int, int, int]]:
+    """Return for each n-gram which text uses it most, how often, and how often any other does."""
+    found: dict[NGram, tuple[int, int, int]] = {}
+    for index, counts in enumerate(counted):
+        for gram, count in counts.items():
+            owner, best, second = found.get(gram, (-1, 0, 0))
+            if count > best:
+                found[gram] = (index, count, best)
+            else:
+                found[gram] = (owner, best, max(second, count))
+    return found
+
+
+def _dice(first: Sequence[Counter[NGram]], second: Sequence[Counter[NGram]]) -> float:
+    """Return the Dice coefficient of pairs, or of words where a text has no pair."""
+    size = 1 if first[1] and second[1] else 0
+    one, other = first[size], second[size]
     total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
+    shared = sum(min(one[gram], other[gram]) for gram in one.keys() & other.keys())
+    return 2 * shared / total if total else 1.0
 
 
 def _bleu(
-    hypothesis: list[str], references: list[list[Counter[NGram]]], lengths: list[int]
+    counts: Sequence[Counter[NGram]],
+    length: int,
+    most: Callable[[int, NGram], int],
+    lengths: Sequence[int],
 ) -> float:
-    length = len(hypothesis)
+    """Return the BLEU of a text.
+
+    Args:
+        counts: Its n-grams by their size less one.
+        length: Its words.
+        most: How often a reference uses an n-gram of a size less one at most.
+        lengths: The words of each reference.
+    """
     if not length:
         return 1.0 if not any(lengths) else 0.0
     order = min(BLEU_ORDER, length)
     logarithms = 0.0
     for n in range(order):
-        own = ngrams(hypothesis, n + 1)
-        clipped = sum(
-            min(count, max(reference[n][gram] for reference in references))
-            for gram, count in own.items()
-        )
-        logarithms += math.log((clipped or _EPSILON) / own.total())
+        clipped = sum(min(count, most(n, gram)) for gram, count in counts[n].items())
+        logarithms += math.log((clipped or _EPSILON) / counts[n].total())
     nearest = min(lengths, key=lambda other: (abs(other - length), other))
     brevity = 0.0 if length >= nearest else 1 - nearest / length
     return math.exp(brevity + logarithms / order)

@@ -15,6 +15,7 @@ from desktop_chat.core.measures.diversity import (
     self_bleu,
     similarity,
 )
+from desktop_chat.core.measures.words import words
 
 THE_CAT = ["the", "cat", "sat", "on", "the", "mat"]
 SOME = st.lists(st.text(alphabet="ab ", max_size=12), min_size=2, max_size=5)
@@ -89,6 +90,13 @@ def test_the_mean_of_mean_similarities_is_that_of_the_pairs() -> None:
     found = [value or 0.0 for value in mean_similarity(texts)]
     assert sum(found) / 3 == pytest.approx(sum(pairs) / 3)
     assert mean_similarity(["a"]) == [None]
+
+
+@given(SOME)
+def test_self_bleu_is_the_bleu_against_all_others(texts: list[str]) -> None:
+    cut = [words(text) for text in texts]
+    expected = [bleu(tokens, cut[:index] + cut[index + 1 :]) for index, tokens in enumerate(cut)]
+    assert self_bleu(texts) == pytest.approx(expected)
 
 
 @given(SOME)
