@@ -27,6 +27,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.network import bench_network
+from tests.benchmarks.parameter_ticks import bench_parameter_ticks
 from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
@@ -40,6 +41,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "stalls": bench_stalls,
     "hostile_stalls": bench_hostile_stalls,
     "typing": bench_typing,
+    "parameter_ticks": bench_parameter_ticks,
     "experiments": bench_experiments,
     "long_conversations": bench_long_conversations,
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -41,7 +41,6 @@ from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 from desktop_chat.ui.widgets.section import CollapsibleSection
 from desktop_chat.wire.dialects.registry import dialect_of
-from desktop_chat.wire.request import sendable_sampling
 
 _OPEN_AT_FIRST = frozenset({Group.SAMPLING, Group.LENGTH, Group.PENALTIES})
 _SYSTEM_PROMPT = "system prompt"
@@ -107,6 +106,10 @@ class ParameterPanel(QWidget):
         self._summarise()
         # The first picture need not wait for sections that are closed.
         QTimer.singleShot(0, self, self._build_next)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme that rows are made in from now on; those that are made have their own."""
+        self._theme = theme
 
     def set_layers(self, layers: Layers) -> None:
         """Show the layers of a conversation for its model, without a signal."""
@@ -252,11 +255,9 @@ class ParameterPanel(QWidget):
 
     def _show(self, layers: Layers) -> None:
         before, self._layers = self._layers, layers
-        for name, row in self._rows.items():
-            parameter = PARAMETERS[name]
-            is_same = before.model == layers.model
-            if not is_same or before.chain(parameter) != layers.chain(parameter):
-                row.show_layers(layers)
+        for name in _changed(before, layers):
+            if name in self._rows:
+                self._rows[name].show_layers(layers)
         if before.model != layers.model or not self.filter.shows_unsupported:
             self._filter_rows()
         self._judge()
@@ -307,11 +308,13 @@ class ParameterPanel(QWidget):
         """Let each row tell of the conflicts that arise at it, and say what is new for the ear."""
         before, layers = self._conflicts, self._layers
         sampling = layers.merged
-        if self._endpoint is not None:
-            sampling, _ = sendable_sampling(self._endpoint, sampling)
+        if self._sendable is not None:
+            unknown = [name for name in sampling.values() if name not in self._sendable]
+            sampling = structs.replace(sampling, **dict.fromkeys(unknown, UNSET))
         self._conflicts = conflicts(sampling, layers.model, self._endpoint)
-        for row in self._rows.values():
-            self._tell_conflicts(row)
+        at = {conflict.names[0] for conflict in (*before, *self._conflicts)}
+        for name in at.intersection(self._rows):
+            self._tell_conflicts(self._rows[name])
         for conflict in self._conflicts:
             if conflict not in before and (row := self._rows.get(conflict.names[0])):
                 said = QAccessibleAnnouncementEvent(row, conflict.sentence)
@@ -351,6 +354,15 @@ class ParameterPanel(QWidget):
         if words and not text:
             words = f"{self.tr('Preset')} · {words}"
         self._sections[_SYSTEM_PROMPT].set_summary(words)
+
+
+def _changed(before: Layers, layers: Layers) -> Iterable[str]:
+    """Return the names of the parameters that do not look as before."""
+    rest = (before.model, before.settings, before.preset, before.one_off)
+    if rest != (layers.model, layers.settings, layers.preset, layers.one_off):
+        return PARAMETERS
+    own, now = before.conversation, layers.conversation
+    return [name for name in PARAMETERS if getattr(own, name) != getattr(now, name)]
 
 
 def _rule(parent: QWidget) -> QFrame:

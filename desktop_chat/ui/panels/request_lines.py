@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -62,7 +63,7 @@ def request_lines(body: str, last_sent: str | None, left_out: int = 0) -> tuple[
         msgspec.DecodeError: One of them is no JSON object.
     """
     now = _decoded(body)
-    before = None if last_sent is None else _decoded(last_sent)
+    before = None if last_sent is None else _sent(last_sent)
     last = next(reversed(now), None)
     lines: list[RequestLine] = []
     for key in _in_order(now, before or {}):
@@ -84,7 +85,7 @@ def changes(lines: Sequence[RequestLine]) -> int:
     return sum(line.mark is not Mark.SAME for line in lines)
 
 
-def _in_order(now: dict[str, Any], before: dict[str, Any]) -> list[str]:
+def _in_order(now: dict[str, msgspec.Raw], before: dict[str, msgspec.Raw]) -> list[str]:
     order = list(now)
     place = 0
     for key in before:
@@ -96,25 +97,36 @@ def _in_order(now: dict[str, Any], before: dict[str, Any]) -> list[str]:
     return order
 
 
-def _decoded(body: str) -> dict[str, Any]:
-    return msgspec.json.decode(body, type=dict[str, Any])
+def _decoded(body: str) -> dict[str, msgspec.Raw]:
+    # The messages are most of a request: nobody needs the values of what is not shown.
+    return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
 
 
-def _mark(key: str, value: Any, before: dict[str, Any] | None) -> Mark:
+# While a slider is dragged, each tick is compared with the same request.
+_sent = lru_cache(maxsize=1)(_decoded)
+
+
+def _mark(key: str, value: msgspec.Raw, before: dict[str, msgspec.Raw] | None) -> Mark:
     # The messages grow with every turn: that is no change of the settings.
     if before is None or key == "messages":
         return Mark.SAME
     if key not in before:
         return Mark.ADDED
-    return Mark.SAME if before[key] == value else Mark.CHANGED
+    last = before[key]
+    is_same = bytes(last) == bytes(value) or msgspec.json.decode(last) == msgspec.json.decode(value)
+    return Mark.SAME if is_same else Mark.CHANGED
 
 
-def _shown(value: Any, left_out: int) -> str:
-    if isinstance(value, list):
-        items = cast("list[Any]", value)
-        if items and all(isinstance(item, dict) for item in items):
+def _shown(raw: msgspec.Raw, left_out: int) -> str:
+    if _begins(raw, "["):
+        items = msgspec.json.decode(raw, type=list[msgspec.Raw])
+        if items and all(_begins(item, "{") for item in items):
             return f"[{len(items) + left_out}]"
-    return _json(value)
+    return _json(msgspec.json.decode(raw))
+
+
+def _begins(raw: msgspec.Raw, sign: str) -> bool:
+    return memoryview(raw)[0] == ord(sign)
 
 
 def _json(value: Any) -> str:

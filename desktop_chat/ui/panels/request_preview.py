@@ -112,6 +112,7 @@ class RequestPreview(QWidget):
         self._body = ""
         self._curl = ""
         self._lines: tuple[RequestLine, ...] = ()
+        self._written: tuple[tuple[RequestLine, ...], int] = ((), 0)
         self._title = ElidedLabel(
             theme, self.tr("Request preview"), TextStyle.HEADING, "text_2", self
         )
@@ -125,9 +126,7 @@ class RequestPreview(QWidget):
             theme, "copy", self.tr("Copy the request"), extent=28, parent=self
         )
         self.copy_button.clicked.connect(self._copy)
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.setInterval(_COPIED_MS)
+        self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._copied.timeout.connect(lambda: self.copy_button.set_drawing("copy"))
         self.text = _Lines(self)
         self.text.setAccessibleName(self.tr("Request preview"))
@@ -149,6 +148,7 @@ class RequestPreview(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         self._theme = theme
+        self._written = ((), 0)
         self.text.set_theme(theme)
         set_margins(self._head, self, theme.px(12), theme.px(2), theme.px(6), theme.px(4))
         self._head.setSpacing(theme.px(6))
@@ -174,6 +174,7 @@ class RequestPreview(QWidget):
 
     def _write(self) -> None:
         if self.form.current == "curl":
+            self._written = ((), 0)
             self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
             self.text.setPlainText(self._curl)
         else:
@@ -182,17 +183,29 @@ class RequestPreview(QWidget):
         self.text.updateGeometry()
 
     def _write_json(self, lines: Sequence[RequestLine]) -> None:
+        """Write the lines that are others than before; a tick of a slider changes one of them."""
         position = self.text.verticalScrollBar().value()
-        self.text.clear()
+        columns = self.text.columns - _GUTTER_COLUMNS
+        written = self._written[0] if self._written[1] == columns else ()
+        if len(written) != len(lines):
+            self.text.clear()
+            written = ()
         cursor = self.text.textCursor()
         cursor.beginEditBlock()
-        columns = self.text.columns - _GUTTER_COLUMNS
         for index, line in enumerate(lines):
-            if index:
+            if written and written[index] == line:
+                continue
+            if written:
+                cursor.setPosition(self.text.document().findBlockByNumber(index).position())
+                end = QTextCursor.MoveOperation.EndOfBlock
+                cursor.movePosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.removeSelectedText()
+            elif index:
                 cursor.insertBlock(self._ground(Mark.SAME), QTextCharFormat())
             cursor.setBlockFormat(self._ground(line.mark))
             self._write_line(cursor, line, columns)
         cursor.endEditBlock()
+        self._written = (tuple(lines), columns)
         # Left at the end, the cursor would pull the view down when the panel is resized.
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.text.setTextCursor(cursor)

@@ -62,7 +62,7 @@ def test_editors_tell_it_too(panel_bench: ParameterBench) -> None:
     panel_bench.show(BOTH, CLAUDE)
     for editor in (field, slider):
         assert editor.accessibleDescription().endswith("together with Temperature.")
-    panel_bench.show(Sampling(top_p=0.5), CLAUDE)
+    panel_bench.show(Sampling(), CLAUDE)
     assert field.accessibleDescription() == slider.accessibleDescription() == before
 
 

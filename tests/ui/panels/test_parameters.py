@@ -26,7 +26,12 @@ from desktop_chat.core.layers import Layers
 from desktop_chat.core.preset import Preset
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.parameters import ParameterPanel
+from desktop_chat.ui.theme.themed import spread_theme
+from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.chips import ChipsEditor
+from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.state_dot import StateDot
 
 SLIDERS = [parameter.title for parameter in PARAMETERS.values() if parameter.slider]
@@ -280,3 +285,20 @@ def test_every_control_can_be_hit_and_lies_inside(
         left = each.mapTo(bench.panel, each.rect().topLeft()).x()
         assert left >= 0
         assert left + each.width() <= width, each.accessibleName()
+
+
+def test_rows_that_are_made_late_are_made_in_the_theme_of_then(qtbot: QtBot) -> None:
+    panel = ParameterPanel(LIGHT, UndoHistory())
+    qtbot.addWidget(panel)
+    panel.show()
+    spread_theme(panel, DARK)
+    panel.restore_sections(["Output format"])
+    row = next(
+        each for each in panel.findChildren(ParameterRow) if each.parameter.name == "verbosity"
+    )
+    (box,) = row.findChildren(ChoiceBox)
+    # What cannot be used is painted in the theme's quietest ink.
+    box.setEnabled(False)
+    dark = box.grab().toImage()
+    spread_theme(panel, DARK)
+    assert box.grab().toImage() == dark
