@@ -12,7 +12,7 @@ from typing_extensions import override
 from desktop_chat.core.figures import count_text
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.token_tint import paint_tint
+from desktop_chat.ui.token_tint import TintBrushes
 
 CLASSES = 5
 _ROW = 24
@@ -61,6 +61,7 @@ class TintLegend(QWidget):
         # Each line reads in its own direction.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         theme, px = self._theme, self._theme.px
+        brushes = TintBrushes(theme)
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         lead = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
         trail = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
@@ -74,7 +75,7 @@ class TintLegend(QWidget):
             if is_mirrored:
                 swatch.moveRight(self.width() - 1)
                 words = row.adjusted(px(40), 0, -swatch.width() - px(10), 0)
-            paint_tint(painter, theme, QRectF(swatch), step)
+            brushes.paint(painter, QRectF(swatch), step)
             painter.setPen(QColor(theme.text))
             painter.drawText(swatch, int(Qt.AlignmentFlag.AlignCenter), self.tr("word"))
             painter.drawText(words, int(lead | upright), meaning)

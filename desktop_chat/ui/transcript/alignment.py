@@ -7,7 +7,7 @@ that is too long; and it counts UTF-16 units. Owns the way from one to the other
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 PICTURE = "\ufffc"
@@ -29,7 +29,8 @@ class Alignment:
         self._shown_starts: list[int] = []
         self._lengths: list[int] = []
         self._formulas = dict(formulas)
-        self._is_wide = not shown.isascii() and max(shown) > "\uffff"
+        is_wide = not shown.isascii() and max(shown) > "\uffff"
+        self._wide = [n for n, sign in enumerate(shown) if sign > "\uffff"] if is_wide else []
         self._align(read.translate(_BREAKS), shown.translate(_BREAKS))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -48,7 +49,8 @@ class Alignment:
         return self._units(self._shown_starts[first] + inside), self._units(stop)
 
     def _units(self, place: int) -> int:
-        return len(self.shown[:place].encode("utf-16-le")) // 2 if self._is_wide else place
+        # Each of these counts as two.
+        return place + bisect_left(self._wide, place)
 
     def _align(self, read: str, shown: str) -> None:
         at, place = 0, 0

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage
+from support.hostile_texts import large_texts, small_texts
 from support.turn_rows import growing_row, turn_row
 
 from desktop_chat.app.token_report import TokenReport, token_report
@@ -38,10 +39,10 @@ value = 1
 
 
 def token(text: str, probability: float) -> TokenProbability:
-    chosen = Outcome(text, text.encode(), math.log(probability))
+    chosen = Outcome(text, text.encode("utf-8", "replace"), math.log(probability))
     other = Outcome("~", b"~", math.log1p(-probability) if probability < 1 else -math.inf)
     alternatives = tuple(sorted((chosen, other), key=lambda outcome: -outcome.logprob))
-    return TokenProbability(text, text.encode(), chosen.logprob, alternatives)
+    return TokenProbability(text, chosen.data, chosen.logprob, alternatives)
 
 
 def report_of(text: str, message_id: str = "a") -> TokenReport:
@@ -205,3 +206,27 @@ def test_the_chosen_token_has_a_ring_and_comes_into_sight(open_view: Opener) -> 
     assert QColor(LIGHT.focus).name() in colours(view.grab().toImage())
     view.tints.forget()
     assert view.tints.chosen is None
+
+
+# Hostile texts ----------------------------------------------------------------------------------
+
+
+def test_no_text_misplaces_a_tint(open_view: Opener) -> None:
+    texts = [*large_texts(0.002).values(), *list(small_texts("127.0.0.1:9", "/x").values())[::7]]
+    view = open_view(height=900)
+    view.tints.set_mode(TintMode.PROBABILITY)
+    for number, text in enumerate(texts):
+        message_id = str(number)
+        cut = [text[start : start + 3] for start in range(0, len(text), 3)][:2_000]
+        tokens = tuple(token(piece, LADDER[n % len(LADDER)]) for n, piece in enumerate(cut))
+        view.set_rows([turn_row(message_id, "assistant", text, logprob_count=1)])
+        view.tints.take(token_report(message_id, normalised(text), tokens))
+        view.grab()
+        (turn,) = view.layout_.turns
+        for piece_number in turn.text_pieces:
+            place = Place(0, piece_number)
+            last = 0
+            for tint in view.tints.ranges_in(place):
+                assert tint.start < tint.end <= view.layout_.piece(place).length
+                assert tint.end >= last
+                last = tint.end

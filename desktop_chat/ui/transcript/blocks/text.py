@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import ceil
-from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -21,7 +20,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextLayout,
-    QTextLine,
 )
 
 from desktop_chat.markup.blocks import Inline
@@ -44,6 +42,7 @@ from desktop_chat.ui.transcript.blocks.piece import (
     paint_hit,
 )
 from desktop_chat.ui.transcript.blocks.settled_lines import SettledLines
+from desktop_chat.ui.transcript.blocks.text_lines import cursor_x, lines_between
 from desktop_chat.ui.transcript.blocks.tints import paint_tints, paint_token_ring
 from desktop_chat.ui.transcript.look import Look
 
@@ -170,12 +169,6 @@ class TextArea:
         last = hit(QPointF(self.document.textWidth(), bottom), Qt.HitTestAccuracy.FuzzyHit)
         return first, last
 
-    def is_coloured(self, start: int, end: int) -> bool:
-        """Tell whether words between two positions have colours of their own."""
-        if any(link.start < end and link.end > start for link in self.links):
-            return True
-        return bool(self.document.findBlock(start).layout().formats())
-
     def _draw_lines(self, painter: QPainter, color: QColor, clip: QRectF) -> None:
         """Draw the lines in a clip and no other.
 
@@ -241,7 +234,7 @@ class TextArea:
         block = self.document.findBlock(start)
         while block.isValid() and block.position() < end:
             layout = block.layout()
-            for number in _lines_between(layout, start - block.position(), end - block.position()):
+            for number in lines_between(layout, start - block.position(), end - block.position()):
                 rect = self._line_part(
                     layout, number, start - block.position(), end - block.position()
                 )
@@ -256,7 +249,7 @@ class TextArea:
         last = min(end, line.textStart() + line.textLength())
         if last <= first:
             return None
-        left, right = sorted((_cursor_x(line, first), _cursor_x(line, last)))
+        left, right = sorted((cursor_x(line, first), cursor_x(line, last)))
         top = line.y() + line.ascent() - self._ascent()
         return QRectF(left, top - 1, right - left, self._ascent() + line.descent() + 2)
 
@@ -287,7 +280,7 @@ class TextArea:
         line = layout.lineForTextPosition(position - block.position())
         if not line.isValid():
             return QRectF(0, 0, 1, self._line_px)
-        x = _cursor_x(line, position - block.position())
+        x = cursor_x(line, position - block.position())
         top = line.y() + line.ascent() - self._ascent() - self.lead
         rect = QRectF(x, top, 1, self._ascent() + line.descent())
         return rect.translated(layout.position())
@@ -344,16 +337,3 @@ class TextArea:
             if link.start <= position < link.end:
                 return number
         return -1
-
-
-def _lines_between(layout: QTextLayout, start: int, end: int) -> range:
-    """Return the numbers of the lines that hold text between two positions."""
-    first = layout.lineForTextPosition(max(0, start))
-    last = layout.lineForTextPosition(max(0, end - 1))
-    number = first.lineNumber() if first.isValid() else 0
-    return range(number, last.lineNumber() + 1 if last.isValid() else layout.lineCount())
-
-
-def _cursor_x(line: QTextLine, position: int) -> float:
-    # The binding returns the position beside the coordinate, which its stubs do not say.
-    return cast("tuple[float, int]", line.cursorToX(position))[0]

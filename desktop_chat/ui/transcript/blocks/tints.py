@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QTextCharFormat
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPainter, QTextCharFormat
 
-from desktop_chat.ui.token_tint import paint_tint
+from desktop_chat.ui.token_tint import TintBrushes
 from desktop_chat.ui.transcript.blocks.piece import PaintState, TintRange, paint_focus
+from desktop_chat.ui.transcript.blocks.text_lines import cursor_x
 
 if TYPE_CHECKING:
     from desktop_chat.ui.transcript.blocks.text import TextArea
@@ -35,15 +36,65 @@ def paint_tints(
         first: The text's first position in the strip.
         clip: What needs painting, in the document's coordinates.
     """
-    look = area.look
+    if not state.tints:
+        return []
+    low, high = area.positions_in(clip)
+    number = bisect_left(state.tints, low + first, key=lambda tint: tint.end)
+    stop = bisect_right(state.tints, high + first, key=lambda tint: tint.start)
+    if number == stop:
+        return []
+    shown = state.tints[number:stop]
+    brushes = TintBrushes(area.look.theme)
+    for rect, step in _rects(area, shown, first, high):
+        brushes.paint(painter, rect, step)
+    return _inked(area, shown, first)
+
+
+def _rects(
+    area: TextArea, tints: Sequence[TintRange], first: int, high: int
+) -> Iterator[tuple[QRectF, int]]:
+    """Give the places of tints, line by line: many stand in a line, which is looked at once."""
+    ascent = QFontMetricsF(area.document.defaultFont()).ascent()
+    starts = [tint.start - first for tint in tints]
+    ends = [tint.end - first for tint in tints]
+    block = area.document.findBlock(max(0, starts[0]))
+    while block.isValid() and block.position() <= high:
+        layout, begin = block.layout(), block.position()
+        left, top = layout.position().x(), layout.position().y()
+        line = layout.lineForTextPosition(max(0, starts[0] - begin))
+        number = line.lineNumber() if line.isValid() else 0
+        for line in (layout.lineAt(n) for n in range(number, layout.lineCount())):
+            from_, to = begin + line.textStart(), begin + line.textStart() + line.textLength()
+            if from_ > high:
+                break
+            y = top + line.y() + line.ascent() - ascent
+            height = ascent + line.descent()
+            for index in range(bisect_right(ends, from_), len(starts)):
+                if starts[index] >= to:
+                    break
+                x = cursor_x(line, max(starts[index], from_) - begin)
+                end_x = cursor_x(line, min(ends[index], to) - begin)
+                rect = QRectF(left + min(x, end_x), y, abs(end_x - x), height)
+                yield rect, tints[index].step
+        block = block.next()
+
+
+def _inked(area: TextArea, tints: Sequence[TintRange], first: int) -> Selections:
+    """Return what gives words in colours of their own the text's colour on deep tints."""
+    format_ = QTextCharFormat()
+    format_.setForeground(area.look.color("text"))
     inked: Selections = []
-    for tint in _in_sight(area, state.tints, first, clip):
+    block_end, is_code = 0, False
+    for tint in tints:
         start, end = max(0, tint.start - first), min(tint.end - first, area.length)
-        if end > start:
-            for rect in area.range_rects(start, end):
-                paint_tint(painter, look.theme, rect.adjusted(0, 1, 0, -1), tint.step)
-            if tint.step >= _DEEP and area.is_coloured(start, end):
-                inked.append(area.marked(start, end, _ink(area)))
+        if tint.step < _DEEP or end <= start:
+            continue
+        if start >= block_end:
+            block = area.document.findBlock(start)
+            block_end = block.position() + block.length()
+            is_code = bool(block.layout().formats())
+        if is_code or any(link.start < end and link.end > start for link in area.links):
+            inked.append(area.marked(start, end, format_))
     return inked
 
 
@@ -55,20 +106,3 @@ def paint_token_ring(area: TextArea, painter: QPainter, state: PaintState, first
     if end > start:
         for rect in area.range_rects(start, end):
             paint_focus(painter, area.look, rect.adjusted(-1, 0, 1, 0), 3)
-
-
-def _in_sight(
-    area: TextArea, tints: Sequence[TintRange], first: int, clip: QRectF
-) -> Iterator[TintRange]:
-    if not tints:
-        return
-    low, high = area.positions_in(clip)
-    number = bisect_left(tints, low + first, key=lambda tint: tint.end)
-    stop = bisect_right(tints, high + first, key=lambda tint: tint.start)
-    yield from tints[number:stop]
-
-
-def _ink(area: TextArea) -> QTextCharFormat:
-    format_ = QTextCharFormat()
-    format_.setForeground(area.look.color("text"))
-    return format_
