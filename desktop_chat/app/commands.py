@@ -126,6 +126,7 @@ class Command:
     Attributes:
         id: Stable name, "room.verb".
         menu: The menu it stands in.
+        submenu: The menu within that menu, "" for none; it stands where its first command would.
         shortcuts: Key sequences, the first shown in the menu.
         starts_group: Whether a separator stands above it.
         is_checkable: Whether it is a switch that shows its state.
@@ -141,6 +142,7 @@ class Command:
     starts_group: bool = False
     is_checkable: bool = False
     is_local: bool = False
+    submenu: str = ""
 
 
 def _about_turn(id_: str, title: str, keys: str, *, starts_group: bool = False) -> Command:
@@ -160,7 +162,15 @@ def _preset(
 ) -> Command:
     """Return a command about presets."""
     id_ = f"preset.{verb}"
-    return Command(id_, title, "Bench", enabled=enabled, starts_group=starts, is_checkable=checks)
+    return Command(
+        id_,
+        title,
+        "Bench",
+        enabled=enabled,
+        starts_group=starts,
+        is_checkable=checks,
+        submenu="Presets",
+    )
 
 
 MENUS = ("File", "Edit", "View", "Conversation", "Message", "Model", "Bench", "Help")

@@ -52,12 +52,7 @@ class Actions(QObject):
             shown = QCoreApplication.translate("Menu", title)
             menu = menu_bar.addMenu(_with_mnemonic(shown, letters))
             menu.setAccessibleName(shown)
-            for entry in COMMANDS:
-                if entry.menu != title:
-                    continue
-                if entry.starts_group:
-                    menu.addSeparator()
-                menu.addAction(self._actions[entry.id])
+            self._fill_menu(menu, [entry for entry in COMMANDS if entry.menu == title])
 
     def menu(self, command_ids: Iterable[str], parent: QWidget) -> QMenu:
         """Return a menu of some commands."""
@@ -65,6 +60,17 @@ class Actions(QObject):
         for command_id in command_ids:
             menu.addAction(self._actions[command_id])
         return menu
+
+    def _fill_menu(self, menu: QMenu, entries: Iterable[Command]) -> None:
+        menus = {"": menu}
+        for entry in entries:
+            if entry.starts_group:
+                menus.get(entry.submenu, menu).addSeparator()
+            if entry.submenu not in menus:
+                shown = QCoreApplication.translate("Menu", entry.submenu)
+                menus[entry.submenu] = menu.addMenu(shown)
+                menus[entry.submenu].setAccessibleName(shown)
+            menus[entry.submenu].addAction(self._actions[entry.id])
 
     def follow(self, state: CommandState) -> None:
         """Enable what makes sense in a state, and nothing else."""

@@ -41,16 +41,26 @@ async def test_every_command_has_a_handler_and_every_handler_a_command() -> None
         assert set(window.message_handlers) == MESSAGE_COMMANDS
 
 
+def names_in(menu: QMenu) -> list[str]:
+    """Return the ids of the commands that stand in a menu itself."""
+    entries = [entry for entry in menu.actions() if not entry.isSeparator()]
+    return [entry.objectName() for entry in entries if entry.menu() is None]
+
+
 async def test_every_command_stands_in_its_menu_with_its_shortcuts() -> None:
     async with desktop() as opened:
         menus = [cast("QMenu", action.menu()) for action in opened.window.menuBar().actions()]
         mnemonics = [menu.title()[menu.title().index("&") + 1] for menu in menus]
         assert len(set(mnemonics)) == len(mnemonics)
-        found: list[tuple[str, str]] = []
+        found: list[tuple[str, str, str]] = []
         for title, menu in zip(MENUS, menus, strict=True):
-            entries = [entry for entry in menu.actions() if not entry.isSeparator()]
-            found += [(title, entry.objectName()) for entry in entries]
-        assert Counter(found) == Counter((command.menu, command.id) for command in COMMANDS)
+            found += [(title, "", name) for name in names_in(menu)]
+            for entry in menu.actions():
+                inner = cast("QMenu | None", entry.menu())
+                if inner is not None:
+                    found += [(title, inner.title(), name) for name in names_in(inner)]
+        expected = [(command.menu, command.submenu, command.id) for command in COMMANDS]
+        assert Counter(found) == Counter(expected)
         for command in COMMANDS:
             shown = opened.window.commands[command.id].shortcuts()
             assert shown == [QKeySequence(keys) for keys in command.shortcuts]

@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from support.archives import unprivileged_folder
 from support.window import Desktop, desktop
 
 from desktop_chat.core.preset import Preset
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.settings.schema import Settings
+from desktop_chat.ui.dialogs.left_out import LeftOutDialog
 from desktop_chat.ui.panels.row_menu import RowAct
 
 CAREFUL = Preset("1", "Careful", Sampling(temperature=0.2))
@@ -148,7 +149,7 @@ async def test_what_is_pasted_lies_over_what_was_set_as_one_step() -> None:
         ("Hello", "No parameters were found in the text. Paste JSON,"),
         ('{"temperature": 9}', "No parameter was set. Temperature cannot be 9. It takes a number,"),
         ('{"seed": 1, "top_q": 2}', "One parameter set. top_q is no parameter here."),
-        (json.dumps({f"a{n}": n for n in range(9)} | {"seed": 1}), "And 3 more."),
+        ('{"seed": 1, "top_q": 2, "top_p": 9}', "One parameter set. 2 were left out."),
     ],
 )
 async def test_what_cannot_be_used_of_it_is_said(text: str, sentence: str) -> None:
@@ -156,6 +157,20 @@ async def test_what_cannot_be_used_of_it_is_said(text: str, sentence: str) -> No
         await paste(opened, text)
         assert sentence in told(opened)
         assert opened.window.chat.notice_bar.isVisible()
+
+
+async def test_all_that_was_left_out_can_be_read() -> None:
+    async with desktop() as opened:
+        await paste(opened, json.dumps({f"a{n}": n for n in range(40)} | {"seed": 1}))
+        action = opened.opened.services.notices.history[-1].action
+        assert action is not None
+        action()
+        (dialog,) = opened.window.findChildren(LeftOutDialog)
+        texts = [label.text() for label in dialog.findChildren(QLabel)]
+        assert [text for text in texts if "no parameter" in text] == [
+            f"a{n} is no parameter here." for n in range(40)
+        ]
+        dialog.close()
 
 
 async def test_parameters_are_copied_in_three_forms_that_can_be_pasted() -> None:

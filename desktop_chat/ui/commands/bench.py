@@ -42,7 +42,7 @@ class BenchCommands:
         self._presets = PresetCommands(
             window, services, bridge, bar, actions, history, theme, prepare
         )
-        self._parameters = ParameterCommands(services, bridge, panel, history)
+        self._parameters = ParameterCommands(window, services, bridge, panel, history, theme)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""

@@ -7,7 +7,7 @@ of undo.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.parameter_copies import as_code, as_json
@@ -31,11 +32,11 @@ from desktop_chat.core.sampling import PARAMETERS, Sampling, merge
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.dialogs.left_out import LeftOutDialog
 from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.panels.row_menu import RowAct
+from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.undo_history import Step, UndoHistory
-
-_MOST_SENTENCES = 6
 
 
 def _words(text: str) -> str:
@@ -46,19 +47,26 @@ class ParameterCommands:
     """Carries out the commands about parameters, in the session on screen.
 
     Args:
+        window: What dialogs belong to.
         services: The settings and presets, and what tells how an act ended.
         bridge: Knows the session on screen.
         panel: Its rows ask for these acts.
         history: Takes every act.
+        theme: Gives the present theme to a dialog.
     """
 
     def __init__(
         self,
+        window: QWidget,
         services: Services,
         bridge: SessionBridge,
         panel: ParameterPanel,
         history: UndoHistory,
+        theme: Callable[[], Theme],
     ) -> None:
+        self._show_left_out: Callable[[Sequence[str]], None] = lambda lines: LeftOutDialog(
+            theme(), lines, window
+        ).open()
         self._services = services
         self._bridge = bridge
         self._history = history
@@ -198,12 +206,17 @@ class ParameterCommands:
         if not pasted.left_out:
             self._say(said)
             return
-        shown = pasted.left_out[:_MOST_SENTENCES]
-        advice = " ".join(shown)
-        more = len(pasted.left_out) - len(shown)
-        if more:
-            advice = f"{advice} {_words('And {0} more.').format(more)}"
-        self._services.notices.add(Notice(Severity.WARNING, said, advice))
+        notice = Notice(Severity.WARNING, said, pasted.left_out[0])
+        if len(pasted.left_out) > 1:
+            # One line has no room for all of them.
+            notice = Notice(
+                Severity.WARNING,
+                said,
+                _words("{0} were left out.").format(len(pasted.left_out)),
+                _words("Show them"),
+                lambda: self._show_left_out(pasted.left_out),
+            )
+        self._services.notices.add(notice)
 
     # How it is done -----------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from desktop_chat.errors import UsageError
 from desktop_chat.ui.actions import Actions
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.dialogs.left_out import LeftOutDialog
 from desktop_chat.ui.dialogs.open_file import OpenDialog
 from desktop_chat.ui.dialogs.preset import PresetDialog
 from desktop_chat.ui.dialogs.preset_comparison import PresetComparison
@@ -289,12 +290,15 @@ class PresetCommands:
             said = _words("The presets in {0} are here already.").format(path.name)
         elif len(kept) == 1:
             said = _words("Preset “{0}” imported.").format(kept[0].name)
-        missing = "; ".join(left_out)
-        if missing:
-            notice = Notice(Severity.WARNING, said, _words("Left out: {0}.").format(missing))
-            self._services.notices.add(notice)
-        else:
+        lines = tuple(left_out)
+        if not lines:
             self._say(said)
+            return
+        show = lambda: LeftOutDialog(self._theme(), lines, self._window).open()  # noqa: E731
+        advice = _words("Parts of the file do not fit and were left out.")
+        self._services.notices.add(
+            Notice(Severity.WARNING, said, advice, _words("Show them"), show)
+        )
 
     def _export_all(self) -> None:
         presets = self._presets.book.presets
