@@ -6,7 +6,6 @@ It knows neither a view nor the wire. Changes are told at most 30 times a second
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -201,11 +200,7 @@ class Experiment:
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
         """The cells whose answers are equal, those with more answers first; single ones too."""
-        found: defaultdict[str, list[int]] = defaultdict(list[int])
-        for head in sorted(self.stored, key=lambda head: head.cell_index):
-            if head.state is CellState.DONE and head.digest:
-                found[head.digest].append(head.cell_index)
-        return tuple(sorted(map(tuple, found.values()), key=lambda group: (-len(group), group)))
+        return self.stored.groups
 
     # What a person does ------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from desktop_chat.app.tasks import Tasks
 from desktop_chat.archive import Archive
 from desktop_chat.core.experiment import CellHead, CellState, Plan
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.measures.choice import equal_answers
 from desktop_chat.core.message import Message
 from desktop_chat.errors import UsageError
 
@@ -47,7 +48,11 @@ class ExperimentCells:
         self._archive = archive
         self._tasks = tasks
         self._on_change = on_change
+        self.revision = 0
+        """Grows with every head that is new."""
         self._heads: dict[int, CellHead] = {}
+        self._groups: tuple[tuple[int, ...], ...] = ()
+        self._grouped = 0
         self._read_to = 0
         self._answers: OrderedDict[int, Message] = OrderedDict()
         self._unsaved: dict[int, Message] = {}
@@ -62,6 +67,13 @@ class ExperimentCells:
     def unsaved(self) -> tuple[int, ...]:
         """The ended cells that the archive has not taken."""
         return tuple(self._unsaved)
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """The cells whose answers are equal, those with more answers first; single ones too."""
+        if self._grouped != self.revision:
+            self._groups, self._grouped = equal_answers(self._heads.values()), self.revision
+        return self._groups
 
     def __iter__(self) -> Iterator[CellHead]:
         """Give the heads in memory, in no order."""
@@ -85,6 +97,7 @@ class ExperimentCells:
     def put(self, head: CellHead, answer: Message, *, is_saved: bool) -> None:
         """Note an ended cell; one that the archive has not taken stays in memory."""
         self._heads[head.cell_index] = head
+        self.revision += 1
         if is_saved:
             self._unsaved.pop(head.cell_index, None)
             self._remember(head.cell_index, answer)
@@ -149,6 +162,7 @@ class ExperimentCells:
             # What ended meanwhile is newer.
             if head.cell_index not in self._heads:
                 self._heads[head.cell_index] = head
+                self.revision += 1
                 self._on_change(head.cell_index)
 
     async def _read_wanted(self, indices: list[int]) -> None:

@@ -8,8 +8,8 @@ cells are run.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Sequence
+from functools import lru_cache
 
 from desktop_chat.app.experiment_cells import ExperimentCells
 from desktop_chat.app.tasks import Tasks
@@ -21,6 +21,10 @@ from desktop_chat.core.signal import Signal
 
 Values = dict[int, float]
 """The values of a place's answers by cell."""
+
+
+# The same values are asked for at every frame.
+_summary = lru_cache(maxsize=4_096)(summary)
 
 
 class ExperimentMeasures:
@@ -44,8 +48,7 @@ class ExperimentMeasures:
         self._tasks = tasks
         self._task_name = f"experiment-measure:{experiment_id}"
         self._compared: dict[tuple[str, Place], tuple[tuple[int, ...], Values]] = {}
-        self._summaries: dict[tuple[float, ...], Summary | None] = {}
-        self._waiting: deque[tuple[str, Place]] = deque()
+        self._waiting: dict[tuple[str, Place], None] = {}
         self._total = 0
 
     @property
@@ -59,10 +62,7 @@ class ExperimentMeasures:
         A measure that compares answers is asked for and comes later; `measured` tells when. Until
         then its older value stands, which may lack the newest answers.
         """
-        values = tuple(self.values(place, name).values())
-        if values not in self._summaries:
-            self._summaries[values] = summary(values)
-        return self._summaries[values]
+        return _summary(tuple(self.values(place, name).values()))
 
     def values(self, place: Place, name: str) -> Values:
         """Return a measure of each answer of a place that has it, by cell; as `summary`."""
@@ -108,7 +108,7 @@ class ExperimentMeasures:
     def _want(self, key: tuple[str, Place]) -> None:
         if key in self._waiting:
             return
-        self._waiting.append(key)
+        self._waiting[key] = None
         self._total += 1
         if not self._tasks.is_running(self._task_name):
             self._tasks.start(self._task_name, self._measure_waiting())
@@ -116,10 +116,9 @@ class ExperimentMeasures:
     async def _measure_waiting(self) -> None:
         try:
             while self._waiting:
-                name, place = self._waiting[0]
+                name, place = next(iter(self._waiting))
                 await self._measure(name, place)
-                if self._waiting:
-                    self._waiting.popleft()
+                self._waiting.pop((name, place), None)
                 self.measured.emit(place)
                 self.progress_changed.emit(None)
         finally:

@@ -140,7 +140,10 @@ def _is_of_a_size(plan: Plan) -> None:
             advice="Take values or repeats away.",
         )
     if not 1 <= plan.concurrency <= MAX_CONCURRENCY:
-        raise UsageError(f"Between 1 and {MAX_CONCURRENCY} requests can run at once.")
+        raise UsageError(
+            f"{plan.concurrency} requests cannot run at once.",
+            advice=f"Choose between 1 and {MAX_CONCURRENCY}.",
+        )
     check_cap(plan.cap_usd)
 
 

@@ -38,8 +38,8 @@ def refuse_growth(pattern: str) -> None:
         raise UsageError("The pattern calls itself, which is not possible here.")
 
 
-def compile_limited(pattern: str, flags: int) -> regex.Pattern[str]:
-    """Return a pattern compiled.
+def compile_limited(pattern: str, flags: int, advice: str = "") -> regex.Pattern[str]:
+    """Return a pattern compiled; the advice goes with a refusal.
 
     Raises:
         UsageError: It is not valid; the sentence says why.
@@ -50,9 +50,9 @@ def compile_limited(pattern: str, flags: int) -> regex.Pattern[str]:
         return regex.compile(pattern, flags, cache_pattern=False)
     except regex.error as fault:
         reason = str(fault).partition(" at position")[0]
-        raise UsageError(f"{_BEGINNING_OF_FAULT}: {reason}.") from None
+        raise UsageError(f"{_BEGINNING_OF_FAULT}: {reason}.", advice=advice) from None
     except (KeyError, OverflowError, RecursionError, TypeError, ValueError):
-        raise UsageError(f"{_BEGINNING_OF_FAULT}.") from None
+        raise UsageError(f"{_BEGINNING_OF_FAULT}.", advice=advice) from None
 
 
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
@@ -68,7 +68,7 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     if len(pattern) > MAX_CHARACTERS:
         raise UsageError("The pattern is too long.", advice="Shorten it.")
     refuse_growth(pattern)
-    return compile_limited(pattern, regex.WORD | regex.MULTILINE)
+    return compile_limited(pattern, regex.WORD | regex.MULTILINE, "Correct it.")
 
 
 def first_match(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:

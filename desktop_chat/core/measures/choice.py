@@ -1,7 +1,8 @@
-"""Which place of an experiment is the cheapest whose answers all fulfil every assertion."""
+"""What stands out among the cells: equal answers, and the cheapest place that passes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from statistics import fmean
 
@@ -26,6 +27,15 @@ def cheapest_passing(places: Iterable[tuple[Place, Sequence[CellHead | None]]]) 
         if best is None or rank < best[0]:
             best = (rank, place)
     return best[1] if best else None
+
+
+def equal_answers(heads: Iterable[CellHead]) -> tuple[tuple[int, ...], ...]:
+    """Return the indices of the cells whose answers are equal, the largest groups first."""
+    found: defaultdict[str, list[int]] = defaultdict(list[int])
+    for head in sorted(heads, key=lambda head: head.cell_index):
+        if head.state is CellState.DONE and head.digest:
+            found[head.digest].append(head.cell_index)
+    return tuple(sorted(map(tuple, found.values()), key=lambda group: (-len(group), group)))
 
 
 def _passes(head: CellHead) -> bool:

@@ -36,7 +36,7 @@ def axis(*values: Any, name: str = "temperature") -> Axis:
         ({"repeats": 2000, "seeds": ()}, "This makes 12\u202f000 requests; 10\u202f000 are the"),
         ({"repeats": 2, "seeds": (1,)}, "There are 1 seeds for 2 repeats"),
         ({"repeats": 2, "seeds": (1, 1)}, "A seed stands there twice"),
-        ({"concurrency": 0}, "Between 1 and 64 requests"),
+        ({"concurrency": 0}, "0 requests cannot run at once"),
         ({"cap_usd": Decimal(-1)}, "The cost cap cannot be negative"),
         ({"cap_usd": Decimal("NaN")}, "The cost cap cannot be negative"),
         ({"assertions": (Assertion("sings"),)}, "There is no assertion 'sings'"),
@@ -48,7 +48,7 @@ def test_what_cannot_be_carried_out(changes: dict[str, Any], sentence: str) -> N
     with pytest.raises(UsageError) as caught:
         check(plan(**changes))
     assert sentence in caught.value.text
-    assert caught.value.advice or "Between" in sentence or "pattern" in sentence
+    assert caught.value.advice
 
 
 def test_every_value_of_every_axis_is_tried() -> None:

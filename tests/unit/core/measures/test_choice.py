@@ -5,7 +5,7 @@ from __future__ import annotations
 from support.experiments import cell_head
 
 from desktop_chat.core.experiment import CellHead, CellState
-from desktop_chat.core.measures.choice import cheapest_passing
+from desktop_chat.core.measures.choice import cheapest_passing, equal_answers
 
 
 def head(
@@ -46,3 +46,15 @@ def test_of_equal_cost_the_fewest_tokens_win_then_the_first() -> None:
         ((2,), [head(1.0, tokens=5)]),
     ]
     assert cheapest_passing(places) == (1,)
+
+
+def test_equal_answers_stand_together_the_largest_group_first() -> None:
+    heads = [
+        cell_head(3, digest="b"),
+        cell_head(1, digest="b"),
+        cell_head(0, digest="a"),
+        cell_head(2, digest=""),
+        cell_head(4, digest="a", state=CellState.FAILED),
+    ]
+    assert equal_answers(heads) == ((1, 3), (0,))
+    assert equal_answers([]) == ()
