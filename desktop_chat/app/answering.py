@@ -157,7 +157,7 @@ class Answering:
     ) -> None:
         """Note what a request has cost, and look up what its stream did not come to say."""
         services = self._services
-        await services.spending.note(spent)
+        services.spending.note(spent)
         transport = services.transports.for_endpoint(endpoint)
         usage = await late_usage(spent, endpoint, transport, key)
         if usage is None:

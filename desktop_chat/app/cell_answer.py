@@ -13,8 +13,7 @@ from typing_extensions import override
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question
-from desktop_chat.app.running_cost import uncapped_cost
-from desktop_chat.core.catalog import Model
+from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.message import Message
 from desktop_chat.core.spending import Spent
@@ -44,8 +43,8 @@ class CellAnswer(Answer):
     Args:
         message: Empty.
         question: What is asked.
+        cost: What it costs while it runs.
         clock: Gives the time.
-        model: What is known of the model.
         on_change: Called on the loop whenever the answer has grown; it asks for a frame.
         wait: Waits before another attempt, given the seconds that the endpoint asks for.
     """
@@ -55,8 +54,8 @@ class CellAnswer(Answer):
         message: Message,
         question: Question,
         *,
+        cost: RunningCost,
         clock: Clock,
-        model: Model | None,
         on_change: Callable[[], None],
         wait: Callable[[float], Awaitable[None]],
     ) -> None:
@@ -64,7 +63,7 @@ class CellAnswer(Answer):
             message,
             question,
             keeper=_KeptWhole(),
-            cost=uncapped_cost(question, model),
+            cost=cost,
             clock=clock,
             on_frame=on_change,
         )

@@ -316,9 +316,13 @@ class Experiment:
         self._count(before, head)
         self._ended_in_run += 1
         self.stored.put(head, answer, is_saved=False)
+        running = self._run.answers.get(index) if self._run is not None else None
+        spent = (running.spent,) if running is not None else ()
         try:
-            await self._services.archive.save_cell(self._head, head, answer)
+            await self._services.archive.save_cell(self._head, head, answer, *spent)
             self.stored.put(head, answer, is_saved=True)
+            for row in spent:
+                self._services.spending.note(row)
         except ArchiveError as error:
             if self._run is not None:
                 self._run.halt(error)

@@ -18,7 +18,9 @@ from desktop_chat.app.answering import COMPOSED_AT_ONCE
 from desktop_chat.app.asking import Question, compose
 from desktop_chat.app.cell_answer import CellAnswer
 from desktop_chat.app.experiment_estimate import Estimator
+from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.app.services import Services
+from desktop_chat.app.spending import tokenizer_of
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.experiment import (
     CellSettings,
@@ -35,7 +37,8 @@ from desktop_chat.core.layers import Layers
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
-from desktop_chat.errors import AppError, UsageError
+from desktop_chat.core.spending import Spent
+from desktop_chat.errors import AppError, CapReached, UsageError
 
 Ended = Callable[[int, CellState, Message], Awaitable[None]]
 
@@ -213,6 +216,10 @@ class Run:
             if not self.was_stopped:
                 raise
             ended = msgspec.structs.replace(message, state=MessageState.STOPPED)
+        except CapReached as error:
+            # Every other cell would be refused as this one was.
+            self.halt(error)
+            ended = msgspec.structs.replace(message, state=MessageState.STOPPED)
         except AppError as error:
             ended = failed_before_sending(message, _head(settings), error)
         usage = ended.record.usage if ended.record else None
@@ -233,11 +240,12 @@ class Run:
         endpoint = services.account.endpoint(settings.endpoint_id)
         question = await self._question(settings, endpoint)
         key = await self._key(endpoint)
+        cost = await self._begin_cost(settings, message, question, is_free=endpoint.is_local)
         answer = CellAnswer(
             msgspec.structs.replace(message, record=question.record),
             question,
+            cost=cost,
             clock=services.clock,
-            model=self._estimator.model(settings),
             on_change=lambda: self._on_change(index),
             wait=lambda delay_s: self._wait(index, delay_s),
         )
@@ -247,6 +255,22 @@ class Run:
             # The program ends: the cell has not ended, and will be asked for again.
             raise asyncio.CancelledError
         return ended
+
+    async def _begin_cost(
+        self, settings: CellSettings, message: Message, question: Question, *, is_free: bool
+    ) -> RunningCost:
+        model = self._estimator.model(settings)
+        whose = Spent(
+            "",
+            0,
+            endpoint_id=settings.endpoint_id,
+            model=settings.model,
+            tokenizer=tokenizer_of(model, settings.model),
+            message_id=message.id,
+            experiment_id=self._id,
+            guessed_prompt=question.prompt_guess,
+        )
+        return await self._services.spending.begin(whose, model, is_free=is_free)
 
     async def _question(self, settings: CellSettings, endpoint: Endpoint) -> Question:
         layers = Layers(

@@ -16,6 +16,7 @@ from desktop_chat.app.row_maker import RowMaker
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.services import Services
 from desktop_chat.app.session_rows import SessionRows
+from desktop_chat.app.spending import tokenizer_of
 from desktop_chat.app.token_report import TokenReport, token_report
 from desktop_chat.app.usage_ledger import UsageLedger
 from desktop_chat.archive import Opening
@@ -146,6 +147,14 @@ class OpenConversation:
     def system_prompt(self) -> str:
         """The system prompt of the next message: the conversation's own, else its preset's."""
         return self.layers.system_prompt(self._conversation.system_prompt)
+
+    def prompt_tokens(self, guess: int) -> int:
+        """Return how many tokens a text has that was guessed to have so many.
+
+        By how far guesses were off for the model's tokenizer, as endpoints counted.
+        """
+        name = tokenizer_of(self.model, self._conversation.model)
+        return self._services.spending.calibration.prompt_tokens(name, guess)
 
     def messages(self) -> tuple[Message, ...]:
         """Return the newest messages of the branch, oldest first, as far as they are in memory."""

@@ -65,6 +65,7 @@ class Spending:
         self._keeper = keeper
         self._settings = settings
         self._clock = clock
+        self._noted_us = clock()
 
     async def load(self) -> None:
         """Learn from the newest requests in the archive, and read the sums.
@@ -77,7 +78,7 @@ class Spending:
 
     async def refresh(self) -> None:
         """Read the sums of today and this month; raises ArchiveError."""
-        now_us = self._clock()
+        now_us = self._noted_us = self._clock()
         self.today = await self.total(SpentOf(since_us=day_start_us(now_us)))
         self.month = await self.total(SpentOf(since_us=month_start_us(now_us)))
         self.changed.emit(None)
@@ -128,10 +129,16 @@ class Spending:
         )
         return RunningCost(sent, model, self.calibration, allowance, is_free=is_free)
 
-    async def note(self, spent: Spent) -> None:
-        """Take note of a request that has ended and whose row is kept; raises ArchiveError."""
+    def note(self, spent: Spent) -> None:
+        """Take note, once, of a request that has ended and whose row is kept."""
         self.calibration.learn([spent])
-        await self.refresh()
+        now_us = self._clock()
+        is_same_day = day_start_us(now_us) == day_start_us(self._noted_us)
+        is_same_month = month_start_us(now_us) == month_start_us(self._noted_us)
+        self._noted_us = now_us
+        self.today = (self.today if is_same_day else SpentSum()).with_rows([spent])
+        self.month = (self.month if is_same_month else SpentSum()).with_rows([spent])
+        self.changed.emit(None)
 
     async def settle(self, spent: Spent, usage: Usage) -> None:
         """Keep what the endpoint said of a request afterwards; raises ArchiveError."""
@@ -158,7 +165,9 @@ class Spending:
         found: list[Allowance] = []
         for kind, of in ranges.items():
             cap_usd = self.cap_usd(kind)
-            if cap_usd is not None:
+            # An experiment has a cap of its own in the place of these two.
+            is_the_chats = kind in (CapKind.MESSAGE, CapKind.CONVERSATION)
+            if cap_usd is not None and not (is_the_chats and opening.experiment_id):
                 spent_usd = (await self.total(of)).cost_usd
                 if kind is lifted:
                     # Once more as much, from where it stands now.

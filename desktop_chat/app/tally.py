@@ -27,7 +27,12 @@ class Tally:
 
     def context_tokens(self, draft: str = "") -> int:
         """Return how many tokens the next request holds, with a draft as its last message."""
-        return self._sent_tokens() + estimate_tokens(draft)
+        counted, guessed = self._sent_tokens()
+        return counted + self._session.prompt_tokens(guessed + estimate_tokens(draft))
+
+    def is_estimate(self, draft: str = "") -> bool:
+        """Return whether some of `context_tokens` is our own count."""
+        return self._sent_tokens()[1] > 0 or bool(draft)
 
     def next_cost_usd(self, draft: str = "") -> Decimal | None:
         """Return the price of a draft and an answer as long as the earlier ones; None unknown."""
@@ -48,20 +53,21 @@ class Tally:
         totals = self._session.totals
         return totals.cost_usd if totals is not None and totals.priced else None
 
-    def _sent_tokens(self) -> int:
-        """Count from the newest answer whose endpoint counted, which saw all that was before it.
+    def _sent_tokens(self) -> tuple[int, int]:
+        """Return the tokens that the endpoint counted, and our guess of the others.
 
-        What is not in memory is counted by its length.
+        The newest answer whose endpoint counted saw all that was before it. What is not in memory
+        is guessed by its length.
         """
         total = count = 0
         for message in self._session.newest_first():
             count += 1
             usage = message.record.usage if message.record else None
             if usage is not None and usage.prompt_tokens and not usage.is_estimate:
-                return total + usage.prompt_tokens + usage.completion_tokens
+                return usage.prompt_tokens + usage.completion_tokens, total
             total += self._estimate(message)
         total += self._session.lines_before(count) * LINE_BYTES // BYTES_A_TOKEN
-        return total + estimate_tokens(self._session.system_prompt)
+        return 0, total + estimate_tokens(self._session.system_prompt)
 
     def _estimate(self, message: Message) -> int:
         key = (message.id, len(message.text))

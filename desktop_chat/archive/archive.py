@@ -242,11 +242,7 @@ class Archive:
         Raises:
             ArchiveError: Its conversation is not in the archive.
         """
-
-        def save(database: Database) -> None:
-            messages.save(database, message)
-            ledger.save(database, spent)
-
+        save = ledger.beside(lambda d: messages.save(d, message), spent)
         await self._write(save, is_durable=message.state.is_final)
 
     async def append_stream(
@@ -290,13 +286,16 @@ class Archive:
         """Add an experiment, or change its state and its cap; what it asks stays as it was."""
         await self._write(lambda d: experiments.save(d, head))
 
-    async def save_cell(self, experiment: ExperimentHead, head: CellHead, answer: Message) -> None:
+    async def save_cell(
+        self, experiment: ExperimentHead, head: CellHead, answer: Message, *spent: Spent
+    ) -> None:
         """Keep an ended cell with the experiment's progress; no loss of power takes it back.
 
         Raises:
             ArchiveError: The experiment is not in the archive.
         """
-        await self._write(lambda d: experiments.save_cell(d, experiment, head, answer))
+        save = ledger.beside(lambda d: experiments.save_cell(d, experiment, head, answer), spent)
+        await self._write(save)
 
     async def cell_heads(self, experiment_id: str, first: int, last: int) -> tuple[CellHead, ...]:
         """Return the ended cells from `first` to before `last` without texts, by their index."""

@@ -7,7 +7,7 @@ them passes through a binary fraction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from desktop_chat.archive.database import Database, Row
@@ -63,6 +63,16 @@ def save(database: Database, rows: Iterable[Spent]) -> None:
             row.source.value,
         )
         database.run(_SAVE, *values, checksum(*values))
+
+
+def beside(work: Callable[[Database], None], spent: Iterable[Spent]) -> Callable[[Database], None]:
+    """Return what does some work, and saves rows in the same transaction."""
+
+    def both(database: Database) -> None:
+        work(database)
+        save(database, spent)
+
+    return both
 
 
 def total(database: Database, of: SpentOf) -> SpentSum:

@@ -63,6 +63,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     check = commands.add_parser("check", parents=[shared], help="verify the archive")
     check.add_argument("--json", action="store_true", help="give one JSON object")
+    spending = commands.add_parser("spending", parents=[shared], help="say what was spent")
+    spending.add_argument("--json", action="store_true", help="give one JSON object")
     _add_practice(
         commands.add_parser("practice", parents=[shared], help="serve the practice model")
     )

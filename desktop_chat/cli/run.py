@@ -14,6 +14,7 @@ from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
 from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.output import Output, failed
+from desktop_chat.cli.spending_command import spending
 from desktop_chat.errors import AppError, BadField, UsageError
 
 EXIT_ERROR = 1
@@ -54,6 +55,8 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
                 return await model_commands.models(parsed, services, output)
             case "experiment":
                 return await experiment(parsed, services, opened.experiments, output)
+            case "spending":
+                return await spending(parsed, services, output)
             case "search":
                 return await archive_commands.search(parsed, services, output)
             case "code":
@@ -68,7 +71,7 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
     match parsed.command:
-        case "search" | "export" | "check" | "code" | "inspect":
+        case "search" | "export" | "check" | "code" | "inspect" | "spending":
             return Archiving.READ
         case "models":
             return Archiving.WRITE_IF_FREE

@@ -209,6 +209,7 @@ def status_figures(session: ChatSession, tally: Tally, draft: str) -> StatusFigu
     first_s, rate = _pace(session)
     return StatusFigures(
         context_tokens=tally.context_tokens(draft),
+        is_estimate=tally.is_estimate(draft),
         context_limit=model.context_length if model else None,
         next_cost="" if next_cost is None else cost_text(next_cost, is_estimate=next_cost != 0),
         rate="" if rate is None else rate_text(rate),

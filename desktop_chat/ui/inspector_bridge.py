@@ -18,6 +18,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.skeleton import LINE_BYTES
+from desktop_chat.core.spending import CapKind
 from desktop_chat.errors import ArchiveError, UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.composer import Composer
@@ -73,6 +74,7 @@ class InspectorBridge(QObject):
         inspector.parameters.system_prompt_changed.connect(self._take_prompt)
         services.catalog.changed.connect(lambda _: self.follow())
         services.settings.changed.connect(lambda _: self.follow())
+        services.spending.changed.connect(lambda _: self._show_facts())
 
     def flush(self) -> None:
         """Put a system prompt that was just typed into the conversation."""
@@ -109,7 +111,7 @@ class InspectorBridge(QObject):
         if self._prompt is None:
             # What is being typed is on its way into the conversation, and stands until then.
             self._inspector.parameters.set_system_prompt(own, layers.system_prompt(""))
-        self._inspector.info.set_info(self._facts(session))
+        self._show_facts()
         answer = _newest_answer(session)
         if answer is not None and answer.record is not None and answer.record.request_body:
             self._last_sent = answer.record.request_body
@@ -178,6 +180,10 @@ class InspectorBridge(QObject):
             left_out,
         )
 
+    def _show_facts(self) -> None:
+        if self._bridge.session is not None:
+            self._inspector.info.set_info(self._facts(self._bridge.session))
+
     def _facts(self, session: ChatSession) -> list[tuple[str, str]]:
         conversation = session.conversation
         cost = Tally(session).cost_usd()
@@ -188,6 +194,8 @@ class InspectorBridge(QObject):
             (self.tr("Messages"), on_branch),
             (self.tr("On all branches"), on_all),
             (self.tr("Cost so far"), "" if cost is None else cost_text(cost)),
+            (self.tr("Spent today"), self._spent(CapKind.DAY)),
+            (self.tr("Spent this month"), self._spent(CapKind.MONTH)),
             (self.tr("Begun"), _moment(conversation.created_us)),
             (self.tr("Last change"), _moment(conversation.updated_us)),
             (self.tr("Endpoint"), conversation.endpoint_id),
@@ -196,6 +204,16 @@ class InspectorBridge(QObject):
             (self.tr("Kept in"), str(self._services.archive.path)),
         ]
         return [(name, value) for name, value in facts if value]
+
+    def _spent(self, kind: CapKind) -> str:
+        """Return what was spent in a time, and of how much; "" where nothing was and no cap is."""
+        spending = self._services.spending
+        total = spending.today if kind is CapKind.DAY else spending.month
+        cap_usd = spending.cap_usd(kind)
+        if not total.requests and cap_usd is None:
+            return ""
+        spent = cost_text(total.cost_usd, is_estimate=total.estimated_usd > 0)
+        return spent if cap_usd is None else self.tr("{0} of {1}").format(spent, cost_text(cap_usd))
 
 
 def _newest_answer(session: ChatSession) -> Message | None:

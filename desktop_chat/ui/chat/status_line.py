@@ -24,11 +24,13 @@ class StatusFigures:
 
     Attributes:
         context_tokens: In the next request, by the endpoint's count and ours.
+        is_estimate: Whether some of these tokens are our own count.
         context_limit: Of the model, None unknown.
         rate, first_token: Of the answer being made, or of the newest one.
     """
 
     context_tokens: int = 0
+    is_estimate: bool = False
     context_limit: int | None = None
     next_cost: str = ""
     rate: str = ""
@@ -108,6 +110,8 @@ class StatusLine(QWidget):
 
     def _context_text(self) -> str:
         count = count_text(self._figures.context_tokens)
+        if self._figures.is_estimate:
+            count = f"≈ {count}"
         limit = self._figures.context_limit
         if limit is None:
             return self.tr("{0} tokens").format(count)

@@ -28,6 +28,16 @@ FAILED = RowNotice(
     detail="Error 503",
 )
 
+CAP = RowNotice(
+    "cap",
+    "Stopped at your cap of $0.10 per message.",
+    "≈ $0.1004 spent, 40 tokens kept.",
+    actions=(
+        RowAction("message.continue_once", "Continue once, up to $0.20"),
+        RowAction("spending.caps", "Change caps…"),
+    ),
+)
+
 
 def shown_notice(
     shown: Opener, notice: RowNotice, direction: Qt.LayoutDirection
@@ -59,7 +69,7 @@ def ink(image: QImage, area: QRectF) -> QRect:
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
-@pytest.mark.parametrize("notice", [STOPPED, FAILED], ids=["line", "card"])
+@pytest.mark.parametrize("notice", [STOPPED, FAILED, CAP], ids=["line", "card", "cap"])
 def test_a_sentence_stands_beside_its_icon(
     shown: Opener, notice: RowNotice, direction: Qt.LayoutDirection
 ) -> None:
@@ -71,7 +81,7 @@ def test_a_sentence_stands_beside_its_icon(
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
-@pytest.mark.parametrize("notice", [STOPPED, FAILED], ids=["line", "card"])
+@pytest.mark.parametrize("notice", [STOPPED, FAILED, CAP], ids=["line", "card", "cap"])
 def test_what_stands_in_a_button_is_as_far_from_either_edge(
     shown: Opener, notice: RowNotice, direction: Qt.LayoutDirection
 ) -> None:
@@ -84,3 +94,17 @@ def test_what_stands_in_a_button_is_as_far_from_either_edge(
     behind = inside.right() - drawn.right()
     assert min(before, behind) >= 6
     assert abs(before - behind) <= 4
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+def test_a_cap_says_what_was_spent_and_its_buttons_stand_under_its_words(
+    shown: Opener, direction: Qt.LayoutDirection
+) -> None:
+    _, piece, _ = shown_notice(shown, CAP, direction)
+    assert piece.shown_text == f"{CAP.text} {CAP.advice}"
+    first, second = (target.rect for target in piece.targets())
+    lead = (
+        first.left() if direction is Qt.LayoutDirection.LeftToRight else piece.width - first.right()
+    )
+    assert 20 < lead < 48
+    assert first.intersected(second).isEmpty()

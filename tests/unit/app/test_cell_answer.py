@@ -7,6 +7,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
 
 from desktop_chat.app.asking import compose
 from desktop_chat.app.cell_answer import CellAnswer
+from desktop_chat.app.running_cost import uncapped_cost
 from desktop_chat.core.clock import utc_now_us
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.layers import Layers
@@ -31,7 +32,14 @@ async def test_it_waits_its_turn_and_tells_every_change_at_once() -> None:
 
     empty = Message("a", "e", Role.ASSISTANT, state=MessageState.STREAMING)
     question = compose(Conversation("", model="m"), plan().messages, PRACTICE, Layers())
-    answer = CellAnswer(empty, question, clock=utc_now_us, model=None, on_change=note, wait=wait)
+    answer = CellAnswer(
+        empty,
+        question,
+        cost=uncapped_cost(question, None),
+        clock=utc_now_us,
+        on_change=note,
+        wait=wait,
+    )
     ended = await answer.run(ScriptedTransport(LIMITED, says("He", "llo")), None)
     assert (ended.text, ended.state) == ("Hello", MessageState.COMPLETE)
     assert waits == [7.0]

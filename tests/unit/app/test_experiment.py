@@ -26,6 +26,7 @@ from desktop_chat.core.experiment import (
     RunState,
 )
 from desktop_chat.core.message import Message
+from desktop_chat.core.spending import Spent, SpentOf
 from desktop_chat.errors import DiskFull, UsageError
 
 WRONG = ScriptedReply([b'{"error":{"code":400,"message":"No"}}'], 400, JSON)
@@ -36,10 +37,12 @@ class FullArchive(Archive):
 
     is_full = False
 
-    async def save_cell(self, experiment: ExperimentHead, head: CellHead, answer: Message) -> None:
+    async def save_cell(
+        self, experiment: ExperimentHead, head: CellHead, answer: Message, *spent: Spent
+    ) -> None:
         if self.is_full:
             raise DiskFull("The disk is full.")
-        await super().save_cell(experiment, head, answer)
+        await super().save_cell(experiment, head, answer, *spent)
 
 
 def asked(count: int = 3, **changes: object) -> Plan:
@@ -297,3 +300,14 @@ async def test_figures_while_it_runs() -> None:
         assert experiment.live_rate(1) is None
         gate.set()
         await ended(experiment)
+
+
+async def test_each_cell_has_its_row_in_the_ledger() -> None:
+    async with program(ScriptedTransport(*(says("Hi") for _ in range(3)))) as opened:
+        experiment = await Experiments(opened.services).create(asked(3))
+        experiment.start()
+        await experiment.ended()
+        of = SpentOf(experiment_id=experiment.id)
+        total = await opened.services.spending.total(of)
+        assert (str(total.cost_usd), total.requests) == ("0.003", 3)
+        assert total.cost_usd == experiment.progress.spent_usd

@@ -1,0 +1,85 @@
+"""The spend guard in the window: what is spent is told, a cap is told, changed and passed once."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from PySide6.QtWidgets import QApplication
+from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
+from support.window import Desktop, desktop
+
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.settings.schema import Page
+from desktop_chat.settings.schema import Spending as Caps
+from desktop_chat.ui.dialogs.settings import SettingsWindow
+from desktop_chat.ui.transcript.cards.notice import NoticePiece
+from desktop_chat.ui.transcript.layout import Place
+
+PAID = Endpoint(id="paid", title="Paid", base_url="https://paid.example/v1")
+LIST = b'{"data": [{"id": "m-1", "pricing": {"prompt": "0.001", "completion": "0.01"}}]}'
+WORD = "word" * 4
+
+
+def models() -> ScriptedReply:
+    return ScriptedReply([LIST], headers=JSON)
+
+
+def set_caps(opened: Desktop, caps: Caps) -> None:
+    store = opened.opened.services.settings
+    store.update(msgspec.structs.replace(store.settings, spending=caps))
+
+
+def facts(opened: Desktop) -> dict[str, str]:
+    return dict(opened.window.inspector.info.facts.rows)
+
+
+def notice(opened: Desktop) -> tuple[Place, NoticePiece]:
+    view = opened.window.chat.transcript
+    number = len(view.layout_.turns) - 1
+    pieces = view.layout_.turns[number].pieces
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, NoticePiece):
+            view.layout_.turns[number].measure(index, view.layout_.width)
+            return Place(number, index), piece
+    raise AssertionError(pieces)
+
+
+def press(opened: Desktop, title: str) -> None:
+    place, piece = notice(opened)
+    names = [target.name for target in piece.targets()]
+    opened.window.chat.transcript.pointer.activate(place, names.index(title))
+
+
+async def test_what_is_spent_stands_among_the_facts() -> None:
+    async with desktop(ScriptedTransport(says("Hello"))) as opened:
+        set_caps(opened, Caps(month_usd=5.0))
+        await opened.say("Hi")
+        await opened.settled()
+        assert facts(opened)["Spent today"] == "$0.0010"
+        assert facts(opened)["Spent this month"] == "$0.0010 of $5.00"
+
+
+async def test_an_answer_stopped_by_a_cap_goes_on_once_or_when_the_cap_is_raised() -> None:
+    long = ScriptedReply([*[chunk(WORD)] * 50, asyncio.Event()])
+    async with desktop(ScriptedTransport(models(), long, says("the rest"))) as opened:
+        services = opened.opened.services
+        services.account.use(PAID)
+        services.account.keep_key_for_session(PAID, Secret("k"))
+        await services.catalog.refresh(PAID)
+        opened.session.change(endpoint_id=PAID.id, model="m-1")
+        set_caps(opened, Caps(message_usd=0.1))
+        await opened.say("Hi")
+        await opened.settled()
+        _, piece = notice(opened)
+        assert piece.text.startswith("Stopped at your cap of $0.10 per message.")
+        press(opened, "Change caps…")
+        found = [w for w in QApplication.topLevelWidgets() if isinstance(w, SettingsWindow)]
+        assert found
+        assert found[-1].list.currentRow() == list(Page).index(Page.SPENDING)
+        found[-1].close()
+        press(opened, "Continue once, up to $0.20")
+        await opened.until(lambda: not opened.session.is_answering)
+        await opened.settled()
+        assert opened.texts[-1].endswith("the rest")
