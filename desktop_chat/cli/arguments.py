@@ -61,10 +61,9 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_parser("code", parents=[shared], help="give an answer's request as code"),
         commands.add_parser("inspect", parents=[shared], help="give all that is kept of an answer"),
     )
-    check = commands.add_parser("check", parents=[shared], help="verify the archive")
-    check.add_argument("--json", action="store_true", help="give one JSON object")
-    spending = commands.add_parser("spending", parents=[shared], help="say what was spent")
-    spending.add_argument("--json", action="store_true", help="give one JSON object")
+    for name, words in (("check", "verify the archive"), ("spending", "say what was spent")):
+        told = commands.add_parser(name, parents=[shared], help=words)
+        told.add_argument("--json", action="store_true", help="give one JSON object")
     _add_practice(
         commands.add_parser("practice", parents=[shared], help="serve the practice model")
     )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from desktop_chat.app.opening import Archiving, Open, Wanted
+from desktop_chat.app.services import Services
 from desktop_chat.cli import archive_commands, model_commands, record_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
@@ -20,6 +22,17 @@ from desktop_chat.errors import AppError, BadField, UsageError
 EXIT_ERROR = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+
+_Command = Callable[[argparse.Namespace, Services, Output], Awaitable[int]]
+_COMMANDS: dict[str, _Command] = {
+    "models": model_commands.models,
+    "spending": spending,
+    "search": archive_commands.search,
+    "code": record_commands.code,
+    "inspect": record_commands.show_record,
+    "export": archive_commands.export,
+    "check": archive_commands.check,
+}
 
 
 async def run(arguments: list[str], open_services: Open, output: Output) -> int:
@@ -51,22 +64,10 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
         match parsed.command:
             case "ask":
                 return await ask(parsed, services, opened.library, output)
-            case "models":
-                return await model_commands.models(parsed, services, output)
             case "experiment":
                 return await experiment(parsed, services, opened.experiments, output)
-            case "spending":
-                return await spending(parsed, services, output)
-            case "search":
-                return await archive_commands.search(parsed, services, output)
-            case "code":
-                return await record_commands.code(parsed, services, output)
-            case "inspect":
-                return await record_commands.show_record(parsed, services, output)
-            case "export":
-                return await archive_commands.export(parsed, services, output)
-            case _:
-                return await archive_commands.check(parsed, services, output)
+            case name:
+                return await _COMMANDS[name](parsed, services, output)
 
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
