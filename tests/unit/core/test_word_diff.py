@@ -73,6 +73,22 @@ def test_replaced_words_are_not_torn_apart_by_the_spaces_between_them() -> None:
     assert [run.text for run in runs if run.kind is ADDED] == ["one very warm"]
 
 
+def test_a_few_words_between_replaced_passages_are_replaced_with_them() -> None:
+    before = "heavy rains of autumn to the old walls of town"
+    after = "light snowfall comes down to meadows by my village"
+    removed, added = word_diff(before, after)
+    assert (removed.text, added.text) == (before, after)
+    assert Run(EQUAL, " fox ") in word_diff("a brown fox jumps", "a red fox leaps")
+
+
+@pytest.mark.parametrize("line", ["An added line.\n", "a.\n", "\n"])
+def test_an_added_or_removed_line_is_one_piece(line: str) -> None:
+    short, long = "old text stays.\n\nLast", f"new text stays.\n{line}\nLast"
+    added = [run.text for run in word_diff(short, long) if run.kind is ADDED]
+    removed = [run.text for run in word_diff(long, short) if run.kind is REMOVED]
+    assert (added, removed) == (["new", line], ["new", line])
+
+
 def test_a_lines_end_is_kept_between_replaced_words() -> None:
     runs = word_diff("one\ntwo", "three\nfour")
     assert Run(EQUAL, "\n") in runs
