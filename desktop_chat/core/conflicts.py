@@ -15,13 +15,14 @@ from collections.abc import Iterable
 from msgspec import UNSET
 
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.conflict import Case, Conflict, Fix, Rule, entries
+from desktop_chat.core.conflict import Case, Conflict, Fix, Rule
 from desktop_chat.core.fields import short_text
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.reasoning_conflicts import REASONING_RULES
 from desktop_chat.core.routing_conflicts import ROUTING_RULES
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.core.tool_conflicts import TOOL_RULES
+from desktop_chat.core.tools import format_problem
 
 __all__ = ["RULES", "conflicts"]
 
@@ -175,16 +176,15 @@ def _schema_unsupported(case: Case) -> Conflict | None:
     )
 
 
-def _schema_missing(case: Case) -> Conflict | None:
+def _schema_wrong(case: Case) -> Conflict | None:
     if case.part("response_format", "type") != "json_schema":
         return None
-    described = entries(case.part("response_format", "json_schema"))
-    has_schema = isinstance(described.get("schema"), dict)
-    if has_schema and described.get("name"):
+    problem = format_problem(case.value("response_format"))
+    if not problem:
         return None
     return Conflict(
         ("response_format",),
-        "The response format has no schema." if not has_schema else "The schema has no name.",
+        problem,
         (Fix("Ask for a JSON object", {"response_format": {"type": "json_object"}}),),
     )
 
@@ -226,7 +226,7 @@ RULES: tuple[Rule, ...] = (
     _bias_without_token,
     _alternatives_without_logprobs,
     _schema_unsupported,
-    _schema_missing,
+    _schema_wrong,
     _structure_without_schema,
     *REASONING_RULES,
     *TOOL_RULES,

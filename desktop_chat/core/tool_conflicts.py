@@ -10,21 +10,12 @@ from msgspec import UNSET
 
 from desktop_chat.core.conflict import Case, Conflict, Fix, Rule, entries
 from desktop_chat.core.fields import short_text
-
-TOOL_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-"""What a function may be called."""
-
-
-def function_name(tool: dict[str, Any]) -> str | None:
-    """Return the name of a function tool, "" where it has none; None: the tool is no function."""
-    if tool.get("type", "function") != "function":
-        return None
-    name = entries(tool.get("function")).get("name")
-    return name if isinstance(name, str) else ""
+from desktop_chat.core.json_schema import schema_problem
+from desktop_chat.core.tools import function_name, is_on, name_problem
 
 
 def _choice_without_tools(case: Case) -> Conflict | None:
-    if case.value("tool_choice") is None or case.value("tools"):
+    if case.value("tool_choice") is None or _sent(case):
         return None
     return Conflict(
         ("tool_choice", "tools"),
@@ -34,7 +25,7 @@ def _choice_without_tools(case: Case) -> Conflict | None:
 
 
 def _parallel_without_tools(case: Case) -> Conflict | None:
-    if case.value("parallel_tool_calls") is None or case.value("tools"):
+    if case.value("parallel_tool_calls") is None or _sent(case):
         return None
     return Conflict(
         ("parallel_tool_calls", "tools"),
@@ -45,7 +36,7 @@ def _parallel_without_tools(case: Case) -> Conflict | None:
 
 def _choice_of_unknown_tool(case: Case) -> Conflict | None:
     chosen = case.part("tool_choice", "function")
-    tools = case.value("tools")
+    tools = _sent(case)
     if chosen is None or not tools:
         return None
     name = entries(chosen).get("name")
@@ -59,17 +50,25 @@ def _choice_of_unknown_tool(case: Case) -> Conflict | None:
 
 
 def _wrong_tool_name(case: Case) -> Conflict | None:
-    for tool in case.value("tools") or ():
+    for tool in _sent(case):
         name = function_name(tool)
-        if name is not None and not TOOL_NAME.fullmatch(name):
-            words = (
-                f"“{short_text(name, 30)}” is no name for a tool" if name else "A tool has no name"
-            )
-            return Conflict(
-                ("tools",),
-                f"{words}: names are 1 to 64 letters, digits, _ and -.",
-                _renamed(case.value("tools"), tool, name),
-            )
+        if name is not None and (found := name_problem(name)):
+            return Conflict(("tools",), found, _renamed(case.value("tools"), tool, name))
+    return None
+
+
+def _wrong_tool_schema(case: Case) -> Conflict | None:
+    for tool in _sent(case):
+        parameters = entries(tool.get("function")).get("parameters")
+        if parameters is None or not (found := schema_problem(parameters, "parameters")):
+            continue
+        bare = {name: each for name, each in tool["function"].items() if name != "parameters"}
+        mended = _replaced(case.value("tools"), tool, {**tool, "function": bare})
+        return Conflict(
+            ("tools",),
+            f"{short_text(function_name(tool), 30)}: {found}",
+            (Fix("Take its parameters out", {"tools": mended}),),
+        )
     return None
 
 
@@ -81,11 +80,11 @@ def _renamed(
     if not better or better in taken:
         return ()
     mended = {**wrong, "function": {**wrong["function"], "name": better}}
-    return (Fix(f"Call it {better}", {"tools": tuple(mended if t is wrong else t for t in tools)}),)
+    return (Fix(f"Call it {better}", {"tools": _replaced(tools, wrong, mended)}),)
 
 
 def _same_tool_twice(case: Case) -> Conflict | None:
-    names = Counter(name for tool in case.value("tools") or () if (name := function_name(tool)))
+    names = Counter(name for tool in _sent(case) if (name := function_name(tool)))
     twice = next((name for name, count in names.items() if count > 1), None)
     if twice is None:
         return None
@@ -100,7 +99,7 @@ def _first_of_each(tools: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], .
     seen: set[str] = set()
     kept: list[dict[str, Any]] = []
     for tool in tools:
-        name = function_name(tool)
+        name = function_name(tool) if is_on(tool) else None
         if not name or name not in seen:
             kept.append(tool)
         if name:
@@ -108,8 +107,19 @@ def _first_of_each(tools: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], .
     return tuple(kept)
 
 
+def _sent(case: Case) -> list[dict[str, Any]]:
+    return [tool for tool in case.value("tools") or () if is_on(tool)]
+
+
+def _replaced(
+    tools: tuple[dict[str, Any], ...], old: dict[str, Any], new: dict[str, Any]
+) -> tuple[dict[str, Any], ...]:
+    return tuple(new if tool is old else tool for tool in tools)
+
+
 TOOL_RULES: tuple[Rule, ...] = (
     _wrong_tool_name,
+    _wrong_tool_schema,
     _same_tool_twice,
     _choice_without_tools,
     _choice_of_unknown_tool,

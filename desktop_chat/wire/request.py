@@ -14,6 +14,7 @@ import msgspec
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.tools import sent_tools
 from desktop_chat.wire.dialects.dialect import Dialect
 from desktop_chat.wire.dialects.registry import dialect_of
 from desktop_chat.wire.transport import WireRequest
@@ -72,10 +73,16 @@ def request_with_body(endpoint: Endpoint, body: str) -> WireRequest:
 
 
 def sendable_sampling(endpoint: Endpoint, sampling: Sampling) -> tuple[Sampling, tuple[str, ...]]:
-    """Return the parameters that the endpoint is sent, and the names of those that stay behind."""
+    """Return the parameters that the endpoint is sent, and the names of those that stay behind.
+
+    Tools that are switched off stay behind by themselves.
+    """
     allowed = dialect_of(endpoint).parameters_of(endpoint)
     dropped = tuple(name for name in sampling.values() if name not in allowed)
-    return msgspec.structs.replace(sampling, **dict.fromkeys(dropped, msgspec.UNSET)), dropped
+    sent = msgspec.structs.replace(sampling, **dict.fromkeys(dropped, msgspec.UNSET))
+    if sent.tools is not msgspec.UNSET:
+        sent = msgspec.structs.replace(sent, tools=sent_tools(sent.tools) or msgspec.UNSET)
+    return sent, dropped
 
 
 def build_models_request(endpoint: Endpoint) -> WireRequest:

@@ -229,8 +229,6 @@ class JsonRow(EditorRow):
                 f"{key}: {inner if isinstance(inner, str | int | float) else '…'}"
                 for key, inner in value.items()
             )
-        if isinstance(value, tuple | list):
-            return self.tr("1 item") if len(value) == 1 else self.tr("%n items", "", len(value))
         return str(value)
 
     def _edit(self) -> None:

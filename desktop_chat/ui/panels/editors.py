@@ -5,10 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from desktop_chat.core.sampling import Kind, Parameter
+from desktop_chat.ui.panels.bias_row import BiasRow
 from desktop_chat.ui.panels.choice_rows import ChoiceRow, FlagRow, JsonRow, StringsRow, TextRow
+from desktop_chat.ui.panels.format_row import FormatRow
 from desktop_chat.ui.panels.number_row import NumberRow, SeedRow
 from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.tools_row import ToolsRow
 from desktop_chat.ui.theme.tokens import Theme
 
 _BY_KIND: dict[Kind, type[ParameterRow]] = {
@@ -20,7 +23,12 @@ _BY_KIND: dict[Kind, type[ParameterRow]] = {
     Kind.TEXT: TextRow,
     Kind.JSON: JsonRow,
 }
-_BY_NAME: dict[str, type[ParameterRow]] = {"seed": SeedRow}
+_BY_NAME: dict[str, type[ParameterRow]] = {
+    "seed": SeedRow,
+    "logit_bias": BiasRow,
+    "response_format": FormatRow,
+    "tools": ToolsRow,
+}
 
 
 def make_row(theme: Theme, parameter: Parameter, parent: QWidget) -> ParameterRow:

@@ -5,6 +5,7 @@ It owns the text on its way to a value. The check of the value is `core.sampling
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -72,6 +73,8 @@ class JsonDialog(QDialog):
         parameter: Whose value it is.
         text: What the editor begins with.
         parent: The window that it belongs to.
+        check: Says in a sentence what else is wrong with a value; "" where nothing is.
+        is_part: Whether the text is one item of the parameter's list: then nothing is unset here.
     """
 
     value_chosen = Signal(object)
@@ -79,8 +82,19 @@ class JsonDialog(QDialog):
     unset_requested = Signal()
     """The user wants the parameter unset."""
 
-    def __init__(self, theme: Theme, parameter: Parameter, text: str, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        parameter: Parameter,
+        text: str,
+        parent: QWidget,
+        *,
+        check: Callable[[Any], str] | None = None,
+        is_part: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._check_more = check
+        self._is_part = is_part
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(parameter.title)
         self.setMinimumSize(theme.px(440), theme.px(360))
@@ -99,6 +113,11 @@ class JsonDialog(QDialog):
         self.accept_button.clicked.connect(self._take)
         help_text = Label(theme, parameter.help, TextStyle.SMALL, "text_2")
         help_text.setWordWrap(True)
+        self._lay_out(theme, help_text)
+        self._check()
+        self.editor.setFocus()
+
+    def _lay_out(self, theme: Theme, help_text: Label) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.px(16)] * 4)
         column.setSpacing(theme.px(12))
@@ -107,14 +126,12 @@ class JsonDialog(QDialog):
         column.addWidget(self.editor, 1)
         column.addWidget(self.verdict)
         column.addLayout(self._buttons(theme))
-        self._check()
-        self.editor.setFocus()
 
     def _examples(self, theme: Theme) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         for name, value in _EXAMPLES.get(self._parameter.name, {}).items():
-            text = json_text(value)
+            text = json_text(value[0] if self._is_part else value)
             button = TextButton(theme, self.tr(name), is_dense=True)
             button.clicked.connect(lambda _=False, text=text: self.editor.setPlainText(text))
             row.addWidget(button)
@@ -122,8 +139,9 @@ class JsonDialog(QDialog):
         return row
 
     def _buttons(self, theme: Theme) -> QHBoxLayout:
-        unset = TextButton(theme, self.tr("Unset"), ButtonKind.FLAT)
+        unset = TextButton(theme, self.tr("Unset"), ButtonKind.FLAT, parent=self)
         unset.clicked.connect(self._unset)
+        unset.setVisible(not self._is_part)
         cancel = TextButton(theme, self.tr("Cancel"))
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
@@ -146,12 +164,13 @@ class JsonDialog(QDialog):
             return self.tr("Empty. Unset leaves the parameter out of the request.")
         try:
             self._value = msgspec.json.decode(text)
-            Sampling().set(self._parameter.name, self._value)
+            whole = [self._value] if self._is_part else self._value
+            Sampling().set(self._parameter.name, whole)
         except (msgspec.DecodeError, RecursionError) as error:
             return self.tr("Not JSON yet: {}").format(error)
         except BadField as error:
             return f"{error.text} {error.advice}"
-        return ""
+        return self._check_more(self._value) if self._check_more is not None else ""
 
     def _take(self) -> None:
         self.value_chosen.emit(self._value)

@@ -79,27 +79,18 @@ def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
     qtbot: QtBot, window: QWidget
 ) -> None:
     panel = ParameterPanel(LIGHT, UndoHistory(window), window)
-    panel.restore_sections(["Output format", "Tools"])
+    panel.restore_sections(["Tools", "Tools"])
     said: list[Sampling] = []
     panel.sampling_changed.connect(said.append)
     buttons = {each.accessibleName(): each for each in panel.findChildren(QPushButton)}
-    button = buttons["Response format value"]
+    button = buttons["Tool choice value"]
     assert button.text() == "default"
-    panel.set_layers(Layers(conversation=Sampling(response_format={"type": "text"})))
-    assert button.text() == "type: text"
+    panel.set_layers(Layers(conversation=Sampling(tool_choice={"type": "function"})))
+    assert button.text() == "type: function"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     editor = window.findChildren(JsonDialog)[0]
-    assert '"type": "text"' in editor.editor.toPlainText()
+    assert '"type": "function"' in editor.editor.toPlainText()
     unset = next(each for each in editor.findChildren(QAbstractButton) if each.text() == "Unset")
     qtbot.mouseClick(unset, Qt.MouseButton.LeftButton)
     assert said == [Sampling()]
     assert button.text() == "default"
-
-
-def test_the_summary_of_a_list_is_its_length(window: QWidget) -> None:
-    panel = ParameterPanel(LIGHT, UndoHistory(window), window)
-    panel.restore_sections(["Tools"])
-    panel.set_layers(Layers(conversation=Sampling(tools=({"a": 1}, {"b": 2}), tool_choice="auto")))
-    texts = {each.accessibleName(): each.text() for each in panel.findChildren(QPushButton)}
-    assert texts["Tools value"] == "2 items"
-    assert texts["Tool choice value"] == "auto"

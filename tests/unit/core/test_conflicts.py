@@ -76,7 +76,7 @@ EXAMPLES: dict[str, Example] = {
         Sampling(response_format={"type": "json_object"}),
         JSON_ONLY,
     ),
-    "schema_missing": Example(
+    "schema_wrong": Example(
         "response_format",
         Sampling(response_format={"type": "json_schema"}),
         Sampling(response_format=SCHEMA),

@@ -9,7 +9,8 @@ import pytest
 
 from desktop_chat.core.conflict import Case
 from desktop_chat.core.sampling import Sampling
-from desktop_chat.core.tool_conflicts import TOOL_NAME, TOOL_RULES, function_name
+from desktop_chat.core.tool_conflicts import TOOL_RULES
+from desktop_chat.core.tools import switched
 
 
 def tool(name: str) -> dict[str, Any]:
@@ -18,6 +19,11 @@ def tool(name: str) -> dict[str, Any]:
 
 EXAMPLES: dict[str, tuple[Sampling, Sampling, str]] = {
     "wrong_tool_name": (Sampling(tools=(tool("my tool"),)), Sampling(tools=(tool("a"),)), "tools"),
+    "wrong_tool_schema": (
+        Sampling(tools=({"function": {"name": "a", "parameters": {"type": "thing"}}},)),
+        Sampling(tools=({"function": {"name": "a", "parameters": {"type": "object"}}},)),
+        "tools",
+    ),
     "same_tool_twice": (
         Sampling(tools=(tool("a"), tool("b"), tool("a"))),
         Sampling(tools=(tool("a"), tool("b"))),
@@ -66,21 +72,16 @@ def test_a_name_is_mended_where_one_can_be_made_of_it(bad: str) -> None:
     assert found.fixes == ()
 
 
-@pytest.mark.parametrize("strange", [{}, {"type": "function"}, {"function": 3}, {"function": {}}])
-def test_a_tool_of_another_shape_has_no_name(strange: dict[str, Any]) -> None:
-    assert function_name(strange) == ""
-
-
 def test_a_tool_of_the_server_needs_none() -> None:
-    assert function_name({"type": "openrouter:web_search"}) is None
     assert not any(
         rule(Case(Sampling(tools=({"type": "openrouter:datetime"},)))) for rule in TOOL_RULES
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "fits"),
-    [("a", True), ("a" * 64, True), ("a" * 65, False), ("é", False), ("a\n", False)],
-)
-def test_names_are_letters_digits_and_two_signs(name: str, fits: bool) -> None:
-    assert bool(TOOL_NAME.fullmatch(name)) is fits
+def test_tools_that_are_switched_off_disturb_nobody_and_are_kept() -> None:
+    off = switched(tool("a b"), is_wanted=False)
+    sampling = Sampling(tools=(tool("a"), off, tool("c d")))
+    (found,) = [hit for rule in TOOL_RULES if (hit := rule(Case(sampling)))]
+    assert found.fixes[0].changes == {"tools": (tool("a"), off, tool("c_d"))}
+    alone = Sampling(tools=(off,), tool_choice="auto")
+    assert any(rule(Case(alone)) for rule in TOOL_RULES)

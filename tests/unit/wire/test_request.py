@@ -308,3 +308,11 @@ def test_a_damaged_body_is_sent_as_it_is_and_asks_for_no_stream(body: str) -> No
     request = request_with_body(OPENAI, body)
     assert request.body == body.encode()
     assert request.headers["Accept"] == "application/json"
+
+
+def test_tools_that_are_switched_off_stay_behind() -> None:
+    off = TOOL | {"enabled": False}
+    sent, dropped = sendable_sampling(OPENROUTER, Sampling(tools=(TOOL, off)))
+    assert (sent, dropped) == (Sampling(tools=(TOOL,)), ())
+    sent, dropped = sendable_sampling(OPENROUTER, Sampling(tools=(off,)))
+    assert (sent, dropped) == (Sampling(), ())
