@@ -15,14 +15,17 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_chat.app.experiment import Experiment
+from desktop_chat.app.experiment_exporting import export_experiment
 from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.exporting import whole_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.experiment import AxisKind, CellState, RunState, cells_at
 from desktop_chat.core.ids import new_id
-from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import UsageError
+from desktop_chat.formats.experiment_document import ExperimentFormat
+from desktop_chat.formats.registry import EXPERIMENT_EXPORTS
+from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.experiment.answer_dialog import AnswerDialog
 from desktop_chat.ui.experiment.board import Board
@@ -202,6 +205,10 @@ class ExperimentView(QObject):
     # How it is done ----------------------------------------------------------------------------
 
     def _fill_menus(self) -> None:
+        for export in EXPERIMENT_EXPORTS.values():
+            words = self.tr("{0}…").format(export.title)
+            self._add(self._export_menu, words, lambda export=export: self._ask_for_file(export))
+        self._export_menu.addSeparator()
         for words, suffix in (
             (self.tr("Picture as SVG…"), ".svg"),
             (self.tr("Picture as PNG…"), ".png"),
@@ -258,9 +265,38 @@ class ExperimentView(QObject):
             text = self.experiment.live_text(live.cell)
             AnswerDialog(self._theme, title, text, self._window).open()
 
+    @property
+    def _file_stem(self) -> str:
+        title = self.experiment.head.title
+        kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in title)
+        return kept.strip()[:60] or "experiment"
+
+    def _ask_for_file(self, export: ExperimentFormat) -> None:
+        name = self._file_stem + export.suffix
+        dialog = SaveDialog(self.tr("Export experiment"), name, self._window)
+        dialog.chosen.connect(lambda path: self._start(self._write_export(path, export)))
+        dialog.open()
+
+    async def _write_export(self, path: Path, export: ExperimentFormat) -> None:
+        progress = Progress()
+        task = asyncio.current_task()
+        total = self.experiment.progress.done + self.experiment.progress.failed
+        doing = self.tr("Reading answers…")
+        dialog = ProgressDialog(progress, self._theme, doing, total, self._window)
+        if task is not None:
+            dialog.rejected.connect(task.cancel)
+        try:
+            text = await export_experiment(
+                self.experiment, export, lambda done, _: progress.advanced.emit(done)
+            )
+        finally:
+            progress.ended.emit()
+        await asyncio.to_thread(_write, path, text.encode("utf-8", "replace"))
+        said = self.tr("Exported to {0}.").format(path)
+        self._services.notices.add(Notice(Severity.DONE, said))
+
     def _ask_where(self, suffix: str) -> None:
-        name = plain_line(self.experiment.head.title)[:60].replace("/", "-") or "experiment"
-        dialog = SaveDialog(self.tr("Save picture"), name + suffix, self._window)
+        dialog = SaveDialog(self.tr("Save picture"), self._file_stem + suffix, self._window)
         dialog.chosen.connect(lambda path: self._start(self._write_picture(path, suffix)))
         dialog.open()
 

@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HOME"] = tempfile.mkdtemp(prefix="desktop-chat-bench-")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.benchmarks.experiment_page import bench_experiment_page
 from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.long_conversations import bench_long_conversations
@@ -43,6 +44,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "typing": bench_typing,
     "parameter_ticks": bench_parameter_ticks,
     "experiments": bench_experiments,
+    "experiment_page": bench_experiment_page,
     "long_conversations": bench_long_conversations,
 }
 

@@ -7,6 +7,7 @@ use too, it says how much of the figure is theirs.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -80,6 +81,15 @@ class StallWatch:
         self._timer.start()
         while not until(time.perf_counter() - start):
             application().processEvents()
+        self._timer.stop()
+        return self
+
+    async def follow(self, seconds: float) -> StallWatch:
+        """Watch a loop that runs already, for some seconds."""
+        self._last = time.perf_counter()
+        self._last_own = time.thread_time()
+        self._timer.start()
+        await asyncio.sleep(seconds)
         self._timer.stop()
         return self
 

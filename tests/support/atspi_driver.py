@@ -20,6 +20,7 @@ import atspi_tree
 import pyatspi  # pyright: ignore[reportMissingImports] - Debian packages it for its own Python
 
 LIMIT_S = 20.0
+_PASSING = ("No such object", "Did not receive a reply")
 STEP_S = 0.05
 
 
@@ -213,18 +214,22 @@ class Driver:
             node = waiting.pop()
             yield node
             # A long list would take a call a message: what is in one is asked for by `items`.
-            if node.getRoleName() not in {"list", "menu"}:
+            if node.getRoleName() not in {"list", "menu", "table"}:
                 waiting += [child for child in node if child is not None]
 
 
 def _undisturbed(look: Callable[[], Any]) -> Any:
-    """Return what a look finds; one that met something just going is begun anew."""
+    """Return what a look finds; one that met something just going, or no answer, is begun anew.
+
+    The bus waits less than a second for an answer, and a busy machine takes longer.
+    """
     deadline = time.monotonic() + LIMIT_S
     while True:
         try:
             return look()
         except Exception as error:
-            if "No such object" not in str(error) or time.monotonic() > deadline:
+            is_passing = any(words in str(error) for words in _PASSING)
+            if not is_passing or time.monotonic() > deadline:
                 raise
             time.sleep(STEP_S)
 

@@ -157,6 +157,7 @@ class CellGrid(QWidget):
         self._theme = theme
         self._model = _GridModel(self)
         self._delegate = CellDelegate(theme, self)
+        self._text_limit = 0
         self.view = PlaneView(self.tr("Answers"), self)
         self._above = _Labels(theme, Qt.Orientation.Horizontal, self.view)
         self._before = _Labels(theme, Qt.Orientation.Vertical, self.view)
@@ -175,7 +176,7 @@ class CellGrid(QWidget):
     @property
     def text_limit(self) -> int:
         """How many characters of an answer a cell shows at most."""
-        return self._delegate.text_limit(self._cell_width)
+        return self._text_limit
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
@@ -235,6 +236,7 @@ class CellGrid(QWidget):
     def _arrange(self) -> None:
         self._before.setFixedWidth(self._before.sizeHint().width())
         width = self._cell_width
+        self._text_limit = self._delegate.text_limit(width)
         self._above.setDefaultSectionSize(width)
         # Beside a scroll bar the gap behind the last cell may be cut: nothing to scroll to.
         is_wide = width > self._theme.px(LEAST_WIDTH + GAP) or self._fits(width)

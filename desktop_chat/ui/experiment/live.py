@@ -28,7 +28,7 @@ from desktop_chat.ui.experiment.side_panel import HEAT, LINES
 FRAME_MS = 33
 FACES_A_FRAME = 12
 FIGURES_MS = 250
-_ROWS_AT_ONCE = 100
+_ROWS_AT_ONCE = 16
 TABLE_MEASURES = (
     "distinct_2",
     "similarity",
@@ -67,6 +67,9 @@ class LiveExperiment(QObject):
         self._stale: dict[int, None] = {}
         self._is_figure_stale = True
         self._state: RunState | None = None
+        self._shown: tuple[int, CellState] | None = None
+        self._is_own_cell = False
+        self._is_closed = False
         self._catching_up = ""
         self._frame = QTimer(self, interval=FRAME_MS, singleShot=True)
         self._frame.timeout.connect(self._show_faces)
@@ -80,6 +83,7 @@ class LiveExperiment(QObject):
 
     def close(self) -> None:
         """Follow the experiment no more; it goes on."""
+        self._is_closed = True
         for end in self._ends:
             end()
         for timer in (self._frame, self._figures, self._seconds):
@@ -93,6 +97,7 @@ class LiveExperiment(QObject):
         """Choose a place; everything shows it."""
         self.number = number
         self.cell = self._first_cell(number)
+        self._is_own_cell = False
         page = self._page
         page.grid.choose(number)
         page.results.table.choose(number)
@@ -106,6 +111,7 @@ class LiveExperiment(QObject):
     def choose_cell(self, index: int) -> None:
         """Choose one answer of the chosen place."""
         self.cell = index
+        self._is_own_cell = True
         self._show_details()
         self.changed.emit()
 
@@ -214,6 +220,16 @@ class LiveExperiment(QObject):
             self._state = experiment.state
             page.header.show_state(experiment.state)
             self.changed.emit()
+        self._follow_cell()
+
+    def _follow_cell(self) -> None:
+        """Show how far the chosen cell is; where none was chosen, the first with an answer."""
+        if not self._is_own_cell:
+            self.cell = self._first_cell(self.number)
+        shown = (self.cell, self.experiment.cell_state(self.cell))
+        if shown != self._shown:
+            self._shown = shown
+            self.changed.emit()
         self._show_details()
 
     # Rows and pictures -------------------------------------------------------------------------
@@ -227,8 +243,10 @@ class LiveExperiment(QObject):
     async def _catch_up(self) -> None:
         """Read what is stale, some rows at a time, then the picture; until nothing is."""
         try:
-            while self._stale:
+            while self._stale and not self._is_closed:
                 await self._read_rows()
+                if self._is_closed:
+                    return
                 self._show_figure()
                 await asyncio.sleep(FIGURES_MS / 1_000)
         finally:
@@ -250,6 +268,9 @@ class LiveExperiment(QObject):
                 rows.append(self.readings.row(number, TABLE_MEASURES, best))
                 self._page.grid.refresh(number)
             await asyncio.sleep(0)
+            # The cancellation of this task may come after the page is gone.
+            if self._is_closed:
+                return
         if is_first:
             self._rows = rows
             self._page.results.table.show_rows(

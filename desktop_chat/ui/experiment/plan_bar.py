@@ -133,6 +133,8 @@ class PlanBar(QWidget):
         self._column.addLayout(self._one_line)
         self._one_line.addWidget(self._plan)
         self._one_line.addWidget(self._state, 1)
+        # Beside the chips alone: they begin where lines begin.
+        self._one_line.addStretch(0)
         self._is_split = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_theme(theme)
@@ -188,11 +190,10 @@ class PlanBar(QWidget):
                 self._column.addWidget(self._state)
             else:
                 self._column.removeWidget(self._state)
-                self._one_line.addWidget(self._state, 1)
+                self._one_line.insertWidget(1, self._state, 1)
         room = width - self._theme.px(32)
-        lines = self._flow.heightForWidth(room if is_split else self._flow.sizeHint().width())
-        self._plan.setFixedHeight(max(lines, self._theme.px(24)))
-        self._plan.setMaximumWidth(16_777_215 if is_split else self._flow.sizeHint().width())
+        width = min(self._flow.sizeHint().width(), room)
+        self._plan.setFixedSize(width, max(self._flow.heightForWidth(width), self._theme.px(24)))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

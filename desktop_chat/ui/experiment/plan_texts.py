@@ -38,7 +38,8 @@ def plan_figures(experiment: Experiment) -> PlanFigures:
     ended = progress.done + progress.failed
     left = progress.seconds_left
     has_cost = progress.priced > 0 or estimate.cost_usd is not None
-    of = "" if estimate.cost_usd is None else cost_text(estimate.cost_usd, is_estimate=True)
+    # What costs nothing is said once.
+    of = cost_text(estimate.cost_usd, is_estimate=True) if estimate.cost_usd else ""
     return PlanFigures(
         share=ended / progress.total if progress.total else 0.0,
         progress=_tr("{0} of {1} requests").format(count_text(ended), count_text(progress.total)),

@@ -126,8 +126,11 @@ class Readings:
     def _running(self, name: str, index: int, limit: int) -> Face:
         rate = self.experiment.live_rate(index)
         # A figure that jumps with every token cannot be read.
-        words = rate_text(round(rate / _RATE_STEP) * _RATE_STEP) if rate else _tr("Waiting")
-        return Face(name, FaceKind.RUNNING, self._text(index, limit), foot=words)
+        text = self._text(index, limit)
+        words = _tr("Running") if text else _tr("Asked")
+        if rate:
+            words = rate_text(round(rate / _RATE_STEP) * _RATE_STEP)
+        return Face(name, FaceKind.RUNNING, text, foot=words)
 
     def _waiting(self, name: str, index: int, limit: int) -> Face:
         retrying = self.experiment.retrying(index)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
 from desktop_chat.ui.theme.fonts import label_font, ui_font
-from desktop_chat.ui.theme.icons import icon
+from desktop_chat.ui.theme.icons import icon, pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import set_plain_tooltip
 
@@ -141,4 +142,7 @@ class TextButton(QPushButton):
             size = theme.px(16)
             self.setIconSize(QSize(size, size))
             colour = getattr(theme, _ICON_COLOURS.get(self._kind, "text"))
-            self.setIcon(icon(self._drawing, colour, size))
+            drawn = icon(self._drawing, colour, size)
+            # Qt's own way to grey a drawing out leaves a white one white.
+            drawn.addPixmap(pixmap(self._drawing, theme.text_3, size), QIcon.Mode.Disabled)
+            self.setIcon(drawn)

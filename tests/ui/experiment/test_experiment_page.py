@@ -88,9 +88,9 @@ async def test_an_answer_is_adopted_with_its_settings() -> None:
         window = made.opened.window
         await made.opened.say("Before.")
         await made.run("How warm?", "0, 1")
-        assert made.view.live is not None
-        made.view.live.choose(0)
-        assert window.commands["experiment.adopt"].isEnabled()
+        # The first place was chosen before it had an answer.
+        await made.until(window.commands["experiment.adopt"].isEnabled)
+        assert made.view.page.side.adopt.isEnabled()
         window.run("experiment.adopt")
         await made.until(lambda: window.experiments.view is None)
         await made.opened.settled()
@@ -186,6 +186,22 @@ async def test_a_picture_is_written(tmp_path: Path, suffix: str) -> None:
         await made.opened.settled()
         assert path.read_bytes()[:5] in (b"<?xml", b"\x89PNG\r")
         assert made.view.page.toasts.toasts
+
+
+@pytest.mark.parametrize("title", ["CSV", "JSON"])
+async def test_an_experiment_is_exported(tmp_path: Path, title: str) -> None:
+    async with bench() as made:
+        await made.run()
+        menu = made.view.page.header.export.menu()
+        action = next(action for action in menu.actions() if title in action.text())
+        action.trigger()
+        dialog = made.dialog(SaveDialog)
+        path = tmp_path / "experiment.txt"
+        dialog.chosen.emit(path)  # pyright: ignore[reportAttributeAccessIssue]
+        dialog.close()
+        await made.until(path.exists)
+        await made.opened.settled()
+        assert "As warm as 1" in path.read_text()
 
 
 async def test_many_requests_ask_once_more() -> None:

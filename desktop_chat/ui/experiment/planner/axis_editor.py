@@ -62,6 +62,8 @@ class AxisEditor(QFrame):
         self._offered = offered
         self.setProperty("kind", "card")
         self.what = ChoiceBox(theme, self.tr("Axis {0}").format(number))
+        # On some desktops a drop-down is called by its choice alone.
+        self.what.setAccessibleDescription(self.what.accessibleName())
         for parameter in PARAMETERS.values():
             self.what.addItem(parameter.title, parameter.name)
         others = {

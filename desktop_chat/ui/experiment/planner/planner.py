@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -97,7 +98,9 @@ class PlannerDialog(Dialog):
         editor.changed.connect(self._delay.start)
         editor.removed.connect(lambda: self._remove_axis(editor))
         self.axes.append(editor)
+        editor.what.currentIndexChanged.connect(lambda _: self._order_focus())
         self._axes_column.addWidget(editor)
+        self._order_focus()
         if has_focus:
             editor.what.setFocus()
         self._delay.start()
@@ -157,7 +160,6 @@ class PlannerDialog(Dialog):
         self.concurrency = _number(self.tr("Requests at once"), str(plan.concurrency), theme)
         self.estimate_line = Label(theme, "", TextStyle.BODY)
         self.estimate_line.setWordWrap(True)
-        self.estimate_line.setAccessibleName(self.tr("Estimate"))
         self.start = TextButton(theme, self.tr("Start"), ButtonKind.PRIMARY, drawing="play")
         self.cancel = TextButton(theme, self.tr("Cancel"))
 
@@ -222,6 +224,7 @@ class PlannerDialog(Dialog):
         self.concurrency.textChanged.connect(lambda _: self._delay.start())
         self.prompt.textChanged.connect(self._delay.start)
         self.assertions.changed.connect(self._delay.start)
+        self.assertions.changed.connect(self._order_focus)
         self.seed_form.chosen.connect(lambda _: self._follow_forms())
         self.extraction.currentIndexChanged.connect(lambda _: self._follow_forms())
         self.start.clicked.connect(self._start)
@@ -236,6 +239,27 @@ class PlannerDialog(Dialog):
         self.repeats.setEnabled(not is_fixed)
         self.pattern.setEnabled(bool(self.extraction.currentData()))
         self._delay.start()
+
+    def _order_focus(self) -> None:
+        """Let Tab go through what is seen from top to bottom: Qt appends what is made later."""
+        parts = (
+            self.name,
+            self.prompt,
+            *self.axes,
+            self.add_button,
+            self.repeats,
+            self.seed_form,
+            self.seeds,
+            self.assertions,
+            self.extraction,
+            self.pattern,
+            self.cap,
+            self.concurrency,
+            self.cancel,
+            self.start,
+        )
+        for first, second in pairwise(widget for part in parts for widget in _focusable(part)):
+            QWidget.setTabOrder(first, second)
 
     def _next_key(self) -> str:
         """Return what is likely wanted next: one of the usual axes that is not there yet."""
@@ -295,6 +319,8 @@ class PlannerDialog(Dialog):
                 "warning",
             )
             self.start.setText(self.tr("Start {0} requests").format(count))
+            said = QAccessibleAnnouncementEvent(self, self.estimate_line.text())
+            QAccessible.updateAccessibility(said)
             return
         self.planned.emit(plan)
         self.accept()
@@ -314,6 +340,20 @@ def estimate_text(estimate: Estimate) -> str:
         "1 request" if estimate.requests == 1 else f"{count_text(estimate.requests)} requests"
     )
     return f"{requests}, ≈ {tokens} tokens, {cost}, ≈ {clock(estimate.seconds)}"
+
+
+def _focusable(part: QWidget) -> list[QWidget]:
+    """Return what of a part takes the keyboard, in its order."""
+    # The list of a drop-down is a window of its own.
+    window = part.window()
+    inner = [part, *part.findChildren(QWidget)]
+    if isinstance(part, QLineEdit | QPlainTextEdit):
+        inner = [part]
+    return [
+        widget
+        for widget in inner
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.window() is window
+    ]
 
 
 def _number(name: str, text: str, theme: Theme) -> QLineEdit:
