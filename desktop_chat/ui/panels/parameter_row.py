@@ -101,6 +101,7 @@ class ParameterRow(QWidget):
         self._state = state
         self.dot.set_state(state)
         self.badge.show_origin(layers, parameter)
+        self._explain()
         self._tell_editors()
         self._name.set_colour("text" if is_usable else "text_3")
         self.show_value(layers, layers.value(parameter), state)
@@ -221,4 +222,5 @@ class ParameterRow(QWidget):
         lines = [parameter.help, api_name, self.tr("It takes {}.").format(parameter.expectation)]
         if parameter.default is not None:
             lines.append(self.tr("By convention {} where it is unset.").format(parameter.default))
+        lines += self.badge.lines
         set_plain_tooltip(self, "\n".join(lines))

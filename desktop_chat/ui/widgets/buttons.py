@@ -80,8 +80,12 @@ class IconButton(QToolButton):
     def _draw(self) -> None:
         size = self._theme.px(self._drawing_size)
         self.setIconSize(QSize(size, size))
-        colour = getattr(self._theme, self._colour)
-        self.setIcon(icon(self._drawing, colour, size, self.layoutDirection()))
+        direction = self.layoutDirection()
+        drawing = icon(self._drawing, getattr(self._theme, self._colour), size, direction)
+        # What Qt makes of a light drawing for a button that is off can hardly be told from it.
+        faint = pixmap(self._drawing, self._theme.stroke, size, direction)
+        drawing.addPixmap(faint, QIcon.Mode.Disabled)
+        self.setIcon(drawing)
 
 
 class ButtonKind(StrEnum):

@@ -62,6 +62,7 @@ def test_the_layers_are_told_to_the_pointer_and_to_the_ear(panel_bench: Paramete
     assert "Careful &lt;b&gt;" in tip
     assert "Settings, for all chats: 1.5" in tip
     assert badge(panel_bench).accessibleName() == "Temperature: from Preset"
+    assert "Settings, for all chats: 1.5" in panel_bench.rows()["temperature"].toolTip()
     field = panel_bench.named(QLineEdit, "Temperature value")
     assert "Settings, for all chats: 1.5." in field.accessibleDescription()
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QIcon, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.layers import ValueState
 from desktop_chat.ui.theme.style import stylesheet
-from desktop_chat.ui.theme.tokens import DARK, LIGHT
+from desktop_chat.ui.theme.tokens import DARK, LIGHT, Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.search_field import SearchField
@@ -52,6 +52,28 @@ def test_an_icon_button_takes_the_colour_and_direction_of_its_place(qtbot: QtBot
     dark = button.icon().cacheKey()
     button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     assert len({light, dark, button.icon().cacheKey()}) == 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_an_icon_button_that_is_off_is_drawn_fainter(qtbot: QtBot, theme: Theme) -> None:
+    button = IconButton(theme, "save", "Save")
+    qtbot.addWidget(button)
+    drawn = {
+        mode: button.icon().pixmap(16, mode).toImage()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)
+    }
+    found = {
+        mode: {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() == 255
+        }
+        for mode, image in drawn.items()
+    }
+    assert theme.text_2.lower() in found[QIcon.Mode.Normal]
+    assert theme.stroke.lower() in found[QIcon.Mode.Disabled]
+    assert theme.text_2.lower() not in found[QIcon.Mode.Disabled]
 
 
 @pytest.mark.parametrize("kind", ButtonKind)
