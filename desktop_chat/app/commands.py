@@ -294,7 +294,7 @@ COMMANDS: tuple[Command, ...] = (
     _about_turn("message.sweep", "Sweep parameters…", "S"),
     _about_turn("message.delete", "Delete message", "Delete"),
     _about_turn("message.alternatives", "Show alternatives of its tokens", "A"),
-    _about_turn("message.replay", "Replay up to here…", "Shift+R"),
+    _about_turn("message.replay", "Replay up to here…", "P"),
     _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
     _about_turn("message.next_branch", "Next alternative", "Alt+Right"),
     Command(

@@ -31,6 +31,7 @@ _SINGLE = {
     Qt.Key.Key_S: "message.sweep",
     Qt.Key.Key_Delete: "message.delete",
     Qt.Key.Key_A: "message.alternatives",
+    Qt.Key.Key_P: "message.replay",
 }
 _SELECTING = {
     Qt.Key.Key_Left: (Move.LEFT, Move.WORD_LEFT),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending, says
 from support.window import Desktop, desktop
 
@@ -132,6 +134,21 @@ async def test_it_ends_at_the_message_it_was_asked_for() -> None:
         await opened.say("one")
         await opened.say("two")
         dialog = await opened_dialog(opened, opened.session.rows()[0].message_id)
+        assert dialog.choice is not None
+        assert dialog.choice.start_button.text() == "Replay 1 turn"
+        await closed(opened, dialog)
+
+
+async def test_a_key_of_the_focused_message_opens_it() -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await opened.say("one")
+        await opened.say("two")
+        view = opened.window.chat.transcript
+        view.setFocus()
+        view.keys.focus_turn(1)
+        QTest.keyClick(view, Qt.Key.Key_P)
+        await opened.until(lambda: bool(opened.window.findChildren(ReplayDialog)))
+        (dialog,) = opened.window.findChildren(ReplayDialog)
         assert dialog.choice is not None
         assert dialog.choice.start_button.text() == "Replay 1 turn"
         await closed(opened, dialog)
