@@ -13,6 +13,7 @@ import msgspec
 
 from desktop_chat.app.answer import failed_before_sending
 from desktop_chat.app.open_conversation import OpenConversation
+from desktop_chat.app.seeds import with_next_seed
 from desktop_chat.app.token_branch import begun_again
 from desktop_chat.app.token_report import TokenReport
 from desktop_chat.core.conversation import title_from, with_changes, with_newest
@@ -356,6 +357,8 @@ class ChatSession(OpenConversation):
 
     async def _end(self, finished: Message) -> None:
         self._replace(finished)
+        settings = self._services.settings.settings
+        self._conversation = with_next_seed(self._conversation, finished, settings)
         self._note_head(finished)
         await self._services.keeper.keep_conversation(self._conversation)
         self._store.let_go(finished.id)

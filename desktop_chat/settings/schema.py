@@ -94,6 +94,15 @@ class Appearance(Struct, frozen=True, omit_defaults=True):
         ),
     ] = True
     token_tint: TokenTint = "probability"
+    keeps_seed: Annotated[
+        bool,
+        About(
+            "Keep the seed",
+            "Asks with the same seed again and again. Off, a seed that is set is drawn anew after "
+            "each answer, and each answer's own is recorded.",
+            Page.WRITING,
+        ),
+    ] = True
 
 
 class EndpointSettings(Struct, frozen=True, omit_defaults=True):

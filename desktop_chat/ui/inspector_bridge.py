@@ -69,6 +69,7 @@ class InspectorBridge(QObject):
         bridge.changed.connect(self.follow)
         bridge.text_changed.connect(self._preview.start)
         inspector.parameters.sampling_changed.connect(self._take_sampling)
+        inspector.parameters.seed_lock_toggled.connect(self._take_seed_lock)
         inspector.parameters.distribution_wanted.connect(self._show_next_tokens)
         inspector.parameters.filter.unsupported_toggled.connect(self._take_unsupported)
         inspector.parameters.system_prompt_changed.connect(self._take_prompt)
@@ -103,6 +104,7 @@ class InspectorBridge(QObject):
             return
         appearance = self._services.settings.settings.appearance
         self._inspector.parameters.show_unsupported(is_wanted=appearance.shows_unsupported)
+        self._inspector.parameters.show_seed_lock(is_kept=appearance.keeps_seed)
         # One that is not configured any more is told of where a message is sent.
         with suppress(UsageError):
             self._inspector.parameters.set_endpoint(session.endpoint)
@@ -137,8 +139,14 @@ class InspectorBridge(QObject):
             self._inspector.parameters.show_next_tokens(tokens)
 
     def _take_unsupported(self, is_wanted: bool) -> None:
+        self._set_appearance(shows_unsupported=is_wanted)
+
+    def _take_seed_lock(self, is_kept: bool) -> None:
+        self._set_appearance(keeps_seed=is_kept)
+
+    def _set_appearance(self, **values: bool) -> None:
         settings = self._services.settings.settings
-        appearance = structs.replace(settings.appearance, shows_unsupported=is_wanted)
+        appearance = structs.replace(settings.appearance, **values)
         self._services.settings.update(structs.replace(settings, appearance=appearance))
 
     def _take_prompt(self, prompt: str) -> None:

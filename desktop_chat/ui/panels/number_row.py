@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop_chat.app.seeds import drawn_seed
 from desktop_chat.core.layers import Layers, ValueState
 from desktop_chat.core.sampling import Kind, Parameter
 from desktop_chat.ui.panels.parameter_row import EDGE, NAME_START, ParameterRow
@@ -21,8 +22,6 @@ from desktop_chat.ui.widgets.value_field import NumberFormat, ValueField
 
 _THUMB_OVERHANG = 7
 _LINE_HEIGHT = 32
-_LARGEST_SEED = 2**31 - 1
-"""Seeds are drawn from what every provider takes."""
 
 
 class NumberRow(ParameterRow):
@@ -87,32 +86,43 @@ class NumberRow(ParameterRow):
 
 
 class SeedRow(NumberRow):
-    """The row of the seed: dice draw one, the lock keeps it from being drawn anew by mistake."""
+    """The row of the seed: dice draw one, and the lock keeps it from answer to answer."""
+
+    lock_toggled = Signal(bool)
+    """The user wants the seed kept, or drawn anew after each answer."""
 
     @override
     def make_extras(self, theme: Theme) -> Sequence[QWidget]:
-        name = self.parameter.title.lower()
-        draw, keep = self.tr("Draw a {}").format(name), self.tr("Keep this {}").format(name)
+        draw = self.tr("Draw a {}").format(self.parameter.title.lower())
         self.dice = IconButton(theme, "dices", draw, extent=24, parent=self)
-        self.dice.clicked.connect(self._draw)
-        self.lock = IconButton(theme, "lock-open", keep, extent=24, parent=self)
+        self.dice.clicked.connect(lambda: self.choose(drawn_seed()))
+        self.lock = IconButton(theme, "lock", "", extent=24, parent=self)
         self.lock.setCheckable(True)
-        self.lock.toggled.connect(self._keep)
+        self.lock.clicked.connect(self._take_lock)
+        self.show_lock(is_kept=True)
         return self.dice, self.lock
 
-    @override
-    def show_value(self, layers: Layers, value: Any, state: ValueState) -> None:
-        super().show_value(layers, value, state)
-        if state is ValueState.UNSET:
-            self.lock.setChecked(False)
-
-    def _draw(self) -> None:
-        self.choose(random.randint(0, _LARGEST_SEED))  # noqa: S311 - chance, not secrecy
-
-    def _keep(self, is_kept: bool) -> None:
+    def show_lock(self, *, is_kept: bool) -> None:
+        """Show whether the seed is kept from answer to answer, without a signal."""
+        self.lock.setChecked(is_kept)
         self.lock.set_drawing("lock" if is_kept else "lock-open")
-        self.dice.setEnabled(not is_kept)
-        self.field.setReadOnly(is_kept)
+        kept, drawn = (
+            self.tr("Keep the seed"),
+            self.tr("Keep the seed: now each answer has its own"),
+        )
+        self.lock.set_name(kept if is_kept else drawn)
+
+    @override
+    def set_usable(self, *, is_usable: bool) -> None:
+        super().set_usable(is_usable=is_usable)
+        self.dice.setEnabled(is_usable)
+
+    def _take_lock(self, is_kept: bool) -> None:
+        self.show_lock(is_kept=is_kept)
+        if not is_kept and not self.is_set:
+            # The first of the seeds that are drawn from now on.
+            self.choose(drawn_seed())
+        self.lock_toggled.emit(is_kept)
 
 
 def _numbers(parameter: Parameter) -> NumberFormat:

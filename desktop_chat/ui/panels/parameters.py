@@ -27,6 +27,7 @@ from desktop_chat.core.usage import estimate_tokens
 from desktop_chat.errors import BadField
 from desktop_chat.ui.panels.editors import make_row
 from desktop_chat.ui.panels.explanation import Explanation
+from desktop_chat.ui.panels.number_row import SeedRow
 from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_filter import ParameterFilter
 from desktop_chat.ui.panels.parameter_intake import ParameterIntake
@@ -59,12 +60,16 @@ class ParameterPanel(QWidget):
     """The conversation's own parameters changed, by the user or by undo; carries them."""
     row_act_chosen = Signal(object, str)
     """The user chose a RowAct from the menu of a parameter, by its name."""
+    seed_lock_toggled = Signal(bool)
+    """The user wants the seed kept, or drawn anew after each answer."""
     distribution_wanted = Signal()
     """A picture of next tokens is on screen; `show_next_tokens` takes what it is of."""
     system_prompt_changed = Signal(str)
     request_wanted = Signal(bool)
     """A request that is previewed in short is to be copied; as a curl command or not."""
     """The user changed the system prompt; carries all of it, after every key."""
+
+    _keeps_seed = True
 
     def __init__(self, theme: Theme, history: UndoHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,6 +193,9 @@ class ParameterPanel(QWidget):
         menu = RowMenu(row, lambda: self._layers)
         menu.act_chosen.connect(self.row_act_chosen)
         row.explanation_wanted.connect(self._explain)
+        if isinstance(row, SeedRow):
+            row.show_lock(is_kept=self._keeps_seed)
+            row.lock_toggled.connect(self.seed_lock_toggled)
         if isinstance(row, ObjectRow):
             row.parts_made.connect(self._order_focus)
         self._rows[parameter.name] = row
@@ -269,6 +277,13 @@ class ParameterPanel(QWidget):
         """Take the distribution that pictures of next tokens are of."""
         if self._explanation is not None:
             self._explanation.show_tokens(tokens, self._layers)
+
+    def show_seed_lock(self, *, is_kept: bool) -> None:
+        """Show whether the seed is kept from answer to answer."""
+        self._keeps_seed = is_kept
+        row = self._rows.get("seed")
+        if isinstance(row, SeedRow):
+            row.show_lock(is_kept=is_kept)
 
     def show_unsupported(self, *, is_wanted: bool) -> None:
         """Show the rows that the model does not take, or those of them alone that have a value."""

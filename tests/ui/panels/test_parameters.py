@@ -165,17 +165,26 @@ def test_what_the_model_does_not_take_is_said_and_kept(bench: ParameterBench) ->
 
 def test_the_seed_is_drawn_kept_and_unset(qtbot: QtBot, bench: ParameterBench) -> None:
     dice = bench.named(QAbstractButton, "Draw a seed")
-    lock = bench.named(QAbstractButton, "Keep this seed")
     qtbot.mouseClick(dice, Qt.MouseButton.LeftButton)
     seed = bench.said[-1].seed
     assert isinstance(seed, int)
     assert 0 <= seed < 2**31
-    qtbot.mouseClick(lock, Qt.MouseButton.LeftButton)
-    assert not dice.isEnabled()
-    assert bench.named(QLineEdit, "Seed value").isReadOnly()
     qtbot.mouseClick(bench.named(StateDot, "Unset Seed"), Qt.MouseButton.LeftButton)
     assert bench.said[-1] == Sampling()
-    assert dice.isEnabled()
+
+
+def test_the_lock_lets_seeds_be_drawn_and_shows_it(qtbot: QtBot, bench: ParameterBench) -> None:
+    wanted: list[bool] = []
+    bench.panel.seed_lock_toggled.connect(wanted.append)
+    lock = bench.named(QAbstractButton, "Keep the seed")
+    assert lock.isChecked()
+    qtbot.mouseClick(lock, Qt.MouseButton.LeftButton)
+    assert wanted == [False]
+    assert isinstance(bench.said[-1].seed, int)
+    assert lock.accessibleName() == "Keep the seed: now each answer has its own"
+    bench.panel.show_seed_lock(is_kept=True)
+    assert lock.isChecked()
+    assert wanted == [False]
 
 
 def test_a_switch_has_three_states(qtbot: QtBot, bench: ParameterBench) -> None:
