@@ -69,6 +69,7 @@ class ParameterRow(QWidget):
         self._gap = QSpacerItem(0, 0)
         self._refusal = Label(theme, "", TextStyle.CAPTION, "text_3", parent=self)
         self._refusal.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._refusal.setWordWrap(True)
         self._refusal.hide()
         self.head = QHBoxLayout()
         self.column = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from msgspec import UNSET
 from support.samplings import SAMPLINGS
 
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.layers import LayerKind, Layers, ValueState
+from desktop_chat.core.layers import LayerKind, Layers, ValueState, differences
 from desktop_chat.core.parameter import Parameter
 from desktop_chat.core.preset import Preset
 from desktop_chat.core.sampling import PARAMETERS, Sampling
@@ -133,3 +133,28 @@ def test_the_longest_answer_ends_the_slider(model: Model | None, end: int) -> No
     assert layers.slider(MAX_TOKENS) == (1, end)
     assert layers.slider(TEMPERATURE) == (0, 2)
     assert layers.slider(PARAMETERS["seed"]) is None
+
+
+def test_the_preset_speaks_where_the_conversation_has_no_prompt_of_its_own() -> None:
+    layers = Layers(preset=Preset("p", "Careful", system_prompt="Be brief."))
+    assert layers.system_prompt("") == "Be brief."
+    assert layers.system_prompt("Be long.") == "Be long."
+    assert Layers().system_prompt("") == ""
+
+
+def test_what_the_model_takes_is_told_apart_from_what_it_does_not() -> None:
+    model = Model("a/b", supported_parameters=frozenset({"seed"}))
+    layers = Layers(Sampling(seed=1), conversation=Sampling(temperature=0.5), model=model)
+    assert layers.supported == (Sampling(seed=1), ("temperature",))
+
+
+@given(one=LAYERS, other=LAYERS)
+def test_differences_are_what_is_sent_otherwise(one: Layers, other: Layers) -> None:
+    found = differences(one, other)
+    turned = tuple((parameter, there, here) for parameter, here, there in found)
+    assert differences(other, one) == turned
+    assert differences(one, one) == ()
+    named = {parameter.name for parameter, _, _ in found}
+    here, there = one.merged.values(), other.merged.values()
+    for name in PARAMETERS:
+        assert (name in named) is (here.get(name) != there.get(name))
