@@ -12,7 +12,7 @@ from desktop_chat.ui.theme.fonts import code_font
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.transcript.blocks.highlight import Spans
 
-SHOWN_CHARACTERS = 200_000
+SHOWN_CHARACTERS = 60_000
 """Of a longer text the beginning is shown; the whole is copied."""
 
 

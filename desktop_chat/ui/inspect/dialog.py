@@ -42,7 +42,7 @@ class InspectDialog(Dialog):
         super().__init__(theme, title, parent)
         self.take_size(QSize(theme.px(_SIZE.width()), theme.px(_SIZE.height())))
         self.facts = FactsPage(theme)
-        self.request = RequestPage(theme)
+        self.request = RequestPage(theme, tasks)
         self.timing = TimingPage(theme)
         self.code = CodePage(theme, tasks)
         self.inspection: Inspection | None = None

@@ -19,7 +19,7 @@ from desktop_chat.core.message import MessageState
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.inspect.arrival_chart import ArrivalChart
-from desktop_chat.ui.inspect.code_pane import SHOWN_CHARACTERS, CodePane
+from desktop_chat.ui.inspect.code_pane import CodePane
 from desktop_chat.ui.inspect.facts import sections, timing_facts
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
@@ -31,7 +31,8 @@ from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 from desktop_chat.ui.widgets.segmented import SegmentedControl
 
-_HIGHLIGHTED = 100_000
+_HIGHLIGHTED = 60_000
+_LAID_OUT = 2_000_000
 
 
 class Page(QWidget):
@@ -56,6 +57,17 @@ class Page(QWidget):
             self.sentence.say(text, more, "text_2", "info")
         else:
             self.sentence.clear()
+
+    def colour(self, tasks: Tasks, pane: CodePane, language: str) -> None:
+        """Have the code of a pane coloured, beside the event loop, where it is not too long."""
+        if 0 < len(pane.text) <= _HIGHLIGHTED:
+            start_for(self, tasks, "colours", self._colour(pane, language, pane.text))
+
+    async def _colour(self, pane: CodePane, language: str, code: str) -> None:
+        spans = await asyncio.to_thread(spans_of, language, code)
+        # The task's end may come before its cancelling.
+        if shiboken6.isValid(self) and pane.text == code:
+            pane.set_spans(spans)
 
 
 class FactsPage(Page):
@@ -102,13 +114,19 @@ class FactsPage(Page):
 
 
 class RequestPage(Page):
-    """The exact body, laid out or as it was sent."""
+    """The exact body, laid out or as it was sent.
+
+    Args:
+        theme: The colours and sizes.
+        tasks: Find the colours of JSON.
+    """
 
     copied = Signal(str)
     """The text is wanted on the clipboard."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
+        self._tasks = tasks
         self._body = ""
         forms = (("pretty", self.tr("Laid out")), ("raw", self.tr("As sent")))
         self.form = SegmentedControl(theme, self.tr("Form of the body"), forms)
@@ -135,8 +153,8 @@ class RequestPage(Page):
         if self.form.current == "pretty":
             text = _laid_out(text)
         self.pane.set_code(text)
-        if len(text) <= _HIGHLIGHTED and self.form.current == "pretty":
-            self.pane.set_spans(spans_of("json", text))
+        if self.form.current == "pretty":
+            self.colour(self._tasks, self.pane, "json")
 
 
 class TimingPage(Page):
@@ -218,15 +236,7 @@ class CodePage(Page):
             button.setEnabled(bool(code))
         self.needs.setText(self.sample.needs)
         self.pane.set_code(code)
-        if 0 < len(code) <= _HIGHLIGHTED:
-            work = self._colour(self.sample.language, code)
-            start_for(self, self._tasks, "colours", work)
-
-    async def _colour(self, language: str, code: str) -> None:
-        spans = await asyncio.to_thread(spans_of, language, code)
-        # The task's end may come before its cancelling.
-        if shiboken6.isValid(self) and self.pane.text == code:
-            self.pane.set_spans(spans)
+        self.colour(self._tasks, self.pane, self.sample.language)
 
     def _save(self) -> None:
         self.save_wanted.emit(self.pane.text, f"request{self.sample.suffix}")
@@ -239,7 +249,7 @@ def copy_text(text: str, button: QWidget, said: str) -> None:
 
 
 def _laid_out(body: str) -> str:
-    if len(body) > SHOWN_CHARACTERS * 10:
+    if len(body) > _LAID_OUT:
         return body
     try:
         return msgspec.json.format(body, indent=2)

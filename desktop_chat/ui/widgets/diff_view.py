@@ -51,6 +51,7 @@ class DiffView(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._runs: tuple[Run, ...] = ()
+        self._stale: set[DiffPane] = set()
         self._change = -1
         self._is_following = False
         self._wanted = SIDE_BY_SIDE
@@ -106,15 +107,25 @@ class DiffView(QWidget):
         """Show a comparison that was made elsewhere."""
         self._runs = tuple(runs)
         self._change = -1
-        self.both.set_runs(self._runs)
-        self.before.set_runs([run for run in self._runs if run.kind is not RunKind.ADDED])
-        self.after.set_runs([run for run in self._runs if run.kind is not RunKind.REMOVED])
+        self._stale = {self.both, self.before, self.after}
+        self._write_shown()
         has_changes = bool(self._changes())
         self.previous_button.setEnabled(has_changes)
         self.next_button.setEnabled(has_changes)
         self.summary.setText(self._summary())
         for pane in (self.both, self.before, self.after):
             pane.setAccessibleDescription(self.summary.text())
+
+    def _write_shown(self) -> None:
+        """Fill the panes that are shown: the others wait until they are."""
+        for pane, hidden in (
+            (self.both, None),
+            (self.before, RunKind.ADDED),
+            (self.after, RunKind.REMOVED),
+        ):
+            if pane in self._stale and not pane.isHidden():
+                self._stale.discard(pane)
+                pane.set_runs([run for run in self._runs if run.kind is not hidden])
 
     def go_to_change(self, step: int) -> None:
         """Select the next change, or the previous one for a step of -1, and say it."""
@@ -177,6 +188,7 @@ class DiffView(QWidget):
             widget.setVisible(not is_inline)
         for title in (self.before_title, self.after_title):
             title.setVisible(not is_inline and bool(title.text()))
+        self._write_shown()
 
     def _changes(self) -> list[tuple[int, ...]]:
         """Return the changes, each the places of its one or two runs."""
@@ -196,9 +208,10 @@ class DiffView(QWidget):
         for pane, hidden in ((self.before, RunKind.ADDED), (self.after, RunKind.REMOVED)):
             shown = [n for n, run in enumerate(self._runs) if run.kind is not hidden]
             place = next((shown.index(n) for n in change if n in shown), None)
-            if place is not None:
+            if place is not None and pane not in self._stale:
                 pane.show_run(place)
-        self.both.show_run(change[0])
+        if self.both not in self._stale:
+            self.both.show_run(change[0])
         self._is_following = False
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._spoken(change)))
 

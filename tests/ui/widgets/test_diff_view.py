@@ -78,6 +78,7 @@ def test_a_change_is_marked_without_colour_too(qtbot: QtBot, theme: Theme) -> No
     view = DiffView(theme)
     qtbot.addWidget(view)
     view.set_texts("the old cat", "the new cat")
+    view.form.chosen.emit(INLINE)
     marked = dict(looks(view.both))
     assert marked["old"].fontStrikeOut()
     assert not marked["new"].fontStrikeOut()
@@ -92,6 +93,9 @@ def test_each_side_shows_its_own_text(view: DiffView) -> None:
     assert view.before.toPlainText() == "a\nold b"
     assert view.after.toPlainText() == "a\nnew b"
     assert view.both.isHidden()
+    assert view.both.toPlainText() == ""
+    view.form.chosen.emit(INLINE)
+    assert view.both.toPlainText() == "a\noldnew b"
 
 
 def test_markup_is_shown_as_it_is(view: DiffView) -> None:
