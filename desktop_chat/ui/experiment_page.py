@@ -22,13 +22,14 @@ from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.experiment import AxisKind, CellState, RunState, cells_at
 from desktop_chat.core.ids import new_id
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import AppError, UsageError
 from desktop_chat.formats.experiment_document import ExperimentFormat
 from desktop_chat.formats.registry import EXPERIMENT_EXPORTS
 from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.experiment.answer_dialog import AnswerDialog
 from desktop_chat.ui.experiment.board import Board
+from desktop_chat.ui.experiment.cap_dialog import CapDialog
 from desktop_chat.ui.experiment.details import seed_text
 from desktop_chat.ui.experiment.diff_dialog import DiffDialog
 from desktop_chat.ui.experiment.live import LiveExperiment
@@ -79,6 +80,7 @@ class ExperimentView(QObject):
         self.page = ExperimentPage(theme, self._export_menu, self._more_menu)
         self._fill_menus()
         self.live: LiveExperiment | None = None
+        self._halted: AppError | None = None
         page = self.page
         page.left.connect(self.left)
         page.header.run_clicked.connect(self.run)
@@ -221,6 +223,7 @@ class ExperimentView(QObject):
         self._compare = self._add(
             self._more_menu, self.tr("Compare with the earlier run…"), self.compare_runs
         )
+        self._add(self._more_menu, self.tr("Change the cost cap…"), self._ask_for_cap)
         self._more_menu.addSeparator()
         self._add(self._more_menu, self.tr("Delete experiment"), self._delete)
 
@@ -235,8 +238,10 @@ class ExperimentView(QObject):
         self._retry.setEnabled(experiment.progress.failed > 0)
         self._compare.setEnabled(bool(experiment.head.rerun_of))
         halted = experiment.halted
-        if halted is not None:
-            self._services.notices.add_error(halted)
+        if halted is not self._halted:
+            self._halted = halted
+            if halted is not None:
+                self._services.notices.add_error(halted)
         if live is not None:
             self.page.side.offer_adoption(self._explanation(live), is_possible=self.can_adopt)
         self.changed.emit()
@@ -312,6 +317,11 @@ class ExperimentView(QObject):
         await asyncio.to_thread(_write, path, data)
         said = self.tr("Saved as {0}.").format(path)
         self._services.notices.add(Notice(Severity.DONE, said))
+
+    def _ask_for_cap(self) -> None:
+        dialog = CapDialog(self._theme, self.experiment.plan.cap_usd, self._window)
+        dialog.chosen.connect(lambda cap: self._attempt(lambda: self.experiment.change_cap(cap)))
+        dialog.open()
 
     def _delete(self) -> None:
         self.deleted.emit()

@@ -291,6 +291,7 @@ class MainWindow(QMainWindow):
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)
         self.experiments.changed.connect(self._follow_state)
+        self.inspector.parameters.row_act_chosen.connect(self.experiments.take_row_act)
         self.chat.transcript.action_requested.connect(self.run)
         self.chat.transcript.keys.turn_changed.connect(lambda _: self._follow_state())
         self.chat.transcript.link_activated.connect(open_link)

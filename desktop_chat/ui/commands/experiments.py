@@ -21,6 +21,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.notice_board import NoticeBoard
+from desktop_chat.ui.panels.row_menu import RowAct
 from desktop_chat.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class ExperimentCommands(QObject):
         self.changed.emit()
         self._chat.composer.focus()
 
+    def take_row_act(self, act: RowAct, name: str) -> None:
+        """Plan an experiment over a parameter where a row's menu asks for it."""
+        if act is RowAct.SWEEP:
+            self._start(self._plan_next(self._chat.composer.text, name))
+
     # Planning ----------------------------------------------------------------------------------
 
     def _plan_from_composer(self) -> None:
@@ -120,7 +126,7 @@ class ExperimentCommands(QObject):
     def _plan_from_message(self, message_id: str) -> None:
         self._start(self._plan_for(message_id))
 
-    async def _plan_next(self, draft: str) -> None:
+    async def _plan_next(self, draft: str, axis: str = "temperature") -> None:
         """Plan the answers to what is written, or to the newest message where nothing is."""
         session = self._bridge.session
         if session is None:
@@ -133,7 +139,7 @@ class ExperimentCommands(QObject):
         else:
             while branch and branch[-1].role is not Role.USER:
                 branch.pop()
-        await self._ask(branch)
+        await self._ask(branch, axis)
 
     async def _plan_for(self, message_id: str) -> None:
         session = self._bridge.session
@@ -144,7 +150,7 @@ class ExperimentCommands(QObject):
             branch.pop()
         await self._ask(branch)
 
-    async def _ask(self, branch: list[Message]) -> None:
+    async def _ask(self, branch: list[Message], axis: str = "temperature") -> None:
         from desktop_chat.ui.experiment.planner.axis_editor import Offered
         from desktop_chat.ui.experiment.planner.planner import PlannerDialog
 
@@ -161,7 +167,7 @@ class ExperimentCommands(QObject):
             model=conversation.model,
             system_prompt=session.system_prompt,
             sampling=session.layers.merged.unset("seed"),
-            axes=(Axis(AxisKind.PARAMETER, "temperature"),),
+            axes=(Axis(AxisKind.PARAMETER, axis),),
         )
         offered = Offered(
             tuple((model.id, model.title) for model in models.models),

@@ -110,7 +110,10 @@ class ParameterCommands:
         return preset
 
     def _act(self, act: RowAct, name: str) -> None:
-        self._services.notices.attempt(lambda: self._acts[act](name))
+        carry_out = self._acts.get(act)
+        # A sweep is an experiment, and planned elsewhere.
+        if carry_out is not None:
+            self._services.notices.attempt(lambda: carry_out(name))
 
     # One parameter ------------------------------------------------------------------------------
 

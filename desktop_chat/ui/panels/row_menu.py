@@ -31,6 +31,7 @@ class RowAct(Enum):
     OUT_OF_SETTINGS = auto()
     OUT_OF_PRESET = auto()
     COPY = auto()
+    SWEEP = auto()
 
 
 class RowMenu(QObject):
@@ -81,6 +82,7 @@ class RowMenu(QObject):
                 words = self.tr("Remove from preset “{}”").format(name)
                 entries.append((RowAct.OUT_OF_PRESET, words, True))
         entries.append((RowAct.COPY, self.tr("Copy as JSON"), is_sent))
+        entries.append((RowAct.SWEEP, self.tr("Sweep…"), layers.is_supported(parameter)))
         return entries
 
     @override

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from support.window import desktop
 
 from desktop_chat.core.experiment import RunState
 from desktop_chat.ui.dialogs.save_file import SaveDialog
+from desktop_chat.ui.experiment.cap_dialog import CapDialog
 from desktop_chat.ui.experiment.diff_dialog import DiffDialog
 from desktop_chat.ui.experiment.face import FaceKind
 from desktop_chat.ui.experiment.runs_dialog import RunsDialog
+from desktop_chat.ui.panels.row_menu import RowAct
 
 
 @asynccontextmanager
@@ -106,6 +109,33 @@ async def test_from_a_message_its_question_is_asked_again() -> None:
         made.opened.window.run("message.sweep", answer[0])
         planner = await made.planned()
         assert planner.prompt.toPlainText() == "What is warm?"
+
+
+async def test_a_parameters_own_menu_plans_a_sweep_of_it() -> None:
+    async with bench() as made:
+        made.opened.window.chat.composer.fill("How warm?")
+        panel = made.opened.window.inspector.parameters
+        panel.row_act_chosen.emit(RowAct.SWEEP, "frequency_penalty")
+        planner = await made.planned()
+        assert planner.axes[0].axis().values == (-2.0, 0.0, 2.0)
+        assert planner.prompt.toPlainText() == "How warm?"
+        planner.close()
+
+
+async def test_the_cap_is_changed_from_the_page() -> None:
+    async with bench() as made:
+        await made.run()
+        actions = {action.text(): action for action in made.view.page.header.more.menu().actions()}
+        actions["Change the cost cap…"].trigger()
+        dialog = made.dialog(CapDialog)
+        assert isinstance(dialog, CapDialog)
+        dialog.field.setText("much")
+        dialog.save.click()
+        assert dialog.isVisible()
+        dialog.field.setText("0.75")
+        dialog.save.click()
+        await made.opened.settled()
+        assert made.view.experiment.plan.cap_usd == Decimal("0.75")
 
 
 async def test_the_same_answer_is_told_and_dimmed() -> None:

@@ -35,7 +35,7 @@ def opened(bench: ParameterBench) -> QMenu:
 
 def test_an_unset_parameter_offers_nothing_to_take_away(panel_bench: ParameterBench) -> None:
     found = offered(panel_bench, Layers())
-    assert [act for act, (_, is_enabled) in found.items() if is_enabled] == []
+    assert [act for act, (_, is_enabled) in found.items() if is_enabled] == [RowAct.SWEEP]
     assert RowAct.TO_PRESET not in found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -60,6 +61,24 @@ def seeds(text: str) -> tuple[int, ...]:
             )
         found.append(int(word))
     return tuple(found)
+
+
+def money(text: str) -> Decimal | None:
+    """Return an amount in dollars, None for none.
+
+    Raises:
+        UsageError: It is no amount, or a negative one.
+    """
+    plain = text.strip().lstrip("$").replace(",", ".")
+    if not plain:
+        return None
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise UsageError("The cost cap is no amount.", advice="Write dollars: 0.50.")
+    return amount
 
 
 def _from_word(parameter: Parameter, word: str) -> Any:

@@ -6,7 +6,6 @@ It makes a plan and says what it would take; who carries it out is told by `plan
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 
 import msgspec
@@ -29,7 +28,7 @@ from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.experiment.plan_texts import clock
 from desktop_chat.ui.experiment.planner.assertions_editor import AssertionsEditor
 from desktop_chat.ui.experiment.planner.axis_editor import AxisEditor, Offered
-from desktop_chat.ui.experiment.planner.axis_values import seeds
+from desktop_chat.ui.experiment.planner.axis_values import money, seeds
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
@@ -122,7 +121,7 @@ class PlannerDialog(Dialog):
             axes=tuple(editor.axis() for editor in self.axes),
             repeats=len(fixed) or _whole(self.repeats, self.tr("Repeats")),
             seeds=fixed,
-            cap_usd=_money(self.cap),
+            cap_usd=money(self.cap.text()),
             concurrency=_whole(self.concurrency, self.tr("At once")),
             assertions=self.assertions.assertions,
             extraction=self._extraction(),
@@ -379,16 +378,3 @@ def _whole(field: QLineEdit, name: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise UsageError(f"{name} must be a whole number above 0.", advice="Correct it.")
     return int(text)
-
-
-def _money(field: QLineEdit) -> Decimal | None:
-    text = field.text().strip().lstrip("$").replace(",", ".")
-    if not text:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise UsageError("The cost cap is no amount.", advice="Write dollars: 0.50.") from None
-    if not amount.is_finite():
-        raise UsageError("The cost cap is no amount.", advice="Write dollars: 0.50.")
-    return amount

@@ -25,7 +25,6 @@ from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.experiment.planner.axis_values import names, parameter_values
 from desktop_chat.ui.theme.fonts import code_font
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.flow_layout import FlowLayout
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.search_field import SearchField
 from desktop_chat.ui.widgets.segmented import SegmentedControl
@@ -33,6 +32,7 @@ from desktop_chat.ui.widgets.segmented import SegmentedControl
 LIST, RANGE = "list", "range"
 _LINES_HEIGHT = 76
 _MODELS_HEIGHT = 150
+_CHOICES_A_LINE = 5
 
 
 class ValuesEditor(QWidget):
@@ -68,8 +68,10 @@ class NumberValues(ValuesEditor):
             self.tr("Form of {0}").format(title),
             ((LIST, self.tr("Values")), (RANGE, self.tr("Range"))),
         )
-        self.list = _field(self.tr("Values of {0}").format(title), text, "0, 0.5, 1")
         low, high = parameter.slider or (0, 1)
+        middle = (low + high) / 2 if parameter.kind is Kind.FLOAT else (low + high) // 2
+        usual = ", ".join(f"{value:g}" for value in (low, middle, high))
+        self.list = _field(self.tr("Values of {0}").format(title), text or usual, usual)
         step = (high - low) / 4 if parameter.kind is Kind.FLOAT else max(1, (high - low) // 4)
         self.range = {
             "from": _field(self.tr("First of {0}").format(title), f"{low:g}", ""),
@@ -120,13 +122,16 @@ class CheckedValues(ValuesEditor):
     def __init__(self, theme: Theme, name: str, choices: Sequence[tuple[Any, str]]) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        flow = FlowLayout(self, theme.px(12))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(12))
+        grid.setColumnStretch(_CHOICES_A_LINE, 1)
         self._boxes: list[tuple[Any, QCheckBox]] = []
-        for value, words in choices:
+        for number, (value, words) in enumerate(choices):
             box = QCheckBox(words, self)
             box.setChecked(True)
             box.toggled.connect(self.changed)
-            flow.addWidget(box)
+            grid.addWidget(box, *divmod(number, _CHOICES_A_LINE))
             self._boxes.append((value, box))
 
     def values(self) -> tuple[Any, ...]:

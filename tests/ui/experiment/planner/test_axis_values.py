@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from desktop_chat.core.sampling import PARAMETERS
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.experiment.planner.axis_values import (
+    money,
     names,
     parameter_values,
     seeds,
@@ -71,3 +73,16 @@ def test_prompts_stand_between_lines_of_dashes() -> None:
     )
     assert system_prompts(" ") == ()
     assert names("a/b, c") == ("a/b", "c")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"), [("0.50", "0.50"), (" $1,5 ", "1.5"), ("0", "0"), ("", None)]
+)
+def test_money_is_read_in_dollars(text: str, amount: str | None) -> None:
+    assert money(text) == (None if amount is None else Decimal(amount))
+
+
+@pytest.mark.parametrize("text", ["much", "-1", "nan", "inf", "1.2.3"])
+def test_what_is_no_money_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="no amount"):
+        money(text)
