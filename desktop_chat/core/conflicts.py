@@ -69,7 +69,10 @@ def _filters_without_effect(case: Case) -> Conflict | None:
     return Conflict(
         (*filters, "temperature"),
         f"{_joined(filters)} {verb} nothing at temperature 0, which takes the likeliest token.",
-        (Fix(f"Unset {_joined(filters)}", dict.fromkeys(filters, UNSET)),),
+        (
+            Fix(f"Unset {_joined(filters)}", dict.fromkeys(filters, UNSET)),
+            Fix("Set Temperature 1", {"temperature": 1.0}),
+        ),
         is_refused=False,
     )
 

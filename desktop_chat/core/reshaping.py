@@ -79,7 +79,7 @@ def reshaped(probabilities: Mapping[T, float], sampling: Sampling) -> dict[T, fl
 
 def entropy_bits(probabilities: Mapping[T, float]) -> float:
     """Return the entropy of a distribution in bits: 0 where one token is certain."""
-    return -sum(share * math.log2(share) for share in probabilities.values() if share > 0)
+    return sum(share * math.log2(1 / share) for share in probabilities.values() if share > 0)
 
 
 def _keep_above(distribution: dict[T, float], bar: float) -> dict[T, float]:

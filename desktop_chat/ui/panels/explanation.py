@@ -120,11 +120,12 @@ class Explanation(Popover):
         after = reshaped(tokens.shares, sampling)
         self._picture.set_distributions(tokens.shares, after)
         bits = f"{entropy_bits(after):.2f}"
-        whose = (
-            self.tr("The practice model's first token.")
-            if tokens.is_practice
-            else self.tr("The last answer after “{}”.").format(tokens.before)
-        )
+        if tokens.is_practice:
+            whose = self.tr("The practice model's first token.")
+        elif tokens.before:
+            whose = self.tr("The last answer after “{}”.").format(tokens.before)
+        else:
+            whose = self.tr("The last answer's first token.")
         frame = self.tr("Frame: as the model has it. Bar: with these settings, {} bits.")
         self._caption.setText(f"{whose} {frame.format(bits)}")
 

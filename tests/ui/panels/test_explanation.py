@@ -103,6 +103,12 @@ def test_the_picture_follows_the_settings(desk: Desk) -> None:
     assert "␣the from 50 % to 50 %" in desk.spoken()
 
 
+def test_the_beginning_of_an_answer_is_named_as_such(desk: Desk) -> None:
+    desk.explain("Top K")
+    desk.bench.panel.show_next_tokens(NextTokens("", FOUR.shares))
+    assert any(text.startswith("The last answer's first token.") for text in desk.words())
+
+
 def test_where_no_token_is_drawn_there_is_no_picture(desk: Desk) -> None:
     desk.explain("Max tokens")
     assert desk.spoken() == ""
