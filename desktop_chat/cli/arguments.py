@@ -29,20 +29,7 @@ class Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    shared = Parser(add_help=False)
-    shared.add_argument(
-        "--profile",
-        type=Path,
-        default=argparse.SUPPRESS,
-        metavar="DIR",
-        help="keep settings and archive in DIR",
-    )
-    shared.add_argument(
-        "--debug",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="log in detail, without texts or keys",
-    )
+    shared = _shared()
     parser = Parser(
         prog="desktop-chat-cli",
         description="Desktop Chat without a window: ask, experiment, search, export, check.",
@@ -100,6 +87,25 @@ def sampling_from(parsed: argparse.Namespace) -> Sampling:
 def flag_of(parameter: Parameter) -> str:
     """Return the flag of a parameter: --max-tokens for max_tokens."""
     return "--" + parameter.name.replace("_", "-")
+
+
+def _shared() -> Parser:
+    """Return the flags that every command takes."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--profile",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="keep settings and archive in DIR",
+    )
+    shared.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="log in detail, without texts or keys",
+    )
+    return shared
 
 
 def _add_endpoint(parser: argparse.ArgumentParser) -> None:
