@@ -16,6 +16,10 @@ from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
 
+_RECORDS = (
+    ("code", "give an answer's request as code"),
+    ("inspect", "give all that is kept of an answer"),
+)
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -44,10 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_experiment(
         commands.add_parser("experiment", parents=[shared], help="run an experiment from a file")
     )
-    _add_records(
-        commands.add_parser("code", parents=[shared], help="give an answer's request as code"),
-        commands.add_parser("inspect", parents=[shared], help="give all that is kept of an answer"),
-    )
+    _add_records(*(commands.add_parser(n, parents=[shared], help=words) for n, words in _RECORDS))
     for name, words in (("check", "verify the archive"), ("spending", "say what was spent")):
         told = commands.add_parser(name, parents=[shared], help=words)
         told.add_argument("--json", action="store_true", help="give one JSON object")
