@@ -50,8 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _add_records(*(commands.add_parser(n, parents=[shared], help=words) for n, words in _RECORDS))
     for name, words in (("check", "verify the archive"), ("spending", "say what was spent")):
-        told = commands.add_parser(name, parents=[shared], help=words)
-        told.add_argument("--json", action="store_true", help="give one JSON object")
+        _add_report(commands.add_parser(name, parents=[shared], help=words))
     _add_practice(
         commands.add_parser("practice", parents=[shared], help="serve the practice model")
     )
@@ -214,6 +213,10 @@ def _add_experiment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="PATH", help="write to a file: .html, .csv or .json"
     )
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="give one JSON object")
 
 
 def _add_practice(parser: argparse.ArgumentParser) -> None:

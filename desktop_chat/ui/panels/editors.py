@@ -11,6 +11,7 @@ from desktop_chat.ui.panels.format_row import FormatRow
 from desktop_chat.ui.panels.number_row import NumberRow, SeedRow
 from desktop_chat.ui.panels.object_row import ObjectRow
 from desktop_chat.ui.panels.parameter_row import ParameterRow
+from desktop_chat.ui.panels.tool_choice_row import ToolChoiceRow
 from desktop_chat.ui.panels.tools_row import ToolsRow
 from desktop_chat.ui.theme.tokens import Theme
 
@@ -28,6 +29,7 @@ _BY_NAME: dict[str, type[ParameterRow]] = {
     "logit_bias": BiasRow,
     "response_format": FormatRow,
     "tools": ToolsRow,
+    "tool_choice": ToolChoiceRow,
 }
 
 

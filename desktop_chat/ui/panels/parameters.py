@@ -377,7 +377,9 @@ def _changed(before: Layers, layers: Layers) -> Iterable[str]:
     if rest != (layers.model, layers.settings, layers.preset, layers.one_off):
         return PARAMETERS
     own, now = before.conversation, layers.conversation
-    return [name for name in PARAMETERS if getattr(own, name) != getattr(now, name)]
+    changed = [name for name in PARAMETERS if getattr(own, name) != getattr(now, name)]
+    # The choice names the tools that there are.
+    return [*changed, "tool_choice"] if "tools" in changed else changed
 
 
 def _rule(parent: QWidget) -> QFrame:

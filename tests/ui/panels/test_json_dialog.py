@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.sampling import PARAMETERS, Kind, Sampling
+from desktop_chat.ui.panels.choice_rows import JsonRow
 from desktop_chat.ui.panels.json_dialog import JsonDialog
-from desktop_chat.ui.panels.parameters import ParameterPanel
 from desktop_chat.ui.theme.tokens import LIGHT
-from desktop_chat.ui.undo_history import UndoHistory
 from desktop_chat.ui.widgets.buttons import TextButton
 
 
@@ -78,19 +77,16 @@ def test_every_example_fits(qtbot: QtBot, window: QWidget, name: str) -> None:
 def test_a_row_shows_a_summary_and_sets_what_the_dialog_gives(
     qtbot: QtBot, window: QWidget
 ) -> None:
-    panel = ParameterPanel(LIGHT, UndoHistory(window), window)
-    panel.restore_sections(["Tools", "Tools"])
-    said: list[Sampling] = []
-    panel.sampling_changed.connect(said.append)
-    buttons = {each.accessibleName(): each for each in panel.findChildren(QPushButton)}
-    button = buttons["Tool choice value"]
-    assert button.text() == "default"
-    panel.set_layers(Layers(conversation=Sampling(tool_choice={"type": "function"})))
-    assert button.text() == "type: function"
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    row = JsonRow(LIGHT, PARAMETERS["tool_choice"], window)
+    unset: list[str] = []
+    row.unset_requested.connect(unset.append)
+    row.show_layers(Layers())
+    assert row.button.text() == "default"
+    row.show_layers(Layers(conversation=Sampling(tool_choice={"type": "function"})))
+    assert row.button.text() == "type: function"
+    qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
     editor = window.findChildren(JsonDialog)[0]
     assert '"type": "function"' in editor.editor.toPlainText()
-    unset = next(each for each in editor.findChildren(QAbstractButton) if each.text() == "Unset")
-    qtbot.mouseClick(unset, Qt.MouseButton.LeftButton)
-    assert said == [Sampling()]
-    assert button.text() == "default"
+    button = next(each for each in editor.findChildren(QAbstractButton) if each.text() == "Unset")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert unset == ["tool_choice"]

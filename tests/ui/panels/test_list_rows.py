@@ -70,6 +70,23 @@ def test_a_new_tool_is_checked_while_it_is_typed(panel_bench: ParameterBench) ->
     assert panel_bench.value.tools == (tool("a"), tool("b"))
 
 
+def test_the_choice_names_the_functions_that_there_are(panel_bench: ParameterBench) -> None:
+    box = panel_bench.named(QComboBox, "Tool choice value")
+    assert box.currentText() == "default: auto"
+    panel_bench.show(Sampling(tools=(tool("a"), tool("b", enabled=False))))
+    items = [box.itemText(index) for index in range(box.count())]
+    assert items == ["default: auto", "none", "auto", "required", "a()"]
+    box.setCurrentIndex(4)
+    box.activated.emit(4)
+    assert panel_bench.value.tool_choice == tool("a")
+    panel_bench.show(Sampling(tool_choice=tool("gone")))
+    assert box.currentText() == "gone()"
+    panel_bench.show(Sampling(tool_choice={"type": "openrouter:web_search"}))
+    assert box.currentText() == "as JSON"
+    box.activated.emit(0)
+    assert panel_bench.value == Sampling()
+
+
 # ------------------------------------------------------------ logit bias
 
 
