@@ -5,6 +5,7 @@ Owns what each gesture means. Must not know how strips are drawn.
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip
 from typing_extensions import override
 
+from desktop_chat.core.message import Role
 from desktop_chat.markup.links import host_of, is_openable
 from desktop_chat.ui.transcript.blocks.code import CodePiece
 from desktop_chat.ui.transcript.blocks.languages import file_name
@@ -69,7 +71,7 @@ class TranscriptPointer(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event:
             case QContextMenuEvent():
-                self._offer_menu(event)
+                self.menu_at(event.pos()).popup(event.globalPos())
             case QWheelEvent():
                 return self._turn_wheel(event)
             case QMouseEvent():
@@ -179,30 +181,38 @@ class TranscriptPointer(QObject):
             self._view.viewport().update(self._view.rect_of(place))
         return True
 
-    def _offer_menu(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with the selection and with what is under the pointer."""
+    def menu_at(self, point: QPoint) -> QMenu:
+        """Return what can be done with the selection and with what is at a point of the view."""
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         view = self._view
         copy = menu.addAction(self.tr("Copy"), view.keys.copy)
         copy.setEnabled(not view.selection.is_empty)
-        found = self._target_at(event.pos())
+        found = self._target_at(point)
         target = self.target(*found) if found is not None else None
         if target is not None and target.kind == LINK:
             menu.addAction(
                 self.tr("Copy link address"),
                 lambda: QGuiApplication.clipboard().setText(target.value),
             )
-        place = view.place_at(event.pos())
+        place = view.place_at(point)
         if place is not None:
-            message = view.layout_.turns[place.turn].row.message_id
+            row = view.layout_.turns[place.turn].row
+            message = row.message_id
             menu.addAction(self.tr("Copy message"), lambda: view.copying.copy_message(message))
-            menu.addAction(
-                self.tr("Inspect answer…"),
-                lambda: view.action_requested.emit("answer.inspect", message),
-            )
+            self._offer_records(menu, message, is_answer=row.role is Role.ASSISTANT)
         menu.addAction(self.tr("Select all"), view.keys.select_all)
-        menu.popup(event.globalPos())
+        return menu
+
+    def _offer_records(self, menu: QMenu, message: str, *, is_answer: bool) -> None:
+        """Offer what can be done with how an answer came about."""
+        commands = [("message.replay", self.tr("Replay up to here…"))]
+        if is_answer:
+            inspect = ("answer.inspect", self.tr("Inspect answer…"))
+            commands = [inspect, ("answer.view_code", self.tr("View code…")), *commands]
+        for command, title in commands:
+            request = partial(self._view.action_requested.emit, command, message)
+            menu.addAction(title, request)
 
     def activate(self, place: Place, number: int) -> None:
         """Do what a target is for."""

@@ -132,6 +132,23 @@ async def test_a_message_without_a_record_says_so() -> None:
         await closed(opened, dialog)
 
 
+async def test_the_menu_of_a_message_offers_what_is_for_it() -> None:
+    async with desktop(ScriptedTransport(ANSWER)) as opened:
+        await opened.say("Hi")
+        view = opened.window.chat.transcript
+        offered: list[list[str]] = []
+        shown = [place for place, _ in view.layout_.places_between(0, view.height())]
+        for turn in (0, 1):
+            place = next(each for each in shown if each.turn == turn)
+            menu = view.pointer.menu_at(view.rect_of(place).center())
+            offered.append([action.text() for action in menu.actions()])
+            menu.deleteLater()
+        assert "Inspect answer…" not in offered[0]
+        assert "Replay up to here…" in offered[0]
+        assert {"Inspect answer…", "View code…", "Replay up to here…"} <= set(offered[1])
+        await opened.settled()
+
+
 async def test_a_failure_is_shown_with_its_detail() -> None:
     reply = ScriptedReply([b'{"error":{"code":400,"message":"No such thing"}}'], 400)
     async with desktop(ScriptedTransport(reply)) as opened:
