@@ -87,7 +87,8 @@ class Effort:
         self._slice = 0
         self._used = 0
         self._explained = 0
-        self._ends_at = 0.0
+        self._seconds = 0.0
+        self._ends_at: float | None = None
         self._is_patient = False
         self._start = -1
         self.left = 0
@@ -116,7 +117,9 @@ class Effort:
             beyond, seconds = min(self._per_block, max(self._shared, 0)), _SECONDS_PER_BLOCK
         self._allowed = self._explained + beyond
         self._used = 0
-        self._ends_at = self._clock() + seconds + _SECONDS_PER_EXPLAINED_STEP * self._explained
+        self._seconds = seconds + _SECONDS_PER_EXPLAINED_STEP * self._explained
+        # Most blocks end before the first look: they need no clock, which costs as much as they do.
+        self._ends_at = None
         self._next_slice()
 
     @property
@@ -141,7 +144,10 @@ class Effort:
     def look(self) -> None:
         """See whether to go on; raise TooIntricate, Unfinished, ParsingCancelled where not."""
         self._settle()
-        if self._used >= self._allowed or self._clock() > self._ends_at:
+        now = self._clock()
+        if self._ends_at is None:
+            self._ends_at = now + self._seconds
+        if self._used >= self._allowed or now > self._ends_at:
             raise TooIntricate
         self._next_slice()
 

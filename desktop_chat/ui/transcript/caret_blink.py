@@ -6,10 +6,12 @@ how strips are painted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, QTimer
 
+from desktop_chat.app.rows import TurnRow
 from desktop_chat.core.message import MessageState
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.layout import Place
@@ -78,14 +80,15 @@ class CaretBlink(QObject):
                 found.append(rect.translated(view.rect_of(place).topLeft()))
         return [rect for rect in found if rect.intersects(port)]
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, rows: Sequence[TurnRow]) -> None:
         """Show the caret where the text has grown to; stop where it grows no more."""
         if not self._timer.isActive():
             return
         if self._is_faint:
             self._turn_over()
         self._timer.start()
-        self._stop_without(self.rects())
+        if any(row.state is not MessageState.STREAMING for row in rows):
+            self._stop_without(self.rects())
 
     def _turn_over(self) -> None:
         rects = self.rects()

@@ -112,3 +112,20 @@ def test_the_words_of_a_growing_block_have_a_limit_that_no_length_explains() -> 
     without = Effort()
     without.begin_words(0, characters=100_000)
     assert steps_allowed(without) >= 800_000
+
+
+def test_a_block_that_is_soon_done_is_not_timed() -> None:
+    looks = 0
+
+    def clock() -> float:
+        nonlocal looks
+        looks += 1
+        return 0.0
+
+    effort = Effort(clock=clock)
+    for start in range(100):
+        effort.begin(start, characters=100)
+        effort.spend(1_000)
+    assert not looks
+    effort.spend(100_000)
+    assert looks

@@ -63,7 +63,9 @@ class TextArea:
         self._settled = SettledLines(self.document)
         cursor = QTextCursor(self.document)
         cursor.setBlockFormat(line_format(line_px))
-        natural = QFontMetricsF(font).height()
+        metrics = QFontMetricsF(font)
+        natural = metrics.height()
+        self._ascent = metrics.ascent()
         # Qt puts all extra height above a line; half of it belongs below.
         self.lead = max(0, round((line_px - natural) / 2))
 
@@ -250,11 +252,8 @@ class TextArea:
         if last <= first:
             return None
         left, right = sorted((cursor_x(line, first), cursor_x(line, last)))
-        top = line.y() + line.ascent() - self._ascent()
-        return QRectF(left, top - 1, right - left, self._ascent() + line.descent() + 2)
-
-    def _ascent(self) -> float:
-        return QFontMetricsF(self.document.defaultFont()).ascent()
+        top = line.y() + line.ascent() - self._ascent
+        return QRectF(left, top - 1, right - left, self._ascent + line.descent() + 2)
 
     def line_bottoms(self) -> list[float]:
         """Return where each line ends, in the area's coordinates."""
@@ -281,8 +280,8 @@ class TextArea:
         if not line.isValid():
             return QRectF(0, 0, 1, self._line_px)
         x = cursor_x(line, position - block.position())
-        top = line.y() + line.ascent() - self._ascent() - self.lead
-        rect = QRectF(x, top, 1, self._ascent() + line.descent())
+        top = line.y() + line.ascent() - self._ascent - self.lead
+        rect = QRectF(x, top, 1, self._ascent + line.descent())
         return rect.translated(layout.position())
 
     def word_at(self, position: int) -> tuple[int, int]:
