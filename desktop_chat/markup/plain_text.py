@@ -5,10 +5,13 @@ Must not know why it is not parsed.
 
 from __future__ import annotations
 
+import re
+
 from desktop_chat.markup.blocks import PlainReason, PlainText
 
 _PIECE_CHARACTERS = 16_000
 PIECE_LINES = 300
+_LINES = re.compile(rf"(?:[^\n]*\n){{{PIECE_LINES}}}")
 
 
 def plain_pieces(source: str, base: int, reason: PlainReason = "") -> tuple[PlainText, ...]:
@@ -31,10 +34,7 @@ def plain_pieces(source: str, base: int, reason: PlainReason = "") -> tuple[Plai
 def _cut_behind(source: str, start: int, end: int) -> int:
     """Return where the piece that begins at `start` ends: behind a line break, if it has any."""
     limit = min(start + _PIECE_CHARACTERS, end)
-    cut = start
-    for _ in range(PIECE_LINES):
-        below = source.find("\n", cut, limit) + 1
-        if not below:
-            return limit if limit == end or cut == start else cut
-        cut = below
-    return cut
+    lines = _LINES.match(source, start, limit)
+    if lines is not None:
+        return lines.end()
+    return limit if limit == end else source.rfind("\n", start, limit) + 1 or limit
