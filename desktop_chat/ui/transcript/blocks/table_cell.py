@@ -100,7 +100,9 @@ class GridCell:
             self._lean.paint(painter, origin, color)
 
     def _is_marked(self, state: PaintState) -> bool:
-        """Tell whether something in the cell is selected or was found."""
+        """Tell whether something in the cell is selected, found, or may be tinted."""
+        if state.tints or state.token is not None:
+            return True
         last = self.first + self.length
         ranges = [state.selection] if state.selection is not None else []
         ranges += [(hit.start, hit.end) for hit in state.hits]
