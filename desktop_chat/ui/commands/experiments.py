@@ -16,7 +16,7 @@ from desktop_chat.app.session import ChatSession
 from desktop_chat.core.experiment import Axis, AxisKind, Plan
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, Role
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import AppError, UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
@@ -234,9 +234,19 @@ class ExperimentCommands(QObject):
             return
         experiment = view.experiment
         session = await self._session_for(experiment.plan)
-        await self._experiments.adopt(experiment, cell, session)
+        # What can be undone is told where the reader is then.
+        self._board.show_in(self._chat.notice_bar, self._chat.toasts)
+        try:
+            await self._experiments.adopt(experiment, cell, session)
+        except AppError:
+            self._board.show_in(view.page.notice_bar, view.page.toasts)
+            raise
         self.close()
         self._bridge.show(session)
+        if self._chat.composer.text.strip() == experiment.plan.prompt.strip():
+            # These words stand in the conversation now.
+            self._chat.composer.set_draft("")
+            session.change(draft="")
         self._chat.transcript.scroll_to_end()
 
     async def _session_for(self, plan: Plan) -> ChatSession:

@@ -19,6 +19,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.measures.registry import MEASURES
 from desktop_chat.ui.experiment.board import Board
 from desktop_chat.ui.experiment.details import details_of
+from desktop_chat.ui.experiment.figure import Spot
 from desktop_chat.ui.experiment.page import ExperimentPage
 from desktop_chat.ui.experiment.plan_texts import plan_figures, plan_parts
 from desktop_chat.ui.experiment.readings import ASSERTIONS, Readings
@@ -38,6 +39,8 @@ TABLE_MEASURES = (
     "cost",
 )
 FIRST_MEASURE = "distinct_2"
+MOST_ON_A_MAP = 2_500
+"""Of more places lines are shown at first: a map of them would be specks."""
 
 
 class LiveExperiment(QObject):
@@ -61,11 +64,17 @@ class LiveExperiment(QObject):
         self.number = 0
         self.cell = 0
         self._page = page
+        self._services = services
         self._tasks: Tasks = services.tasks
         self._rows: list[Row] = []
+        self._spots: list[Spot] = [Spot()] * self.board.count
+        self._patient: set[int] = set()
+        is_repeated = experiment.plan.repeats > 1
+        self._measures = tuple(
+            name for name in TABLE_MEASURES if is_repeated or not MEASURES[name].needs_all
+        )
         self._waiting: dict[int, None] = {}
         self._stale: dict[int, None] = {}
-        self._is_figure_stale = True
         self._state: RunState | None = None
         self._shown: tuple[int, CellState] | None = None
         self._is_own_cell = False
@@ -158,12 +167,14 @@ class LiveExperiment(QObject):
 
     def _begin(self) -> None:
         page, plan, board = self._page, self.experiment.plan, self.board
-        page.header.show_title(self.experiment.head.title, plan.model)
+        model = self._services.catalog.model(plan.endpoint_id, plan.model)
+        page.header.show_title(self.experiment.head.title, model.title if model else plan.model)
         page.plan.show_plan(plan_parts(plan))
         names = [*MEASURES] if plan.assertions else [n for n in MEASURES if n != ASSERTIONS]
         page.side.offer_measures([(name, MEASURES[name].title) for name in names])
         page.side.set_measure(self.measure)
-        page.side.set_picture(HEAT if len(board.rows) > 1 else LINES)
+        is_plane = len(board.rows) > 1 and board.count <= MOST_ON_A_MAP
+        page.side.set_picture(HEAT if is_plane else LINES)
         page.grid.show_plane(
             (board.column_title, board.columns),
             (board.row_title, board.rows),
@@ -182,8 +193,11 @@ class LiveExperiment(QObject):
         self._waiting[number] = None
         if not self._frame.isActive():
             self._frame.start()
-        if self.experiment.cell_state(index).is_final:
+        state = self.experiment.cell_state(index)
+        if state.is_final:
             self._read_again((number,))
+        elif state is CellState.WAITING:
+            self._patient.add(number)
         if number == self.number:
             self._note_progress()
 
@@ -203,10 +217,11 @@ class LiveExperiment(QObject):
             self._frame.start()
 
     def _count_down(self) -> None:
-        for number in range(self.board.count):
+        for number in tuple(self._patient):
+            self._page.grid.refresh(number)
             cells = self.readings.cells(self.board.place(number))
-            if any(self.experiment.cell_state(cell) is CellState.WAITING for cell in cells):
-                self._page.grid.refresh(number)
+            if all(self.experiment.cell_state(cell) is not CellState.WAITING for cell in cells):
+                self._patient.discard(number)
 
     def _show_figures(self) -> None:
         experiment, page = self.experiment, self._page
@@ -261,20 +276,23 @@ class LiveExperiment(QObject):
         is_first = not self._rows
         numbers, self._stale = list(self._stale), {}
         rows: list[Row] = []
+        is_other_first = False
         for start in range(0, len(numbers), _ROWS_AT_ONCE):
             for number in numbers[start : start + _ROWS_AT_ONCE]:
-                for other in self.readings.same_answers(number):
-                    self._page.grid.refresh(other)
-                rows.append(self.readings.row(number, TABLE_MEASURES, best))
+                is_other_first = self.readings.note_answers(number) or is_other_first
+                self._spots[number] = self.readings.spot(number, self.measure)
+                rows.append(self.readings.row(number, self._measures, best))
                 self._page.grid.refresh(number)
             await asyncio.sleep(0)
             # The cancellation of this task may come after the page is gone.
             if self._is_closed:
                 return
+        if is_other_first:
+            self._page.grid.refresh_all()
         if is_first:
             self._rows = rows
             self._page.results.table.show_rows(
-                self.readings.columns(TABLE_MEASURES), rows, self.measure
+                self.readings.columns(self._measures), rows, self.measure
             )
             self._page.results.table.choose(self.number)
         else:
@@ -290,7 +308,8 @@ class LiveExperiment(QObject):
 
     def _show_figure(self) -> None:
         row = self.number // len(self.board.columns) if self._page.side.is_lines else -1
-        self._page.side.show_figure(self.readings.figure(self.measure, row))
+        figure = self.readings.figure(self.measure, row, self._spots)
+        self._page.side.show_figure(figure)
         self._page.side.choose(self.number)
 
     def _show_details(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil, fsum
 
 from PySide6.QtCore import QCoreApplication
@@ -98,19 +98,15 @@ class Readings:
         """Return the number on the board of a cell's place."""
         return self.board.number(self.experiment.cells[index].place)
 
-    def same_answers(self, number: int) -> tuple[int, ...]:
-        """Note that a place has other answers; return the places whose faces change by that."""
+    def note_answers(self, number: int) -> bool:
+        """Note which answers a place has; return whether that may change other places' faces."""
         signature = self._signature(number)
         if not signature:
-            return ()
-        first = self._first_with.get(signature)
-        if first is None or number < first:
+            return False
+        first = self._first_with.setdefault(signature, number)
+        if number < first:
             self._first_with[signature] = number
-            if first is None:
-                return ()
-            places = range(number, self.board.count)
-            return tuple(other for other in places if self._signature(other) == signature)
-        return ()
+        return number < first
 
     def forget_same(self) -> None:
         """Know nothing of equal answers any more: cells are asked again."""
@@ -196,27 +192,34 @@ class Readings:
         values = tuple(self.experiment.measures.values(place, measure).values())
         return fsum(values) / len(values) if values else None
 
-    def figure(self, measure: str, row: int = -1) -> Figure:
-        """Return a measure over all places; only one row has intervals, for they cost work."""
+    def figure(self, measure: str, row: int = -1, spots: Sequence[Spot] | None = None) -> Figure:
+        """Return a measure over all places; only one row has intervals, for they cost work.
+
+        Args:
+            measure: Its name.
+            row: The row with intervals, -1 for none.
+            spots: What is known of each place, without intervals; None to read all.
+        """
         board = self.board
-        columns = len(board.columns)
-        spots = tuple(
-            self._spot(number, measure, has_interval=number // columns == row)
-            for number in range(board.count)
-        )
-        shown = MEASURES[measure]
+        shown = list(spots or (self.spot(number, measure) for number in range(board.count)))
+        if row >= 0:
+            first = row * len(board.columns)
+            for number in range(first, first + len(board.columns)):
+                shown[number] = self.spot(number, measure, has_interval=True)
+        known = MEASURES[measure]
         return Figure(
-            shown.title,
+            known.title,
             board.column_title,
             board.columns,
             board.row_title,
             board.rows,
-            spots,
-            shown.text,
+            tuple(shown),
+            known.text,
             board.positions,
         )
 
-    def _spot(self, number: int, measure: str, *, has_interval: bool) -> Spot:
+    def spot(self, number: int, measure: str, *, has_interval: bool = False) -> Spot:
+        """Return a measure of one place."""
         place = self.board.place(number)
         mean = self.mean(place, measure)
         is_running = any(

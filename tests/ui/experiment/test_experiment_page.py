@@ -99,6 +99,12 @@ async def test_an_answer_is_adopted_with_its_settings() -> None:
         await made.opened.settled()
         assert made.opened.texts[-2:] == ["How warm?", "As warm as 0. Bye."]
         assert made.opened.session.conversation.sampling.temperature == 0
+        assert window.chat.composer.text == ""
+        assert window.chat.toasts.toasts
+        window.run("edit.undo")
+        await made.opened.settled()
+        assert made.opened.texts[0] == "Before."
+        assert len(made.opened.texts) == 2
 
 
 async def test_from_a_message_its_question_is_asked_again() -> None:

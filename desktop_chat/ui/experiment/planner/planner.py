@@ -33,6 +33,7 @@ from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.labels import Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 from desktop_chat.ui.widgets.segmented import SegmentedControl
 
@@ -182,7 +183,7 @@ class PlannerDialog(Dialog):
         column = scroll.column
         column.setSpacing(theme.px(8))
         # Room for the scroll bar, which lies over the edge.
-        column.setContentsMargins(0, 0, theme.px(14), 0)
+        set_margins(column, self, 0, 0, theme.px(14), 0)
         column.addWidget(self.name)
         column.addWidget(self.prompt)
         self._axes_column = QVBoxLayout()
