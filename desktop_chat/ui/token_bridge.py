@@ -114,6 +114,10 @@ class TokenBridge(QObject):
 
     def follow(self) -> None:
         """Show the answer that is looked at."""
+        chosen = self._tints.chosen
+        if chosen is not None and self._chat.transcript.layout_.number_of(chosen[0]) < 0:
+            # Another branch is shown.
+            self.popover.close_popover()
         subject = self._subject()
         self._inspector.set_has_tokens(has_tokens=subject is not None)
         if subject is None or not self._inspector.shows_tokens:

@@ -262,6 +262,32 @@ async def test_resting_on_a_token_shows_it_and_leaving_hides_it() -> None:
         assert tints(opened).chosen is None
 
 
+async def test_a_click_where_the_pointer_is_a_hand_is_for_what_it_points_at() -> None:
+    async with chat() as opened:
+        viewport = opened.window.chat.transcript.viewport()
+        viewport.setCursor(Qt.CursorShape.PointingHandCursor)
+        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_on(opened, 1))
+        assert popover(opened).isHidden()
+        viewport.setCursor(Qt.CursorShape.IBeamCursor)
+        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point_on(opened, 1))
+        assert popover(opened).isVisible()
+
+
+async def test_another_branch_takes_the_popover_away() -> None:
+    async with chat(answers(*FIRST), answers(scored("Else"))) as opened:
+        first = answer_id(opened)
+        opened.session.regenerate(first)
+        await opened.opened.ended(opened.session)
+        await painted(opened)
+        await open_popover(opened)
+        assert popover(opened).isVisible()
+        opened.session.show_branch(answer_id(opened), -1)
+        await painted(opened)
+        assert answer_id(opened) == first
+        assert popover(opened).isHidden()
+        assert tints(opened).chosen is None
+
+
 async def test_enter_goes_on_from_the_chosen_token_in_a_branch() -> None:
     second = answers(scored(" of", -0.2), scored(" it", -0.3))
     async with chat(answers(*FIRST), second) as opened:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_chat.app.inspection import Inspection
 from desktop_chat.core.figures import count_text, rate_text, seconds_text
-from desktop_chat.core.message import Failure, Message, MessageState, TurnRecord
+from desktop_chat.core.message import Failure, Message, MessageState, Prefill, TurnRecord
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Usage
 
@@ -107,8 +107,15 @@ def _asked(inspection: Inspection, record: TurnRecord) -> Facts:
         (_words("Address"), address),
         (_words("Model asked"), record.model),
         (_words("Preset"), record.preset),
+        (_words("Begun with"), _beginning(record.prefill) if record.prefill else ""),
         (_words("Body"), _bytes(inspection.body)),
     ]
+
+
+def _beginning(prefill: Prefill) -> str:
+    told = _words("{0} characters of {1}, with “{2}” in the place of “{3}”")
+    tokens = (plain_line(prefill.token), plain_line(prefill.instead_of))
+    return told.format(count_text(prefill.characters), prefill.message_id, *tokens)
 
 
 def _bytes(body: str) -> str:

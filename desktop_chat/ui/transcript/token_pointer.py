@@ -88,5 +88,7 @@ class TokenPointer(QObject):
             self.left.emit()
 
     def _report(self) -> None:
-        if self._over is not None:
+        # Over a link or a button a click means these.
+        is_on_target = self._view.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+        if self._over is not None and not is_on_target:
             self.rested.emit(*self._over)

@@ -7,11 +7,12 @@ import json
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
+from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says, scored
 from support.window import Desktop, desktop
 
 from desktop_chat.core.message import MessageState
 from desktop_chat.core.sampling import Sampling
+from desktop_chat.core.token_probabilities import Outcome
 from desktop_chat.ui.inspect.dialog import InspectDialog
 
 ANSWER = ScriptedReply(
@@ -185,3 +186,18 @@ async def test_a_dialog_that_is_closed_at_once_is_not_filled(name: str) -> None:
         dialog.close()
         await opened.settled()
         assert opened.session.messages()[-1].state is MessageState.COMPLETE
+
+
+async def test_the_beginning_that_an_answer_was_given_is_told() -> None:
+    wall = ScriptedReply([scored("On"), scored(" wall"), ending()])
+    page = ScriptedReply([scored(" two"), ending()])
+    async with desktop(ScriptedTransport(wall, page)) as opened:
+        await opened.say("Hi")
+        old = opened.session.messages()[-1].id
+        report = await opened.session.token_report(old)
+        opened.session.regenerate_from(report, 1, Outcome(" page", b" page", -1.0))
+        await opened.opened.ended(opened.session)
+        dialog = await opened_dialog(opened)
+        told = f"7 characters of {old}, with “page” in the place of “wall”"
+        assert facts(dialog)["Begun with"] == told
+        await closed(opened, dialog)
