@@ -18,8 +18,7 @@ from desktop_chat.core.experiment import (
     CellSettings,
     Estimate,
     Plan,
-    cell_at,
-    settings_of,
+    differing_settings,
 )
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.usage import Usage, estimate_tokens
@@ -28,6 +27,7 @@ USUAL_COMPLETION_TOKENS = 300
 USUAL_TOKENS_PER_S = 50.0
 USUAL_FIRST_TOKEN_S = 1.0
 REQUESTS_TO_ASK_FOR = 20
+_LIMITS = frozenset({"max_tokens", "max_completion_tokens"})
 COST_TO_ASK_FOR = Decimal(1)
 
 
@@ -78,16 +78,15 @@ class Estimator:
         prompt = completion = 0
         seconds = 0.0
         costs: list[Decimal | None] = []
-        # All repeats of a place take the same.
-        for first in range(0, plan.cell_count, plan.repeats):
-            settings = settings_of(plan, cell_at(plan, first))
+        kinds, cells = differing_settings(plan, _LIMITS)
+        for settings in kinds:
             own_prompt, own_completion = self.tokens(settings)
-            prompt += own_prompt * plan.repeats
-            completion += own_completion * plan.repeats
-            seconds += self._seconds(settings, own_completion) * plan.repeats
+            prompt += own_prompt * cells
+            completion += own_completion * cells
+            seconds += self._seconds(settings, own_completion) * cells
             costs.append(self.cost_usd(settings))
         known = [cost for cost in costs if cost is not None]
-        cost = sum(known, Decimal(0)) * plan.repeats if len(known) == len(costs) else None
+        cost = sum(known, Decimal(0)) * cells if len(known) == len(costs) else None
         at_once = min(plan.concurrency, plan.cell_count)
         longest = seconds / max(1, plan.cell_count)
         rounds = math.ceil(plan.cell_count / at_once)

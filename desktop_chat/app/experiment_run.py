@@ -42,6 +42,8 @@ from desktop_chat.errors import AppError, CapReached, UsageError
 
 Ended = Callable[[int, CellState, Message], Awaitable[None]]
 
+_AT_ONCE = 100
+"""Cells that are put into the queue in one round of the loop."""
 _STATES = {MessageState.COMPLETE: CellState.DONE, MessageState.STOPPED: CellState.STOPPED}
 
 
@@ -106,8 +108,10 @@ class Run:
 
     async def run(self, indices: Iterable[int]) -> None:
         """Run cells to their end; returns when none runs and none is to begin any more."""
-        for index in run_order(self.plan, indices):
+        for number, index in enumerate(run_order(self.plan, indices)):
             self._queue.add(index, self._settings(index).lane)
+            if number % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(0)
         async with asyncio.TaskGroup() as group:
             while True:
                 self._wake.clear()

@@ -19,6 +19,7 @@ from desktop_chat.core.experiment import (
     Place,
     Plan,
     cell_at,
+    differing_settings,
     place_at,
     settings_of,
     with_seeds,
@@ -68,8 +69,8 @@ class Experiments:
             ArchiveError: It cannot be kept.
         """
         check(plan)
-        for index in range(0, plan.cell_count, plan.repeats):
-            self._services.account.endpoint(settings_of(plan, cell_at(plan, index)).endpoint_id)
+        for settings in differing_settings(plan)[0]:
+            self._services.account.endpoint(settings.endpoint_id)
         plan = with_seeds(msgspec.structs.replace(plan, messages=tuple(map(_bare, plan.messages))))
         if not plan.title:
             plan = msgspec.structs.replace(plan, title=title_from(plan.prompt))

@@ -17,7 +17,7 @@ from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint, default_model
 from desktop_chat.cli.experiment_report import estimate_line, places_table, progress_line
 from desktop_chat.cli.output import Output
-from desktop_chat.core.experiment import CellState, Plan, RunState, cell_at, settings_of
+from desktop_chat.core.experiment import CellState, Plan, RunState, differing_settings
 from desktop_chat.core.provider import CUSTOM_PREFIX
 from desktop_chat.errors import AppError, ImportUnreadable, UsageError
 from desktop_chat.formats.experiment_document import ExperimentFormat
@@ -111,8 +111,7 @@ def _text(path: Path) -> str:
 
 
 def _endpoint_ids(plan: Plan) -> set[str]:
-    firsts = range(0, plan.cell_count, plan.repeats)
-    return {settings_of(plan, cell_at(plan, index)).endpoint_id for index in firsts}
+    return {settings.endpoint_id for settings in differing_settings(plan)[0]}
 
 
 def _know_endpoints(parsed: argparse.Namespace, plan: Plan, services: Services) -> None:

@@ -357,6 +357,29 @@ def settings_of(plan: Plan, cell: Cell) -> CellSettings:
     return CellSettings(shared, varied, endpoint_id, model, provider, system_prompt)
 
 
+def differing_settings(
+    plan: Plan, parameters: frozenset[str] = frozenset()
+) -> tuple[tuple[CellSettings, ...], int]:
+    """Return what cells ask as far as it differs in who answers and in some parameters.
+
+    Ten thousand cells mostly differ in parameters that do not matter to who asks this.
+
+    Args:
+        plan: What is asked.
+        parameters: The API names of those that matter.
+
+    Returns:
+        The settings that differ, each once, without seeds; and how many cells share each.
+    """
+    axes = tuple(
+        axis for axis in plan.axes if axis.kind is not AxisKind.PARAMETER or axis.name in parameters
+    )
+    reduced = msgspec.structs.replace(plan, axes=axes, repeats=1, seeds=())
+    count = reduced.place_count
+    found = tuple(settings_of(reduced, cell_at(reduced, index)) for index in range(count))
+    return found, plan.cell_count // max(1, count)
+
+
 def with_seeds(plan: Plan) -> Plan:
     """Return the plan with a seed drawn for each repeat, where it has none."""
     if plan.seeds or _varies_seed(plan):

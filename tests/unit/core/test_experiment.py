@@ -16,6 +16,7 @@ from desktop_chat.core.experiment import (
     cell_at,
     cells_at,
     cells_of,
+    differing_settings,
     place_at,
     place_number,
     run_order,
@@ -97,6 +98,18 @@ def test_a_label_is_one_short_line() -> None:
     assert axis.title == "Stop"
     assert axis.label(0) == '["\\n","END"]'
     assert len(axis.label(1)) == 40
+
+
+def test_settings_that_differ_in_what_matters_are_told_once() -> None:
+    limits = Axis(AxisKind.PARAMETER, "max_tokens", (5, 9))
+    models = Axis(AxisKind.MODEL, values=("a", "b @ ollama"))
+    asked = plan(axes=(TEMPERATURES, limits, models), repeats=2, seeds=(1, 2))
+    found, shared = differing_settings(asked)
+    assert [one.lane[:2] for one in found] == [("practice", "a"), ("ollama", "b")]
+    assert shared == 12
+    found, shared = differing_settings(asked, frozenset({"max_tokens"}))
+    assert [one.sampling.max_tokens for one in found] == [5, 5, 9, 9]
+    assert shared == 6
 
 
 def test_seeds_are_drawn_once_unless_the_seed_is_an_axis() -> None:
