@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import gguf  # pyright: ignore[reportMissingImports]
-import numpy as np  # pyright: ignore[reportMissingImports]
+import numpy as np
 
 SIZE = 1024  # tokens, and the length of an embedding
 HEAD = 64

@@ -58,6 +58,7 @@ class FormatRow(EditorRow):
         self.schema_button = QPushButton(self)
         self.schema_button.setProperty("kind", "value")
         self.schema_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.schema_button.setAccessibleName(self.tr("Edit the schema"))
         self.schema_button.clicked.connect(lambda: self._edit(self._value))
         self.schema_button.hide()
         self._schema_line = QHBoxLayout()

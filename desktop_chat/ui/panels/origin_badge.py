@@ -63,6 +63,7 @@ class OriginBadge(Label):
         super().__init__(theme, "", TextStyle.CAPTION, "text_2", parent)
         self.setProperty("kind", "badge")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Where the value comes from"))
         self.lines: list[str] = []
         """The layers with their values, the one that is sent first."""
         self.hide()

@@ -53,7 +53,9 @@ class AlternativesPopover(Popover):
             self.tr("The server told no alternatives. Set Top logprobs to be told some.")
         )
         self._list = OutcomeList(theme)
-        self._button = TextButton(theme, "", drawing="corner-down-right", is_dense=True)
+        self._button = TextButton(
+            theme, self.tr("Regenerate from here"), drawing="corner-down-right", is_dense=True
+        )
         self._others = Label(theme, self.tr("all other tokens"), TextStyle.CAPTION, "text_2")
         self._remainder = Label(theme, "", TextStyle.SMALL, "text_2")
         self._build()

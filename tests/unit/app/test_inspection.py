@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import cast
+
 import msgspec
 import pytest
 from support.program import Program, program
@@ -9,6 +12,7 @@ from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, sa
 
 from desktop_chat.app.code_samples.registry import SAMPLES
 from desktop_chat.app.inspection import Inspection, decoded, endpoint_of, inspect
+from desktop_chat.archive import Archive
 from desktop_chat.core.arrivals import Arrival, PieceKind
 from desktop_chat.core.message import Message, Role, TurnRecord
 from desktop_chat.core.provider import PRACTICE
@@ -48,11 +52,7 @@ async def test_damaged_parts_are_told_of_and_the_rest_is_there() -> None:
             async def arrivals(self, _id: str) -> tuple[Arrival, ...]:
                 raise ArchiveError("The times are damaged.")
 
-        services = opened.services
-        broken = type(services)(
-            **{name: getattr(services, name) for name in services.__slots__}
-            | {"archive": Damaged()}
-        )
+        broken = replace(opened.services, archive=cast("Archive", Damaged()))
         found = await inspect(message, broken)
     assert [error.text for error in found.problems] == [
         "The body is damaged.",

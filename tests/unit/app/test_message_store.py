@@ -18,6 +18,7 @@ from desktop_chat.app.notices import Notices
 from desktop_chat.archive import TAIL, Archive
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, Role
+from desktop_chat.core.spending import Spent
 from desktop_chat.errors import ArchiveError, DiskFull
 
 COUNT = 900
@@ -26,7 +27,7 @@ COUNT = 900
 class FullDisk(Keeper):
     """A keeper that the archive refuses everything."""
 
-    async def keep_message(self, message: Message) -> None:
+    async def keep_message(self, message: Message, spent: Spent | None = None) -> None:
         self._messages[message.id] = message
         self._refusal = DiskFull("No room.")
 

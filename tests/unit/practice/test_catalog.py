@@ -7,7 +7,15 @@ from desktop_chat.core.sampling import PARAMETERS
 from desktop_chat.practice.catalog import SUPPORTED_PARAMETERS, key, models
 
 # Accepted, and of no effect on a Markov chain that makes one call at most.
-WITHOUT_EFFECT = {"verbosity", "parallel_tool_calls"}
+WITHOUT_EFFECT = {
+    "verbosity",
+    "parallel_tool_calls",
+    # What chooses a provider, or what a provider searches, means nothing to a model of our own.
+    "models",
+    "provider",
+    "service_tier",
+    "web_search_options",
+}
 
 
 def test_every_parameter_is_supported_or_known_to_have_no_effect() -> None:
