@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         )
         self._archive_line.tell()
         self.show()
-        self.chat.composer.focus()
+        (self.first_run.start.setFocus if self._is_first_run else self.chat.composer.focus)()
 
     @property
     def theme(self) -> Theme:
@@ -375,6 +375,8 @@ class MainWindow(QMainWindow):
     def _show_first_run(self, *, is_on: bool) -> None:
         self._is_first_run = is_on
         self._pages.setCurrentWidget(self.first_run if is_on else self.panes)
+        # A widget that is only hidden gets the keyboard all the same, when it asks for it.
+        self.panes.setEnabled(not is_on)
         self._follow_state()
 
     def _end_first_run(self) -> None:

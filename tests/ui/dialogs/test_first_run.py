@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
 from support.window import Desktop, desktop
 
@@ -36,6 +37,18 @@ async def test_it_covers_the_window_until_a_choice_is_made_and_comes_no_second_t
         assert window.commands["conversation.new"].isEnabled()
     async with desktop(ScriptedTransport(), tmp_path, is_first_run=True) as opened:
         assert opened.window.chat.isVisible()
+
+
+async def test_keys_go_to_the_page_and_never_to_the_chat_that_it_covers() -> None:
+    async with desktop(ScriptedTransport(PRACTICE_MODELS), is_first_run=True) as opened:
+        window = opened.window
+        assert window.focusWidget() is window.first_run.start
+        opened.press(Qt.Key.Key_Escape)
+        opened.press(Qt.Key.Key_H)
+        assert window.focusWidget() is not window.chat.composer.field
+        assert window.chat.composer.text == ""
+        window.first_run.skip.click()
+        assert window.focusWidget() is window.chat.composer.field
 
 
 async def test_the_practice_model_answers_without_any_request_to_the_network() -> None:
