@@ -173,6 +173,15 @@ def _preset(
     )
 
 
+def _about_experiment(
+    verb: str, title: str, keys: str = "", enabled: Rule = with_experiment
+) -> Command:
+    """Return a command about the experiment that is open."""
+    shortcuts = (keys,) if keys else ()
+    id_ = f"experiment.{verb}"
+    return Command(id_, title, "Bench", shortcuts, enabled, submenu="This experiment")
+
+
 MENUS = ("File", "Edit", "View", "Conversation", "Message", "Model", "Bench", "Help")
 
 COMMANDS: tuple[Command, ...] = (
@@ -355,23 +364,16 @@ COMMANDS: tuple[Command, ...] = (
         starts_group=True,
     ),
     Command("experiment.list", "Experiments…", "Bench", ("Ctrl+Shift+X",), outside_first_run),
-    Command(
-        "experiment.run",
-        "Start or pause the experiment",
-        "Bench",
-        ("Ctrl+Shift+Return",),
-        with_experiment,
-        starts_group=True,
-    ),
-    Command("experiment.stop", "Stop the experiment", "Bench", (), with_experiment),
-    Command("experiment.retry", "Retry failed requests", "Bench", (), with_experiment),
-    Command("experiment.rerun", "Run the experiment again", "Bench", (), with_experiment),
-    Command("experiment.adopt", "Adopt as branch", "Bench", ("Ctrl+Shift+A",), with_cell),
-    Command("experiment.diff", "Compare two cells…", "Bench", ("Ctrl+Shift+D",), with_experiment),
-    Command("experiment.compare", "Compare with the earlier run…", "Bench", (), with_experiment),
-    Command("experiment.cheapest", "Go to the cheapest pass", "Bench", (), with_experiment),
-    Command("experiment.export", "Export the experiment…", "Bench", (), with_experiment),
-    Command("experiment.close", "Back to the conversation", "Bench", (), with_experiment),
+    _about_experiment("run", "Start or pause", "Ctrl+Shift+Return"),
+    _about_experiment("stop", "Stop"),
+    _about_experiment("retry", "Retry failed requests"),
+    _about_experiment("rerun", "Run again"),
+    _about_experiment("adopt", "Adopt as branch", "Ctrl+Shift+A", with_cell),
+    _about_experiment("diff", "Compare two cells…", "Ctrl+Shift+D"),
+    _about_experiment("compare", "Compare with the earlier run…"),
+    _about_experiment("cheapest", "Go to the cheapest pass"),
+    _about_experiment("export", "Export…"),
+    _about_experiment("close", "Back to the conversation"),
     Command("help.shortcuts", "Keyboard shortcuts", "Help", ("F1", "Ctrl+/")),
     Command("help.about", "About Desktop Chat", "Help", ()),
 )
