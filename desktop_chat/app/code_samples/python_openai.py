@@ -61,8 +61,8 @@ def write(request: SampleRequest) -> str:
         "from openai import OpenAI\n\nclient = OpenAI(\n",
         f"{INDENT}base_url={python_string(request.base_url)},\n{INDENT}api_key={key},\n",
     ]
-    if request.library_headers:
-        headers = python_literal(request.library_headers, INDENT)
+    if request.added_headers:
+        headers = python_literal(request.added_headers, INDENT)
         lines.append(f"{INDENT}default_headers={headers},\n")
     lines += [")\nanswer = client.chat.completions.create(\n", python_arguments(known)]
     lines += [f"{INDENT}extra_body={python_literal(extra, INDENT)},\n"] * bool(extra)

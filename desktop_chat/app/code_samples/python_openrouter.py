@@ -53,8 +53,8 @@ def write(request: SampleRequest) -> str:
     lines += [f"{INDENT}client=httpx.Client(transport=WithExtra(), timeout=600),\n"] * bool(extra)
     lines += [") as client:\n    answer = client.chat.send(\n", python_arguments(known, inner)]
     lines += [f"{inner}messages=[],\n"] * ("messages" not in known)
-    if request.library_headers:
-        headers = python_literal(request.library_headers, inner)
+    if request.added_headers:
+        headers = python_literal(request.added_headers, inner)
         lines.append(f"{inner}http_headers={headers},\n")
     lines += [f"{INDENT})\n", _STREAMED if request.is_streamed else _WHOLE]
     return "".join(lines)

@@ -55,7 +55,7 @@ class SampleRequest:
         return self.url.removesuffix(_OPERATION)
 
     @property
-    def library_headers(self) -> dict[str, str]:
+    def added_headers(self) -> dict[str, str]:
         """The headers that a library would not send by itself."""
         found = self.headers.items()
         return {name: value for name, value in found if name.lower() not in _LIBRARIES_OWN}

@@ -29,8 +29,8 @@ def write(request: SampleRequest) -> str:
         'import OpenAI from "openai";\n\nconst client = new OpenAI({\n',
         f"{INDENT}baseURL: {javascript_string(request.base_url)},\n{INDENT}apiKey: {key},\n",
     ]
-    if request.library_headers:
-        headers = javascript_literal(request.library_headers, INDENT)
+    if request.added_headers:
+        headers = javascript_literal(request.added_headers, INDENT)
         lines.append(f"{INDENT}defaultHeaders: {headers},\n")
     lines += ["});\n", ROUNDED * has_unsafe_integer(request.fields)]
     lines += [

@@ -42,7 +42,7 @@ def write(request: SampleRequest) -> str:
     lines += [
         'import { HTTPClient, OpenRouter } from "@openrouter/sdk";\n\n',
         ROUNDED * has_unsafe_integer(request.fields),
-        f"const headersToAdd = {javascript_literal(request.library_headers)};\n",
+        f"const headersToAdd = {javascript_literal(request.added_headers)};\n",
         f"const extra = {javascript_literal(extra)};\n",
         _HOOK,
         "const client = new OpenRouter({\n",

@@ -47,5 +47,5 @@ def test_the_practice_model_is_shown_where_its_server_answers() -> None:
 def test_libraries_are_given_the_base_and_what_they_do_not_send_by_themselves() -> None:
     made = asked()
     assert made.base_url == "https://host.example/v1"
-    assert made.library_headers == {"X-Title": "A's b"}
+    assert made.added_headers == {"X-Title": "A's b"}
     assert made.is_streamed
