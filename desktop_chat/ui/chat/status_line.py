@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop_chat.core.figures import count_text
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.share_bar import ShareBar
 
 _HEIGHT = 24
 _BAR = (56, 4)
@@ -49,7 +50,7 @@ class StatusLine(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figures = StatusFigures()
-        self._bar = _ContextBar(theme)
+        self._bar = ShareBar(theme, _BAR, "border")
         self._dot = _Dot(theme)
         self._context = _caption(theme)
         self._next = _caption(theme)
@@ -85,9 +86,9 @@ class StatusLine(QWidget):
         if figures == self._figures:
             return
         self._figures = figures
-        self._bar.show_share(self._share())
+        self._bar.show_share(self._share(), self._context_colour("border_control"))
         self._context.setText(self._context_text())
-        self._context.set_colour(self._context_colour())
+        self._context.set_colour(self._context_colour("text_3"))
         self._next.setText(self.tr("next {0}").format(figures.next_cost))
         self._rate.setText(figures.rate)
         self._first_token.setText(self.tr("{0} to first token").format(figures.first_token))
@@ -117,9 +118,9 @@ class StatusLine(QWidget):
             return self.tr("{0} tokens").format(count)
         return self.tr("{0} of {1} tokens").format(count, count_text(limit))
 
-    def _context_colour(self) -> str:
+    def _context_colour(self, calm: str) -> str:
         share = self._share() or 0
-        return "danger" if share > 1 else "warning" if share > _NEARLY_FULL else "text_3"
+        return "danger" if share > 1 else "warning" if share > _NEARLY_FULL else calm
 
     def _spoken(self) -> str:
         figures = self._figures
@@ -150,45 +151,6 @@ class StatusLine(QWidget):
 
 def _caption(theme: Theme) -> Label:
     return Label(theme, "", TextStyle.CAPTION, "text_3")
-
-
-class _ContextBar(QWidget):
-    """How much of the context length is taken."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._share: float | None = None
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setFixedSize(theme.px(_BAR[0]), theme.px(_BAR[1]))
-
-    def show_share(self, share: float | None) -> None:
-        self._share = share
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self.size()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._share is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(QColor(self._theme.border))
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        width = max(self.height(), min(1.0, self._share) * self.width())
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = self.width() - width if is_mirrored else 0
-        is_full, is_nearly = self._share > 1, self._share > _NEARLY_FULL
-        token = "danger" if is_full else "warning" if is_nearly else "border_control"
-        painter.setBrush(QColor(getattr(self._theme, token)))
-        painter.drawRoundedRect(QRectF(left, 0, width, self.height()), radius, radius)
 
 
 class _Dot(QWidget):

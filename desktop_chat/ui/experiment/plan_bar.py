@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,6 +13,7 @@ from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.flow_layout import FlowLayout
 from desktop_chat.ui.widgets.labels import Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.share_bar import ShareBar
 
 _HEIGHT = 40
 _BAR = (110, 6)
@@ -56,45 +56,6 @@ class _Chip(QFrame):
         self.setAccessibleName(f"{name} {values}")
 
 
-class _Bar(QWidget):
-    """How much is done."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._share = 0.0
-        self.set_theme(theme)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.setFixedSize(theme.px(_BAR[0]), theme.px(_BAR[1]))
-
-    def show_share(self, share: float) -> None:
-        if share != self._share:
-            self._share = share
-            self.setAccessibleDescription(f"{share:.0%}")
-            self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self.size()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        radius = self.height() / 2
-        painter.setBrush(QColor(self._theme.stroke))
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        if self._share <= 0:
-            return
-        width = max(self.height(), min(1.0, self._share) * self.width())
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        painter.setBrush(QColor(self._theme.accent))
-        left = self.width() - width if is_mirrored else 0
-        painter.drawRoundedRect(QRectF(left, 0, width, self.height()), radius, radius)
-
-
 class PlanBar(QWidget):
     """Chips of the axes, then progress and cost; where they do not fit they take two lines.
 
@@ -112,7 +73,7 @@ class PlanBar(QWidget):
         self._plan = QWidget(self)
         self._flow = FlowLayout(self._plan, theme.px(8))
         self._state = QWidget(self)
-        self._bar = _Bar(theme, self._state)
+        self._bar = ShareBar(theme, _BAR, "stroke", self._state)
         self._bar.setAccessibleName(self.tr("Done"))
         self._labels = {
             "progress": Label(theme, "", TextStyle.SMALL, parent=self._state),
