@@ -5,7 +5,17 @@ from __future__ import annotations
 from desktop_chat.archive.archive import Archive, ArchiveSize
 from desktop_chat.archive.checking import CheckReport
 from desktop_chat.archive.experiment_search import ExperimentHit
+from desktop_chat.archive.merging import Merge
 from desktop_chat.archive.outline import TAIL, Opening
 from desktop_chat.archive.search import SearchHit
 
-__all__ = ["TAIL", "Archive", "ArchiveSize", "CheckReport", "ExperimentHit", "Opening", "SearchHit"]
+__all__ = [
+    "TAIL",
+    "Archive",
+    "ArchiveSize",
+    "CheckReport",
+    "ExperimentHit",
+    "Merge",
+    "Opening",
+    "SearchHit",
+]

@@ -28,6 +28,7 @@ from desktop_chat.archive import (
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.experiment_search import ExperimentHit
+from desktop_chat.archive.merging import Merge, merge
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.search import SearchHit
@@ -244,6 +245,11 @@ class Archive:
         """
         save = ledger.beside(lambda d: messages.save(d, message), spent)
         await self._write(save, is_durable=message.state.is_final)
+
+    async def merge(self, chat: Conversation, added: Sequence[Message], *, is_dry: bool) -> Merge:
+        """Add what is not there, in one transaction, or only say what would be: `merging.merge`."""
+        do = self._read if is_dry else self._write
+        return await do(lambda d: merge(d, chat, added, is_dry=is_dry))
 
     async def append_stream(
         self,

@@ -12,6 +12,7 @@ import msgspec
 
 from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
+from desktop_chat.cli import import_command
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
@@ -45,6 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_models(commands.add_parser("models", parents=[shared], help="list an endpoint's models"))
     _add_search(commands.add_parser("search", parents=[shared], help="search the archive"))
     _add_export(commands.add_parser("export", parents=[shared], help="write conversations out"))
+    import_command.add_flags(
+        commands.add_parser("import", parents=[shared], help="bring conversations in")
+    )
     _add_experiment(
         commands.add_parser("experiment", parents=[shared], help="run an experiment from a file")
     )

@@ -15,6 +15,7 @@ from desktop_chat.cli import archive_commands, model_commands, record_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
 from desktop_chat.cli.experiment import experiment
+from desktop_chat.cli.import_command import bring_in
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.cli.spending_command import spending
 from desktop_chat.errors import AppError, BadField, UsageError
@@ -32,6 +33,7 @@ _COMMANDS: dict[str, _Command] = {
     "inspect": record_commands.show_record,
     "export": archive_commands.export,
     "check": archive_commands.check,
+    "import": bring_in,
 }
 
 
@@ -76,7 +78,7 @@ def _archiving(parsed: argparse.Namespace) -> Archiving:
             return Archiving.READ
         case "models":
             return Archiving.WRITE_IF_FREE
-        case "experiment":
+        case "experiment" | "import":
             return Archiving.WRITE
         case _:
             return Archiving.NOTHING if parsed.no_save else Archiving.WRITE

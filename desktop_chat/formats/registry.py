@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from desktop_chat.formats import experiment_json
+from desktop_chat.formats import experiment_json, json_import
+from desktop_chat.formats.chatgpt_import import CHATGPT
+from desktop_chat.formats.claude_import import CLAUDE
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.formats.experiment_csv import CSV
 from desktop_chat.formats.experiment_document import ExperimentFormat
 from desktop_chat.formats.experiment_html import HTML
+from desktop_chat.formats.import_format import ImportFormat
 from desktop_chat.formats.json_export import JSON
 from desktop_chat.formats.markdown_export import MARKDOWN
+from desktop_chat.formats.openrouter_import import OPENROUTER
 
 EXPORTS: dict[str, ExportFormat] = {export.id: export for export in (MARKDOWN, JSON)}
 """Export formats by their id, the usual one first."""
@@ -17,3 +21,6 @@ EXPERIMENT_EXPORTS: dict[str, ExperimentFormat] = {
     export.id: export for export in (HTML, CSV, experiment_json.JSON)
 }
 """Export formats of experiments by their id, the usual one first."""
+
+IMPORTS: tuple[ImportFormat, ...] = (json_import.JSON, CHATGPT, CLAUDE, OPENROUTER)
+"""Import formats; a record is read by the first that recognises it."""

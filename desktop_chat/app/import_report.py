@@ -1,0 +1,134 @@
+"""The audit of an import: every conversation and node of the source, and what became of it.
+
+Owns the sums and their words. Must not know files or the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from desktop_chat.core.figures import count_text
+
+
+class ImportedConversation(Struct, frozen=True, omit_defaults=True):
+    """One conversation of the source.
+
+    Attributes:
+        file: Where it stands in the source.
+        format: The id of its format.
+        id: Of the conversation in the archive, "" where it was left out.
+        problem: Why it was left out as a whole, "" otherwise.
+        is_new: Whether it was not in the archive before.
+        source_nodes: What the source has, counted apart from the figures below.
+        added: Nodes that are new messages.
+        known: Nodes whose messages were in the archive already and were not changed.
+        merged: Nodes that became part of another message.
+        hidden: Nodes that the source does not show either.
+        skipped: Nodes that could not be imported.
+        reasons: Why nodes were not imported or were changed, with how many of them.
+    """
+
+    file: str
+    format: str
+    title: str = ""
+    id: str = ""
+    problem: str = ""
+    is_new: bool = False
+    source_nodes: int = 0
+    added: int = 0
+    known: int = 0
+    merged: int = 0
+    hidden: int = 0
+    skipped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether what became of the nodes is what the source has."""
+        return self.source_nodes == (
+            self.added + self.known + self.merged + self.hidden + self.skipped
+        )
+
+
+class LeftOut(Struct, frozen=True, omit_defaults=True):
+    """Records of a file, or a whole file, that hold no conversation or cannot be read.
+
+    Attributes:
+        is_damage: Whether something is lost; else it is no conversation, such as a list of users.
+    """
+
+    file: str
+    reason: str
+    is_damage: bool
+    count: int = 1
+
+
+class ImportReport(Struct, frozen=True):
+    """What one import did.
+
+    Attributes:
+        source: The file or folder.
+        is_dry: Whether it was only tried: nothing was written then.
+    """
+
+    source: str
+    started_us: int
+    is_dry: bool
+    conversations: tuple[ImportedConversation, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def total(self, name: str) -> int:
+        """Return the sum of a figure over all conversations: "added", "known" and so on."""
+        return sum(getattr(conversation, name) for conversation in self.conversations)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every node of every conversation is accounted for."""
+        return all(conversation.adds_up for conversation in self.conversations)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there were conversations, all adds up, and nothing was skipped or damaged."""
+        damaged = any(found.is_damage for found in self.left_out)
+        return bool(self.conversations) and self.adds_up and not damaged and not self.problems
+
+    @property
+    def problems(self) -> int:
+        """How many conversations or nodes could not be imported."""
+        whole = sum(1 for conversation in self.conversations if conversation.problem)
+        return whole + self.total("skipped")
+
+
+def lines_of(report: ImportReport) -> Iterator[str]:
+    """Give the report as lines for a person; names and reasons are the source's own text."""
+    verb = "Would import" if report.is_dry else "Imported"
+    new = sum(1 for conversation in report.conversations if conversation.is_new)
+    yield (
+        f"{verb} from {report.source}. Conversations: {count_text(len(report.conversations))}, "
+        f"new: {count_text(new)}."
+    )
+    figures = {
+        "added": "added",
+        "known": "already there",
+        "merged": "merged into others",
+        "hidden": "hidden in the source",
+        "skipped": "skipped",
+    }
+    parts = [f"{words}: {count_text(report.total(name))}" for name, words in figures.items()]
+    yield f"Messages of the source: {count_text(report.total('source_nodes'))}. " + (
+        ", ".join(parts).capitalize() + "."
+    )
+    if not report.conversations:
+        yield "No conversation of a known form was found."
+    yield "The sums add up." if report.adds_up else "THE SUMS DO NOT ADD UP: see the report."
+    for conversation in report.conversations:
+        name = f"{conversation.title or 'Untitled'} ({conversation.file})"
+        if conversation.problem:
+            yield f"Left out: {name}: {conversation.problem}."
+        elif not conversation.adds_up or conversation.skipped:
+            for reason, number in conversation.reasons.items():
+                yield f"{name}: {reason}: {count_text(number)}."
+    for found in report.left_out:
+        yield f"Not imported: {found.file}: {found.reason} ({count_text(found.count)})."

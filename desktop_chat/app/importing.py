@@ -1,0 +1,149 @@
+"""Brings conversations of other programs into the archive, as a merge that changes nothing there.
+
+Reading and decoding run beside the event loop, one conversation at a time; each conversation is
+one transaction. Cancelling loses nothing: what was added stays, and importing again goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut
+from desktop_chat.archive import Archive, Merge
+from desktop_chat.core.clock import Clock, utc_now_us
+from desktop_chat.core.conflict import entries
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
+from desktop_chat.formats.import_source import Found, Limits, records_of
+from desktop_chat.formats.json_splitting import decoded
+from desktop_chat.formats.registry import IMPORTS
+
+UNKNOWN_FORM = "no conversation of a known form"
+FOREIGN = "its id belongs to a message of another conversation"
+_RECORDS_BETWEEN_RESTS = 256
+
+
+class _Read(Struct, frozen=True):
+    """One conversation as it was read, or why it was not."""
+
+    file: str
+    format: ImportFormat
+    source_nodes: int
+    brought: Brought | None
+    problem: str = ""
+
+
+class _Reader:
+    """Reads a source record by record and counts what is left out."""
+
+    def __init__(self, path: Path, limits: Limits | None) -> None:
+        self._found = records_of(path, limits)
+        self._left_out: Counter[tuple[str, str, bool]] = Counter()
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What holds no conversation so far, equal ones together."""
+        return tuple(LeftOut(*key, count) for key, count in self._left_out.items())
+
+    def records(self) -> Iterator[_Read | None]:
+        """Give each conversation; None now and then between them, to let others work."""
+        for number, found in enumerate(self._found, 1):
+            read = self._read(found)
+            if read is not None or number % _RECORDS_BETWEEN_RESTS == 0:
+                yield read
+
+    def _read(self, found: Found) -> _Read | None:
+        problem = found.problem if found.piece is None else found.piece.problem
+        if found.piece is None or problem:
+            self._left_out[found.name, problem, problem != "it is no JSON"] += 1
+            return None
+        try:
+            value = entries(decoded(found.piece.content))
+        except ValueError as error:
+            self._left_out[found.name, str(error), True] += 1
+            return None
+        format_ = next((known for known in IMPORTS if value and known.recognises(value)), None)
+        if format_ is None:
+            self._left_out[found.name, UNKNOWN_FORM, False] += 1
+            return None
+        count = format_.count(value)
+        try:
+            return _Read(found.name, format_, count, format_.read(value))
+        except ValueError as error:
+            return _Read(found.name, format_, count, None, str(error))
+
+
+async def import_from(
+    archive: Archive,
+    path: Path,
+    *,
+    is_dry: bool = False,
+    limits: Limits | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    clock: Clock = utc_now_us,
+) -> ImportReport:
+    """Import a file, folder or ZIP and return the audit.
+
+    Args:
+        archive: Where they go.
+        path: What another program has exported.
+        is_dry: Only say what would be done.
+        limits: What the source may demand, the usual ones when None.
+        on_progress: Is told how many conversations have been read.
+        clock: Tells UTC microseconds.
+
+    Raises:
+        ImportUnreadable: There is nothing to read at the path.
+        ArchiveError: The archive cannot take more; what was added before stays.
+    """
+    started_us = clock()
+    reader = _Reader(path, limits)
+    records = reader.records()
+    done: list[ImportedConversation] = []
+    end = object()
+    while (read := await asyncio.to_thread(next, records, end)) is not end:
+        if isinstance(read, _Read):
+            done.append(await _kept(archive, read, is_dry=is_dry))
+            if on_progress is not None:
+                on_progress(len(done))
+    return ImportReport(str(path), started_us, is_dry, tuple(done), reader.left_out)
+
+
+async def _kept(archive: Archive, read: _Read, *, is_dry: bool) -> ImportedConversation:
+    brought = read.brought
+    if brought is None:
+        skipped = read.source_nodes
+        return ImportedConversation(
+            read.file,
+            read.format.id,
+            problem=read.problem,
+            source_nodes=read.source_nodes,
+            skipped=skipped,
+            reasons={read.problem: skipped},
+        )
+    merge = Merge(is_new=False)
+    if brought.messages:
+        merge = await archive.merge(brought.conversation, brought.messages, is_dry=is_dry)
+    fates = Counter(node.fate for node in brought.nodes)
+    reasons = Counter(node.reason for node in brought.nodes if node.reason)
+    if merge.foreign:
+        reasons[FOREIGN] += len(merge.foreign)
+    return ImportedConversation(
+        read.file,
+        read.format.id,
+        title=plain_line(brought.conversation.title)[:200],
+        id=brought.conversation.id,
+        is_new=merge.is_new,
+        source_nodes=read.source_nodes,
+        added=len(merge.added),
+        known=len(merge.known),
+        merged=fates[Fate.MERGED],
+        hidden=fates[Fate.HIDDEN],
+        skipped=fates[Fate.SKIPPED] + len(merge.foreign),
+        reasons=dict(reasons),
+    )

@@ -1,0 +1,76 @@
+"""What an import format gives: a conversation, and what became of every node of its source.
+
+Owns the words of the audit and the ids of what is imported. Must not know files or the archive.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message
+
+_NAMESPACE = uuid.UUID("6c1fa5a3-3ab0-5d0c-9a3b-0d2f7a0c51e1")
+
+
+class Fate(StrEnum):
+    """What became of a node of the source."""
+
+    IMPORTED = "imported"
+    """It is a message of its own."""
+    MERGED = "merged"
+    """What it says is part of another message or of the conversation."""
+    HIDDEN = "hidden"
+    """The source does not show it either; it is left out."""
+    SKIPPED = "skipped"
+    """It could not be imported."""
+
+
+class NodeFate(msgspec.Struct, frozen=True):
+    """One node of the source and what became of it; `reason` is "" for what was imported."""
+
+    id: str
+    fate: Fate
+    reason: str = ""
+
+
+class Brought(msgspec.Struct, frozen=True):
+    """One conversation of a source.
+
+    Attributes:
+        messages: Parents before children; each is the one of exactly one imported node.
+        nodes: Every node of the source, once.
+    """
+
+    conversation: Conversation
+    messages: tuple[Message, ...]
+    nodes: tuple[NodeFate, ...]
+
+
+class ImportFormat(msgspec.Struct, frozen=True):
+    """One form in which conversations come from elsewhere.
+
+    Attributes:
+        id: Stable name in reports and in the ids of what is imported.
+        recognises: Tells by its shape whether a JSON value is one conversation of this form.
+        count: How many nodes its source has, counted beside `read` so that an audit can compare.
+        read: Gives that conversation; raises ValueError, with the reason, where it cannot.
+    """
+
+    id: str
+    title: str
+    recognises: Callable[[dict[str, Any]], bool]
+    count: Callable[[dict[str, Any]], int]
+    read: Callable[[dict[str, Any]], Brought]
+
+
+def stable_id(*parts: str) -> str:
+    """Return the id that something of a source always gets: a UUID of its format and ids there."""
+    # The length keeps ("a", "bc") and ("ab", "c") apart. A lone surrogate is no UTF-8.
+    name = "".join(f"{len(part)}:{part}" for part in parts)
+    return str(uuid.uuid5(_NAMESPACE, name.encode("utf-8", "replace").decode()))

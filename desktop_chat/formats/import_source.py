@@ -1,0 +1,212 @@
+"""Opens what is to be imported: a file, a folder or a ZIP, without trusting any of it.
+
+A name inside a ZIP is a label and never a path; nothing is unpacked. Links are not followed. Owns
+the limits on size, ratio, number and depth. Must not know what the files hold.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from lzma import LZMAError
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from msgspec import Struct
+
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.errors import ImportUnreadable
+from desktop_chat.formats.json_splitting import Piece, pieces_of
+
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # a compression of a newer kind
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    ValueError,
+)
+_JSON_BEGINS = b"[{"
+_SNIFFED_BYTES = 4096
+
+
+class Limits(Struct, frozen=True):
+    """What a source may demand.
+
+    Attributes:
+        total_bytes: Of all that is read, unpacked.
+        ratio: Unpacked bytes for each packed one of an entry of a ZIP.
+        entries: Files in a folder or ZIP.
+        depth: Folders inside each other.
+    """
+
+    total_bytes: int = 1 << 30
+    ratio: int = 200
+    entries: int = 100_000
+    depth: int = 64
+
+
+class Found(Struct, frozen=True):
+    """One record of a source, or a file of which nothing, or nothing more, can be read.
+
+    Attributes:
+        name: Where it stands, for people: a file's name, with that of its ZIP.
+        piece: The record; None where the whole file is left out, and `problem` says why.
+    """
+
+    name: str
+    piece: Piece | None
+    problem: str = ""
+
+
+class _TooMuch(ValueError):
+    """A limit has been reached."""
+
+
+class _Budget:
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.left = limits.total_bytes
+        self.entries_left = limits.entries
+
+    def take_entry(self) -> None:
+        self.entries_left -= 1
+        if self.entries_left < 0:
+            raise _TooMuch(f"there are more than {self.limits.entries} files")
+
+
+class _Counted(io.RawIOBase):
+    """A stream that stops when more comes out of it than may."""
+
+    def __init__(self, stream: BinaryIO, budget: _Budget, most: int | None = None) -> None:
+        self._stream = stream
+        self._budget = budget
+        self._most = most
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes; raises _TooMuch at a limit."""
+        chunk = self._stream.read(size)
+        self._budget.left -= len(chunk)
+        if self._budget.left < 0:
+            raise _TooMuch(f"more than {self._budget.limits.total_bytes >> 20} MiB would be read")
+        if self._most is not None:
+            self._most -= len(chunk)
+            if self._most < 0:
+                ratio = self._budget.limits.ratio
+                raise _TooMuch(f"it unpacks to more than {ratio} times its size")
+        return chunk
+
+
+def records_of(path: Path, limits: Limits | None = None) -> Iterator[Found]:
+    """Give the records of a file, folder or ZIP one by one, in the order of names.
+
+    Raises:
+        ImportUnreadable: There is nothing at the path, or it cannot be read at all.
+    """
+    budget = _Budget(limits or Limits())
+    if path.is_dir():
+        yield from _of_folder(path, budget)
+        return
+    try:
+        with path.open("rb") as stream:
+            stream.read(1)
+    except OSError as error:
+        raise ImportUnreadable(
+            f"{path} cannot be read: {error.strerror or error}.",
+            advice="Choose the file or folder that the other program has exported.",
+        ) from None
+    yield from _of_file(path, path.name, budget)
+
+
+def _of_folder(folder: Path, budget: _Budget) -> Iterator[Found]:
+    ready = [(folder, 0)]
+    while ready:
+        current, depth = ready.pop()
+        try:
+            items = sorted(current.iterdir())
+        except OSError as error:
+            yield Found(_label(current, folder), None, f"it cannot be read: {error.strerror}")
+            continue
+        deeper: list[tuple[Path, int]] = []
+        for item in items:
+            label = _label(item, folder)
+            try:
+                budget.take_entry()
+            except _TooMuch as error:
+                yield Found(label, None, str(error))
+                return
+            mode = item.lstat().st_mode
+            if stat.S_ISDIR(mode) and depth < budget.limits.depth:
+                deeper.append((item, depth + 1))
+            elif stat.S_ISDIR(mode):
+                yield Found(label, None, f"folders are nested deeper than {budget.limits.depth}")
+            elif stat.S_ISREG(mode):
+                yield from _of_file(item, label, budget)
+            else:
+                yield Found(label, None, "it is a link or no plain file")
+        ready += reversed(deeper)
+
+
+def _of_file(path: Path, label: str, budget: _Budget) -> Iterator[Found]:
+    try:
+        with path.open("rb") as stream:
+            is_zip = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+            stream.seek(0)
+            if not is_zip:
+                yield from _of_stream(stream, label, budget)
+                return
+            with zipfile.ZipFile(stream) as archive:
+                yield from _of_zip(archive, label, budget)
+    except _UNREADABLE as error:
+        yield Found(label, None, _why(error))
+
+
+def _of_zip(archive: zipfile.ZipFile, label: str, budget: _Budget) -> Iterator[Found]:
+    for entry in archive.infolist():
+        name = f"{label}: {plain_line(entry.filename)[:200]}"
+        try:
+            budget.take_entry()
+            if entry.is_dir():
+                continue
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                raise _TooMuch("it is a link")
+            if entry.filename.replace("\\", "/").count("/") > budget.limits.depth:
+                raise _TooMuch(f"folders are nested deeper than {budget.limits.depth}")
+            # A short text that repeats itself may well be packed tightly; a bomb is long.
+            most = max(1 << 20, entry.compress_size * budget.limits.ratio)
+            with archive.open(entry) as stream:
+                yield from _of_stream(cast("BinaryIO", stream), name, budget, most)
+        except _UNREADABLE as error:
+            yield Found(name, None, _why(error))
+            if budget.left < 0 or budget.entries_left < 0:
+                return
+
+
+def _of_stream(
+    stream: BinaryIO, label: str, budget: _Budget, most: int | None = None
+) -> Iterator[Found]:
+    beginning = stream.read(_SNIFFED_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if beginning[:1] == b"" or beginning[:1] not in _JSON_BEGINS:
+        yield Found(label, None, "it is no JSON")
+        return
+    stream.seek(0)
+    counted = cast("BinaryIO", _Counted(stream, budget, most))
+    for piece in pieces_of(counted):
+        yield Found(label, piece)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, _TooMuch):
+        return str(error)
+    if isinstance(error, RuntimeError) and "password" in str(error):
+        return "it is encrypted"
+    return f"it is damaged or cannot be read ({error})"
+
+
+def _label(path: Path, folder: Path) -> str:
+    return plain_line(str(path.relative_to(folder)))[:200]

@@ -1,0 +1,77 @@
+"""Brings back what `json_export` wrote: every branch, every record, under the same ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from desktop_chat.core.conflict import entries
+from desktop_chat.core.conversation import Conversation, with_changes
+from desktop_chat.core.message import Message, MessageState
+from desktop_chat.core.token_probabilities import tokens_of
+from desktop_chat.formats.import_format import Brought, Fate, ImportFormat, NodeFate
+from desktop_chat.formats.import_values import list_of, text_of
+from desktop_chat.formats.json_export import FORMAT_NAME
+
+
+def recognises(value: dict[str, Any]) -> bool:
+    """Return whether it is one conversation of ours, of this version or a later one."""
+    name = text_of(value.get("format"))
+    return name.startswith("desktop-chat/") and "conversation" in value and "messages" in value
+
+
+def count(value: dict[str, Any]) -> int:
+    """Return how many messages the source has."""
+    return len(list_of(value["messages"]))
+
+
+def read(value: dict[str, Any]) -> Brought:
+    """Return the conversation; its own ids make a copy of what is there already no second one.
+
+    Raises:
+        ValueError: It is of a later version, or its conversation is damaged.
+    """
+    if value["format"] != FORMAT_NAME:
+        raise ValueError("it was written by a newer version of Desktop Chat")
+    try:
+        head = msgspec.convert(value["conversation"], Conversation)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"its conversation is damaged ({error})") from None
+    messages: dict[str, Message] = {}
+    nodes: list[NodeFate] = []
+    for number, fields in enumerate(list_of(value["messages"])):
+        name = text_of(entries(fields).get("id")) or f"#{number}"
+        try:
+            message = _message(fields, head.id)
+        except msgspec.ValidationError as error:
+            nodes.append(NodeFate(name, Fate.SKIPPED, f"it is damaged ({error})"))
+            continue
+        if message.id in messages:
+            nodes.append(NodeFate(name, Fate.SKIPPED, "another node has the same id"))
+            continue
+        if message.parent_id is not None and message.parent_id not in messages:
+            message = msgspec.structs.replace(message, parent_id=None)
+        messages[message.id] = message
+        nodes.append(NodeFate(name, Fate.IMPORTED))
+    leaf = head.active_leaf_id if head.active_leaf_id in messages else None
+    head = with_changes(head, active_leaf_id=leaf or next(reversed(messages), None))
+    return Brought(head, tuple(messages.values()), tuple(nodes))
+
+
+def _message(fields: object, conversation_id: str) -> Message:
+    # What the archive keeps of the probabilities is written as the API's items.
+    known = dict(entries(fields))
+    items = list_of(known.pop("logprobs", None))
+    message = msgspec.convert(known, Message)
+    is_open = message.state is MessageState.STREAMING
+    return msgspec.structs.replace(
+        message,
+        conversation_id=conversation_id,
+        logprobs=tokens_of(items),
+        logprob_count=0,
+        state=MessageState.INTERRUPTED if is_open else message.state,
+    )
+
+
+JSON = ImportFormat("desktop-chat", "Desktop Chat", recognises, count, read)

@@ -1,0 +1,161 @@
+"""Takes JSON of any length apart into its records, in little memory, and decodes one leniently.
+
+A record is an element of a top-level array, or a value of its own: one object, or one on each line.
+Owns the limits on a record's size and depth. Must not know what the records mean.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+CHUNK_BYTES = 1 << 18
+MAX_RECORD_BYTES = 32 << 20
+MAX_DEPTH = 200
+
+_OUTSIDE = re.compile(rb'["{}\[\],\n]')
+_INSIDE = re.compile(rb'["\\]')
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+
+
+class Piece(Struct, frozen=True):
+    """One record as bytes; `problem` says why it cannot be read, "" where it may be."""
+
+    content: bytes
+    problem: str = ""
+
+
+class Splitter:
+    """Finds where records begin and end in bytes that come in chunks of any length."""
+
+    def __init__(self, max_record_bytes: int = MAX_RECORD_BYTES) -> None:
+        self._max_record_bytes = max_record_bytes
+        self._kept: list[bytes] = []
+        self._length = 0
+        self._depth = 0
+        self._deepest = 0
+        self._is_array = False
+        self._is_in_text = False
+        self._is_escaped = False
+        self._has_begun = False
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """Give the records that end within a chunk."""
+        start = place = 0
+        while place < len(chunk):
+            if self._is_escaped:
+                self._is_escaped = False
+                place += 1
+                continue
+            match = (_INSIDE if self._is_in_text else _OUTSIDE).search(chunk, place)
+            if match is None:
+                break
+            sign, place = match.group(), match.end()
+            if self._is_in_text:
+                self._is_escaped = sign == b"\\"
+                self._is_in_text = self._is_escaped
+            elif sign == b'"':
+                self._is_in_text = True
+            elif self._opens_the_array(sign, chunk[start : place - 1]):
+                start = place
+            elif self._ends_a_record(sign):
+                self._keep(chunk[start : place if sign == b"}" else place - 1])
+                yield from self._take()
+                start = place
+        self._keep(chunk[start:])
+
+    def finish(self) -> Iterator[Piece]:
+        """Give what is left at the end of the file."""
+        is_within = self._is_in_text or self._depth > 0
+        is_open = self._is_array and not is_within
+        for piece in self._take():
+            problem = "the file ends within it" if is_within else ""
+            yield Piece(piece.content, piece.problem or problem)
+        if is_open:
+            yield Piece(b"", "the file ends before its array does")
+
+    def _opens_the_array(self, sign: bytes, before: bytes) -> bool:
+        if self._has_begun or sign not in (b"[", b"{"):
+            return False
+        self._has_begun = True
+        is_first = not before.strip().removeprefix(b"\xef\xbb\xbf").strip()
+        self._is_array = sign == b"[" and is_first and not self._length
+        if not self._is_array:
+            return False
+        self._kept, self._length = [], 0
+        return True
+
+    def _ends_a_record(self, sign: bytes) -> bool:
+        if sign in b"{[":
+            self._depth += 1
+            self._deepest = max(self._deepest, self._depth)
+            return False
+        if sign in b"}]":
+            if sign == b"]" and self._is_array and not self._depth:
+                self._is_array = False
+                return True
+            self._depth = max(0, self._depth - 1)
+            return sign == b"}" and not self._depth and not self._is_array
+        return not self._depth and (sign == b",") is self._is_array
+
+    def _keep(self, content: bytes) -> None:
+        self._length += len(content)
+        if self._length <= self._max_record_bytes:
+            self._kept.append(content)
+        else:
+            self._kept = []
+
+    def _take(self) -> Iterator[Piece]:
+        length, deepest = self._length, self._deepest
+        content = b"".join(self._kept).strip()
+        self._kept, self._length, self._depth, self._deepest = [], 0, 0, 0
+        if length > self._max_record_bytes:
+            yield Piece(b"", f"it is larger than {self._max_record_bytes >> 20} MiB")
+        elif deepest > MAX_DEPTH:
+            yield Piece(b"", f"it is nested deeper than {MAX_DEPTH} levels")
+        elif content:
+            yield Piece(content)
+
+
+def pieces_of(stream: BinaryIO, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Piece]:
+    """Give the records of a stream one by one; whatever reading it raises passes."""
+    splitter = Splitter(max_record_bytes)
+    while chunk := stream.read(CHUNK_BYTES):
+        yield from splitter.feed(chunk)
+    yield from splitter.finish()
+
+
+def decoded(content: bytes) -> Any:
+    """Return the value of a JSON text, with U+FFFD for lone surrogates and bytes that are no UTF-8.
+
+    A number too large for a float reads as 0.
+
+    Raises:
+        ValueError: It is no JSON; the text says where.
+    """
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        mended = content.decode("utf-8", "replace").encode()
+        mended = _ESCAPES.sub(lambda m: b"\\ufffd" if m.group(1) else m.group(), mended)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    try:
+        return msgspec.json.Decoder(float_hook=_number).decode(mended)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise ValueError(f"it is no valid JSON ({error})") from None
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else 0.0

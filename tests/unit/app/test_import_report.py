@@ -1,0 +1,40 @@
+"""The audit's sums and words."""
+
+from __future__ import annotations
+
+from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut, lines_of
+
+
+def report(*found: ImportedConversation, left_out: tuple[LeftOut, ...] = ()) -> ImportReport:
+    return ImportReport("x.zip", 0, is_dry=False, conversations=found, left_out=left_out)
+
+
+def whole() -> ImportedConversation:
+    return ImportedConversation("f", "chatgpt", "T", "i", source_nodes=3, added=2, hidden=1)
+
+
+def test_sums_that_do_not_add_up_are_told() -> None:
+    wrong = ImportedConversation("f", "chatgpt", "T", "i", source_nodes=3, added=2)
+    assert not report(wrong).is_whole
+    assert "THE SUMS DO NOT ADD UP: see the report." in list(lines_of(report(wrong)))
+
+
+def test_nothing_found_skipped_or_damaged_is_no_success() -> None:
+    skipped = ImportedConversation(
+        "f", "chatgpt", "T", "i", source_nodes=1, skipped=1, reasons={"odd": 1}
+    )
+    damage = (LeftOut("f", "the file ends within it", is_damage=True),)
+    assert not report().is_whole
+    assert "No conversation of a known form was found." in list(lines_of(report()))
+    assert not report(skipped).is_whole
+    assert "T (f): odd: 1." in list(lines_of(report(skipped)))
+    assert not report(whole(), left_out=damage).is_whole
+    assert "Not imported: f: the file ends within it (1)." in list(
+        lines_of(report(whole(), left_out=damage))
+    )
+
+
+def test_a_whole_import_is_one_even_beside_files_of_another_kind() -> None:
+    done = report(whole(), left_out=(LeftOut("user.json", "no conversation", is_damage=False),))
+    assert done.is_whole
+    assert "The sums add up." in list(lines_of(done))

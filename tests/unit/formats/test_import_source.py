@@ -1,0 +1,113 @@
+"""Files, folders and ZIPs that nobody should trust."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from desktop_chat.errors import ImportUnreadable
+from desktop_chat.formats.import_source import Found, Limits, records_of
+
+ONE = b'{"a":1}'
+
+
+def contents(found: list[Found]) -> list[bytes]:
+    return [f.piece.content for f in found if f.piece is not None and not f.piece.problem]
+
+
+def problems(found: list[Found]) -> list[str]:
+    return [f.problem for f in found if f.piece is None]
+
+
+def read(path: Path, **limits: int) -> list[Found]:
+    return list(records_of(path, Limits(**limits)))
+
+
+def zipped(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries:
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def test_nothing_at_the_path_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ImportUnreadable, match="cannot be read"):
+        read(tmp_path / "gone.zip")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../out.json", "/etc/out.json", "C:\\out.json", "..\\..\\out.json", "a\x1b[31m\n.json"],
+)
+def test_names_in_a_zip_are_labels_and_never_paths(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    (found,) = read(zipped(folder / "x.zip", (name, ONE)))
+    assert contents([found]) == [ONE]
+    assert "\x1b" not in found.name
+    assert "\n" not in found.name
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [folder / "x.zip"]
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.json").write_bytes(ONE)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "link.json").symlink_to(tmp_path / "secret.json")
+    (folder / "loop").symlink_to(folder)
+    assert problems(read(folder)) == ["it is a link or no plain file"] * 2
+    entry = zipfile.ZipInfo("link.json")
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    found = read(zipped(tmp_path / "x.zip", (entry, b"[1]"), ("ok.json", ONE)))
+    assert problems(found) == ["it is a link"]
+    assert contents(found) == [ONE]
+
+
+def test_a_bomb_is_stopped_and_the_rest_is_read(tmp_path: Path) -> None:
+    bomb = b"[" + b" " * 30_000_000 + b"]"
+    found = read(zipped(tmp_path / "x.zip", ("bomb.json", bomb), ("ok.json", ONE)))
+    assert problems(found) == ["it unpacks to more than 200 times its size"]
+    assert contents(found) == [ONE]
+
+
+def test_the_limits_on_number_size_and_depth_hold(tmp_path: Path) -> None:
+    entries = [(f"{n}.json", ONE) for n in range(5)]
+    path = zipped(tmp_path / "x.zip", *entries)
+    assert problems(read(path, entries=3)) == ["there are more than 3 files"]
+    found = read(path, total_bytes=20)
+    assert contents(found) == [ONE, ONE]
+    assert problems(found) == ["more than 0 MiB would be read"]
+    deep = zipped(tmp_path / "deep.zip", ("a/" * 5 + "x.json", ONE))
+    assert problems(read(deep, depth=4)) == ["folders are nested deeper than 4"]
+
+
+def test_a_damaged_entry_does_not_take_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("bad.json", b'{"bad":"0123456789"}')
+        archive.writestr("ok.json", ONE)
+    path.write_bytes(path.read_bytes().replace(b"0123456789", b"9876543210"))
+    found = read(path)
+    assert "damaged" in problems(found)[0]
+    assert ONE in contents(found)
+
+
+def test_a_truncated_zip_is_told(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "x.zip", ("a.json", ONE))
+    path.write_bytes(path.read_bytes()[:-30])
+    assert "damaged" in problems(read(path))[0]
+
+
+def test_a_folder_is_read_in_the_order_of_names_and_by_shape(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "deep" / "er" / "x").write_bytes(b'{"c":1}')
+    (tmp_path / "b.txt").write_bytes(b' [{"b":1}]')
+    (tmp_path / "a.html").write_text("<p>")
+    zipped(tmp_path / "c", ("x", ONE))
+    found = read(tmp_path)
+    assert contents(found) == [b'{"b":1}', ONE, b'{"c":1}']
+    assert problems(found) == ["it is no JSON"]

@@ -1,0 +1,100 @@
+"""JSON is taken apart at any chunk, and what is broken does not take the rest with it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.conformance import conformance_path
+
+from desktop_chat.formats.json_splitting import MAX_DEPTH, Piece, Splitter, decoded, pieces_of
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+OBJECTS = st.lists(st.dictionaries(st.text(), VALUES, max_size=3), max_size=4)
+
+
+def split(text: bytes, cuts: int = 1) -> list[Piece]:
+    splitter = Splitter()
+    found: list[Piece] = []
+    for start in range(0, len(text), cuts):
+        found += splitter.feed(text[start : start + cuts])
+    return [*found, *splitter.finish()]
+
+
+@given(OBJECTS, st.integers(1, 40), st.sampled_from([None, 2]))
+def test_an_array_gives_its_elements_however_it_comes(
+    objects: list[dict[str, Any]], cuts: int, indent: int | None
+) -> None:
+    text = msgspec.json.format(msgspec.json.encode(objects), indent=indent or 0)
+    assert [decoded(piece.content) for piece in split(text, cuts)] == objects
+
+
+@given(OBJECTS, st.integers(1, 40))
+def test_lines_give_an_object_each(objects: list[dict[str, Any]], cuts: int) -> None:
+    text = b"\n".join(map(msgspec.json.encode, objects))
+    assert [decoded(piece.content) for piece in split(text, cuts)] == objects
+
+
+def test_one_object_is_one_record() -> None:
+    text = b'\xef\xbb\xbf {"a": [1, {"b": "}],\\""}],\n "c": 2}\n'
+    assert [decoded(piece.content) for piece in split(text)] == [{"a": [1, {"b": '}],"'}], "c": 2}]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "problem"),
+    [
+        (b'[{"a":1},{"b":', 1, "the file ends within it"),
+        (b'[{"a":1},{"b":"x', 1, "the file ends within it"),
+        (b'[{"a":1},', 1, "the file ends before its array does"),
+        (b'[{"a":1}', 1, "the file ends before its array does"),
+        (b'{"a":', 0, "the file ends within it"),
+    ],
+)
+def test_a_cut_file_gives_what_is_whole(text: bytes, whole: int, problem: str) -> None:
+    found = split(text)
+    assert len([piece for piece in found if not piece.problem]) == whole
+    assert found[-1].problem == problem
+
+
+def test_a_record_that_is_too_large_or_too_deep_is_left_out_alone() -> None:
+    large = b'{"a":"' + b"x" * 3_000_000 + b'"}'
+    deep = b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1)
+    text = b"[" + large + b',{"b":1},' + deep + b',{"c":1}]'
+    found = list(pieces_of(io.BytesIO(text), 1 << 20))
+    assert [piece.content for piece in found if not piece.problem] == [b'{"b":1}', b'{"c":1}']
+    assert [piece.problem for piece in found if piece.problem] == [
+        "it is larger than 1 MiB",
+        f"it is nested deeper than {MAX_DEPTH} levels",
+    ]
+
+
+def test_lone_surrogates_and_wrong_bytes_are_replaced() -> None:
+    value = decoded(b'["\\ud800", "\\udc00x", "\\ud83d\\ude00", "\\\\ud800", "\xff"]')
+    assert value == ["\ufffd", "\ufffdx", "\U0001f600", "\\ud800", "\ufffd"]
+
+
+def test_numbers_too_large_for_a_float_do_not_stop_it() -> None:
+    assert decoded(b'[1e999, -1e999, 2.5, "x"]') == [0, 0, 2.5, "x"]
+
+
+@pytest.mark.parametrize("name", ["y_", "n_", "i_"])
+def test_the_public_suite_is_read_or_refused_with_a_reason(name: str) -> None:
+    files = sorted(conformance_path("json/test_parsing").glob(f"{name}*.json"))
+    assert files
+    for file in files:
+        content = file.read_bytes()
+        list(pieces_of(io.BytesIO(content)))
+        try:
+            decoded(content)
+        except ValueError:
+            assert name != "y_", file.name
+        else:
+            assert name != "n_" or b"\xff" in content or not content.isascii(), file.name
