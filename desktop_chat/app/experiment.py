@@ -297,7 +297,7 @@ class Experiment:
             state = RunState.PAUSED
         finally:
             # Also where a bug is on its way out: nothing may seem to run for ever.
-            self._halted, self._run = run.halted, None
+            self._halted, self._run = run.halted or self.stored.unreached(), None
             await self._finish(state)
 
     async def _finish(self, state: RunState) -> None:

@@ -14,7 +14,7 @@ from desktop_chat.core.experiment import CellHead, CellState, Plan
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.measures.choice import equal_answers
 from desktop_chat.core.message import Message
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import Offline, UsageError
 
 FIRST_PAGE = 100
 """Cells whose heads are read before an experiment is shown."""
@@ -22,6 +22,7 @@ STEP = 500
 READ_AT_ONCE = 100
 IN_MEMORY = 500
 """How many answers stay in memory."""
+_RETRY = "Check the network and the endpoint's address, then retry the failed requests."
 
 
 class ExperimentCells:
@@ -112,6 +113,18 @@ class ExperimentCells:
             for index in range(self._count)
             if (head := self._heads.get(index)) is None or head.state in again
         ]
+
+    def unreached(self) -> Offline | None:
+        """Return that cells failed as their endpoint cannot be reached, None where none did."""
+        failures = [head.failure for head in self if head.state is CellState.FAILED]
+        found = [each for each in failures if each and each.kind == Offline.__name__]
+        if not found:
+            return None
+        first = found[0]
+        # A proxy's failure has an advice of its own.
+        is_usual = first.advice in ("", Offline.default_advice)
+        count = "1 request" if len(found) == 1 else f"{len(found)} requests"
+        return Offline(f"{count} failed: {first.text}", advice=_RETRY if is_usual else first.advice)
 
     async def read_page(self) -> None:
         """Read the first heads."""

@@ -44,6 +44,7 @@ Ended = Callable[[int, CellState, Message], Awaitable[None]]
 
 _AT_ONCE = 100
 """Cells that are put into the queue in one round of the loop."""
+_AFTER_CAP = "Raise the cap under Settings, Spending, then resume the experiment."
 _STATES = {MessageState.COMPLETE: CellState.DONE, MessageState.STOPPED: CellState.STOPPED}
 
 
@@ -222,12 +223,15 @@ class Run:
             ended = msgspec.structs.replace(message, state=MessageState.STOPPED)
         except CapReached as error:
             # Every other cell would be refused as this one was.
-            self.halt(error)
+            self._halt_at_cap(error.text, error.code)
             ended = msgspec.structs.replace(message, state=MessageState.STOPPED)
         except AppError as error:
             ended = failed_before_sending(message, _head(settings), error)
-        usage = ended.record.usage if ended.record else None
-        self._estimator.note(settings, usage)
+        record = ended.record
+        if record is not None and record.failure and record.failure.kind == CapReached.__name__:
+            # Where it was the last cell, no other would be refused and tell of the cap.
+            self._halt_at_cap(record.failure.text, record.failure.code)
+        self._estimator.note(settings, record.usage if record else None)
         state = _STATES.get(ended.state, CellState.FAILED)
         try:
             await self._on_end(index, state, ended)
@@ -238,6 +242,10 @@ class Run:
             self._queue.end(index, is_well=state is CellState.DONE)
             self._on_change(index)
             self._wake.set()
+
+    def _halt_at_cap(self, text: str, cap: int | str | None) -> None:
+        # "Send it once anyway" is the chat's way out: here every cell would need it.
+        self.halt(CapReached(text, advice=_AFTER_CAP, code=cap))
 
     async def _answered(self, index: int, settings: CellSettings, message: Message) -> Message:
         services = self._services

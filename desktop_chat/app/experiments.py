@@ -30,7 +30,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.measures.statistics import Summary
 from desktop_chat.core.message import Message
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import ReadOnly, UsageError
 
 
 class Experiments:
@@ -68,6 +68,7 @@ class Experiments:
             BadField: A value does not fit its parameter.
             ArchiveError: It cannot be kept.
         """
+        self.refuse_read_only()
         check(plan)
         for settings in differing_settings(plan)[0]:
             self._services.account.endpoint(settings.endpoint_id)
@@ -83,6 +84,16 @@ class Experiments:
         experiment.stored.begin_empty()
         self.changed.emit(None)
         return experiment
+
+    def refuse_read_only(self) -> None:
+        """Raise ReadOnly where the archive takes no change: nothing needs to be planned then."""
+        reason = self._services.archive.read_only_reason
+        if reason is not None:
+            raise ReadOnly(
+                "An experiment needs an archive that can be written: this one cannot.",
+                advice=reason.advice,
+                detail=reason.detail,
+            )
 
     async def open(self, experiment_id: str) -> Experiment:
         """Open an experiment, or return it where it is open.

@@ -241,10 +241,19 @@ class ExperimentView(QObject):
         if halted is not self._halted:
             self._halted = halted
             if halted is not None:
-                self._services.notices.add_error(halted)
+                self._tell(halted)
         if live is not None:
             self.page.side.offer_adoption(self._explanation(live), is_possible=self.can_adopt)
         self.changed.emit()
+
+    def _tell(self, halted: AppError) -> None:
+        """Say why no further cell begins, or that an endpoint cannot be reached."""
+        if self.experiment.state is RunState.DONE:
+            title, act = self.tr("Retry failed"), self.retry_failed
+        else:
+            title, act = self.tr("Resume"), self.run
+        notice = Notice(Severity.ERROR, halted.text, halted.advice, title, act)
+        self._services.notices.add(notice)
 
     def _explanation(self, live: LiveExperiment) -> str:
         if not self.can_adopt:

@@ -12,6 +12,7 @@ from support.window import Desktop
 
 from desktop_chat.core.experiment import RunState
 from desktop_chat.core.secret import Secret
+from desktop_chat.errors import Offline
 from desktop_chat.ui.experiment.experiment_list import ExperimentsDialog
 from desktop_chat.ui.experiment.planner.planner import PlannerDialog
 from desktop_chat.ui.experiment_page import ExperimentView
@@ -25,17 +26,22 @@ class ByTemperature(ScriptedTransport):
 
     Attributes:
         wrong: Temperatures at which every request is refused.
+        is_gone: Whether the server cannot be reached.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.wrong: set[float] = set()
+        self.is_gone = False
 
     def open(
         self, request: WireRequest, key: Secret | None = None
     ) -> AbstractAsyncContextManager[Reply]:
         body = msgspec.json.decode(request.body)
         heat = body.get("temperature", 1.0)
+        if self.is_gone:
+            self.replies = [Offline("The server refused the connection.", may_retry=False)]
+            return super().open(request, key)
         self.replies = [WRONG if heat in self.wrong else says(f"As warm as {heat:g}. ", "Bye.")]
         return super().open(request, key)
 

@@ -128,6 +128,7 @@ class ExperimentCommands(QObject):
 
     async def _plan_next(self, draft: str, axis: str = "temperature") -> None:
         """Plan the answers to what is written, or to the newest message where nothing is."""
+        self._experiments.refuse_read_only()
         session = self._bridge.session
         if session is None:
             raise UsageError("No conversation is open.")
@@ -142,6 +143,7 @@ class ExperimentCommands(QObject):
         await self._ask(branch, axis)
 
     async def _plan_for(self, message_id: str) -> None:
+        self._experiments.refuse_read_only()
         session = self._bridge.session
         if session is None:
             return

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from support.bench import Bench, ByTemperature
+from support.experiments import TEMPERATURES, plan
+from support.program import program
+from support.scripted import ScriptedTransport
 from support.window import desktop
 
 from desktop_chat.core.experiment import RunState
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.settings.schema import Spending as Caps
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.experiment.cap_dialog import CapDialog
 from desktop_chat.ui.experiment.diff_dialog import DiffDialog
 from desktop_chat.ui.experiment.face import FaceKind
+from desktop_chat.ui.experiment.planner.planner import PlannerDialog
 from desktop_chat.ui.experiment.runs_dialog import RunsDialog
 from desktop_chat.ui.panels.row_menu import RowAct
+
+PAID = Endpoint(id="paid", title="Paid", base_url="https://paid.example/v1")
 
 
 @asynccontextmanager
@@ -301,3 +313,67 @@ async def test_pause_stop_and_resume_are_one_button_away() -> None:
             assert header.run.text() == words
             assert header.run_icon.accessibleName() == words
             assert header.stop.isEnabled() is (state in (RunState.RUNNING, RunState.PAUSED))
+
+
+async def test_an_endpoint_that_is_gone_is_told_with_a_way_to_ask_again() -> None:
+    transport = ByTemperature()
+    transport.is_gone = True
+    async with bench(transport) as made:
+        await made.run()
+        notice = made.opened.opened.services.notices.history[-1]
+        assert notice.text == "2 requests failed: The server refused the connection."
+        assert notice.action_title == "Retry failed"
+        assert notice.action is not None
+        assert made.view.page.notice_bar.isVisible()
+        transport.is_gone = False
+        notice.action()
+        await made.until(lambda: made.view.experiment.progress.done == 2)
+        await made.ended()
+
+
+async def test_an_archive_that_takes_no_change_says_so_before_anything_is_planned(
+    tmp_path: Path,
+) -> None:
+    async with program(ScriptedTransport(), tmp_path):
+        pass
+    with contextlib.closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        connection.execute("PRAGMA user_version=99")
+    async with desktop(ByTemperature(), tmp_path) as opened:
+        assert opened.opened.services.archive.is_read_only
+        opened.window.chat.composer.fill("How warm?")
+        opened.window.run("experiment.new")
+        await opened.settled()
+        notice = opened.opened.services.notices.history[-1]
+        assert notice.text == "An experiment needs an archive that can be written: this one cannot."
+        assert notice.advice
+        assert not opened.window.findChildren(PlannerDialog)
+        assert opened.window.chat.composer.text == "How warm?"
+
+
+async def test_the_days_cap_halts_it_where_it_is_read_and_it_resumes() -> None:
+    async with bench() as made:
+        services = made.opened.opened.services
+        services.account.add(PAID)
+        services.account.keep_key_for_session(PAID, Secret("k"))
+        services.settings.update(
+            msgspec.structs.replace(services.settings.settings, spending=Caps(day_usd=0.001))
+        )
+        experiment = await made.opened.opened.experiments.create(
+            plan(endpoint_id=PAID.id, model="m-1", axes=(TEMPERATURES,), concurrency=1)
+        )
+        made.opened.window.experiments.open(experiment.id)
+        await made.until(lambda: made.opened.window.experiments.view is not None)
+        made.opened.window.run("experiment.run")
+        await made.until(lambda: experiment.state is RunState.PAUSED)
+        await made.opened.settled()
+        notice = services.notices.history[-1]
+        assert "cap of $0.0010 per day" in notice.text
+        assert notice.action_title == "Resume"
+        assert made.view.page.notice_bar.isVisible()
+        assert made.view.page.header.run.text() == "Resume"
+        services.settings.update(
+            msgspec.structs.replace(services.settings.settings, spending=Caps())
+        )
+        assert notice.action is not None
+        notice.action()
+        await made.ended()

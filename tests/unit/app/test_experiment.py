@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from support.experiments import plan
 from support.program import LIMIT_S, Program, program
@@ -26,10 +29,15 @@ from desktop_chat.core.experiment import (
     RunState,
 )
 from desktop_chat.core.message import Message
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.secret import Secret
 from desktop_chat.core.spending import Spent, SpentOf
-from desktop_chat.errors import DiskFull, UsageError
+from desktop_chat.errors import DiskFull, Offline, UsageError
+from desktop_chat.settings.schema import Spending as Caps
 
 WRONG = ScriptedReply([b'{"error":{"code":400,"message":"No"}}'], 400, JSON)
+PAID = Endpoint(id="paid", title="Paid", base_url="https://paid.example/v1")
+PRICES = b'{"data": [{"id": "m-1", "pricing": {"prompt": "0.00001", "completion": "0.0001"}}]}'
 
 
 class FullArchive(Archive):
@@ -311,3 +319,76 @@ async def test_each_cell_has_its_row_in_the_ledger() -> None:
         total = await opened.services.spending.total(of)
         assert (str(total.cost_usd), total.requests) == ("0.003", 3)
         assert total.cost_usd == experiment.progress.spent_usd
+
+
+@asynccontextmanager
+async def with_day_cap(
+    cap_usd: float, count: int, *replies: ScriptedReply
+) -> AsyncIterator[tuple[Program, Experiment]]:
+    """Make an experiment at an endpoint that bills, under a cap for the day."""
+    models = ScriptedReply([PRICES], headers=JSON)
+    async with program(ScriptedTransport(models, *replies)) as opened:
+        services = opened.services
+        services.account.use(PAID)
+        services.account.keep_key_for_session(PAID, Secret("k"))
+        set_day_cap(opened, cap_usd)
+        await services.catalog.refresh(PAID)
+        planned = asked(count, endpoint_id=PAID.id, model="m-1")
+        yield opened, await Experiments(services).create(planned)
+        await opened.settled()
+
+
+def set_day_cap(opened: Program, cap_usd: float) -> None:
+    settings = opened.services.settings
+    caps = Caps(day_usd=cap_usd)
+    settings.update(msgspec.structs.replace(settings.settings, spending=caps))
+
+
+async def test_the_days_cap_halts_it_and_a_higher_one_lets_it_go_on() -> None:
+    answers = says("a"), says("b"), says("c")
+    async with with_day_cap(0.002, 3, *answers) as (opened, experiment):
+        experiment.start()
+        await ended(experiment)
+        assert experiment.state is RunState.PAUSED
+        assert [experiment.cell_state(index) for index in (0, 1)] == [CellState.DONE] * 2
+        assert experiment.halted is not None
+        assert "cap of $0.0020 per day does not allow this" in experiment.halted.text
+        assert experiment.halted.advice == (
+            "Raise the cap under Settings, Spending, then resume the experiment."
+        )
+        set_day_cap(opened, 1.0)
+        experiment.resume()
+        await ended(experiment)
+        assert experiment.state is RunState.DONE
+
+
+async def test_a_cap_that_cuts_the_last_answer_is_told_too() -> None:
+    without_end = ScriptedReply([*[chunk("word" * 4)] * 50, asyncio.Event()])
+    async with with_day_cap(0.01, 1, without_end) as (_, experiment):
+        experiment.start()
+        await ended(experiment)
+        assert experiment.state is RunState.PAUSED
+        assert experiment.cell_state(0) is CellState.STOPPED
+        assert experiment.live_text(0).startswith("word")
+        assert experiment.halted is not None
+        assert experiment.halted.text == "Stopped at your cap of $0.010 per day."
+        assert "then resume" in experiment.halted.advice
+
+
+async def test_an_endpoint_that_cannot_be_reached_is_told_once_and_asked_again() -> None:
+    gone = Offline("The server refused the connection.", may_retry=False)
+    transport = ScriptedTransport(gone, gone, says("a"), says("b"))
+    async with program(transport) as opened:
+        experiment = await Experiments(opened.services).create(asked(2))
+        experiment.start()
+        await ended(experiment)
+        assert experiment.progress.failed == 2
+        assert experiment.halted is not None
+        assert experiment.halted.text == ("2 requests failed: The server refused the connection.")
+        assert experiment.halted.advice == (
+            "Check the network and the endpoint's address, then retry the failed requests."
+        )
+        experiment.retry_failed()
+        await ended(experiment)
+        assert experiment.halted is None
+        assert experiment.progress.done == 2

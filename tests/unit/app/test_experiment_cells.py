@@ -10,6 +10,7 @@ from support.scripted import ScriptedTransport
 from desktop_chat.app import experiment_cells
 from desktop_chat.app.experiment_cells import FIRST_PAGE, IN_MEMORY, ExperimentCells
 from desktop_chat.core.experiment import Axis, AxisKind, CellState, ExperimentHead
+from desktop_chat.core.message import Failure
 from desktop_chat.errors import UsageError
 
 MANY = 1_200
@@ -109,3 +110,18 @@ async def test_a_head_that_ended_while_the_rest_was_read_is_the_newer_one() -> N
         await cells.read_all()
         assert cells.head(0) == newer
         assert experiment_cells.READ_AT_ONCE < IN_MEMORY
+
+
+async def test_what_cannot_be_reached_is_told_with_its_own_way_out() -> None:
+    async with program(ScriptedTransport()) as opened:
+        cells, _ = cells_of(opened, await kept(opened))
+        assert cells.unreached() is None
+        refused = Failure("BadRequest", "No.")
+        cells.put(cell_head(0, state=CellState.FAILED, failure=refused), answer(""), is_saved=True)
+        assert cells.unreached() is None
+        gone = Failure("Offline", "The proxy is gone.", "Change the proxy under Settings.")
+        cells.put(cell_head(1, state=CellState.FAILED, failure=gone), answer(""), is_saved=True)
+        found = cells.unreached()
+        assert found is not None
+        assert found.text == "1 request failed: The proxy is gone."
+        assert found.advice == "Change the proxy under Settings."
