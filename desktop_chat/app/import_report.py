@@ -71,6 +71,7 @@ class ImportReport(Struct, frozen=True):
     Attributes:
         source: The file or folder.
         is_dry: Whether it was only tried: nothing was written then.
+        import_id: Takes it back, "" where it was only tried.
     """
 
     source: str
@@ -78,6 +79,7 @@ class ImportReport(Struct, frozen=True):
     is_dry: bool
     conversations: tuple[ImportedConversation, ...]
     left_out: tuple[LeftOut, ...]
+    import_id: str = ""
 
     def total(self, name: str) -> int:
         """Return the sum of a figure over all conversations: "added", "known" and so on."""
@@ -132,3 +134,5 @@ def lines_of(report: ImportReport) -> Iterator[str]:
                 yield f"{name}: {reason}: {count_text(number)}."
     for found in report.left_out:
         yield f"Not imported: {found.file}: {found.reason} ({count_text(found.count)})."
+    if report.import_id:
+        yield f"To take it back: desktop-chat-cli import --undo {report.import_id}"

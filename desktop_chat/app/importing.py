@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut
 from desktop_chat.archive import Archive, Merge
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conflict import entries
+from desktop_chat.core.ids import new_id
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_source import Found, Limits, records_of
@@ -101,20 +103,33 @@ async def import_from(
         ImportUnreadable: There is nothing to read at the path.
         ArchiveError: The archive cannot take more; what was added before stays.
     """
-    started_us = clock()
+    started_us, end = clock(), object()
     reader = _Reader(path, limits)
     records = reader.records()
     done: list[ImportedConversation] = []
-    end = object()
-    while (read := await asyncio.to_thread(next, records, end)) is not end:
+    read = await asyncio.to_thread(next, records, end)
+    import_id = "" if is_dry else new_id()
+    if import_id:
+        await archive.imports.begin(import_id, str(path), started_us)
+    while read is not end:
         if isinstance(read, _Read):
-            done.append(await _kept(archive, read, is_dry=is_dry))
+            done.append(await _kept(archive, import_id, read))
             if on_progress is not None:
                 on_progress(len(done))
-    return ImportReport(str(path), started_us, is_dry, tuple(done), reader.left_out)
+        read = await asyncio.to_thread(next, records, end)
+    left_out = reader.left_out
+    report = ImportReport(str(path), started_us, is_dry, tuple(done), left_out, import_id)
+    return await _audited(archive, report)
 
 
-async def _kept(archive: Archive, read: _Read, *, is_dry: bool) -> ImportedConversation:
+async def _audited(archive: Archive, report: ImportReport) -> ImportReport:
+    if report.import_id:
+        text = msgspec.json.encode(report).decode()
+        await archive.imports.finish(report.import_id, text)
+    return report
+
+
+async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConversation:
     brought = read.brought
     if brought is None:
         skipped = read.source_nodes
@@ -128,7 +143,12 @@ async def _kept(archive: Archive, read: _Read, *, is_dry: bool) -> ImportedConve
         )
     merge = Merge(is_new=False)
     if brought.messages:
-        merge = await archive.merge(brought.conversation, brought.messages, is_dry=is_dry)
+        chat, added = brought.conversation, brought.messages
+        imports = archive.imports
+        if import_id:
+            merge = await imports.merge(import_id, chat, added)
+        else:
+            merge = await imports.would_merge(chat, added)
     fates = Counter(node.fate for node in brought.nodes)
     reasons = Counter(node.reason for node in brought.nodes if node.reason)
     if merge.foreign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from desktop_chat.archive.archive import Archive, ArchiveSize
 from desktop_chat.archive.checking import CheckReport
 from desktop_chat.archive.experiment_search import ExperimentHit
+from desktop_chat.archive.imports import ImportHead, Undone
 from desktop_chat.archive.merging import Merge
 from desktop_chat.archive.outline import TAIL, Opening
 from desktop_chat.archive.search import SearchHit
@@ -15,7 +16,9 @@ __all__ = [
     "ArchiveSize",
     "CheckReport",
     "ExperimentHit",
+    "ImportHead",
     "Merge",
     "Opening",
     "SearchHit",
+    "Undone",
 ]

@@ -28,7 +28,7 @@ from desktop_chat.archive import (
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.experiment_search import ExperimentHit
-from desktop_chat.archive.merging import Merge, merge
+from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.search import SearchHit
@@ -139,6 +139,11 @@ class Archive:
         """Ids of the messages that the last end of the program interrupted, marked so now."""
         return self._file.recovered
 
+    @property
+    def imports(self) -> Imports:
+        """What was brought in from elsewhere."""
+        return Imports(self._read, self._write)
+
     # Conversations -----------------------------------------------------------------------------
 
     async def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
@@ -245,11 +250,6 @@ class Archive:
         """
         save = ledger.beside(lambda d: messages.save(d, message), spent)
         await self._write(save, is_durable=message.state.is_final)
-
-    async def merge(self, chat: Conversation, added: Sequence[Message], *, is_dry: bool) -> Merge:
-        """Add what is not there, in one transaction, or only say what would be: `merging.merge`."""
-        do = self._read if is_dry else self._write
-        return await do(lambda d: merge(d, chat, added, is_dry=is_dry))
 
     async def append_stream(
         self,

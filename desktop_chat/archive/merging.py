@@ -12,8 +12,16 @@ from msgspec import Struct
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import packed_id
-from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.message import Message
+
+# Whose message it is, and whether it is deleted by nothing but an import's being taken back.
+_OWNER = (
+    "SELECT conversation, deleted_us IS NOT NULL AND EXISTS(SELECT 1 FROM imported_messages AS i "
+    "JOIN imports ON imports.key = i.import "
+    "WHERE i.message = messages.key AND imports.undone_us = messages.deleted_us) "
+    "FROM messages WHERE id = ?"
+)
 
 
 class Merge(Struct, frozen=True):
@@ -21,7 +29,8 @@ class Merge(Struct, frozen=True):
 
     Attributes:
         is_new: Whether the conversation was added.
-        added: Ids of the messages that were added.
+        added: Ids of the messages that were added, or restored where an import of them had been
+            taken back.
         known: Ids of those that were there, deleted ones too; they stay as they are.
         foreign: Ids of those that a message of another conversation has; they are left out.
     """
@@ -50,12 +59,27 @@ def merge(
         conversations.save(database, conversation)
     found: dict[str, list[str]] = {"new": [], "known": [], "foreign": []}
     for message in added:
-        query = "SELECT conversation FROM messages WHERE id = ?"
-        owner = database.value(query, packed_id(message.id))
-        if owner is not None:
-            found["known" if owner == key else "foreign"].append(message.id)
-            continue
-        found["new"].append(message.id)
-        if not is_dry:
-            messages.save(database, message)
+        row = database.rows(_OWNER, packed_id(message.id))
+        if not row:
+            found["new"].append(message.id)
+            if not is_dry:
+                messages.save(database, message)
+        elif row[0][0] != key:
+            found["foreign"].append(message.id)
+        elif row[0][1]:
+            found["new"].append(message.id)
+            if not is_dry:
+                messages.restore(database, [message.id])
+        else:
+            found["known"].append(message.id)
+    if key is not None and found["new"] and not is_dry:
+        _take_out_of_trash(database, key)
     return Merge(key is None, *(tuple(ids) for ids in found.values()))
+
+
+def _take_out_of_trash(database: Database, key: int) -> None:
+    """Show a conversation again that an undone import has put in the trash."""
+    head = conversations.load_by_key(database, key)
+    query = "SELECT 1 FROM imports WHERE undone_us = ?"
+    if head.deleted_us is not None and database.value(query, head.deleted_us) is not None:
+        conversations.save(database, with_changes(head, deleted_us=None))

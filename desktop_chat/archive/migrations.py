@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from desktop_chat.archive import schema_3
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.probability_move import move_probabilities
@@ -249,5 +250,10 @@ CREATE INDEX ledger_by_message ON ledger(message);
 CREATE INDEX ledger_by_experiment ON ledger(experiment);
 """
 
-MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2)
+
+def _version_3(database: Database) -> None:
+    database.run(schema_3.IMPORTS)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2, _version_3)
 """What brings a file from each version to the next; its length is the newest version."""

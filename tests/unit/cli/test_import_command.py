@@ -47,3 +47,23 @@ async def test_an_import_is_audited_found_and_changes_nothing_twice(tmp_path: Pa
     text = tmp_path / "audit.txt"
     assert await terminal.run("import", source, "--report", str(text)) == 0
     assert "already there: 4" in text.read_text()
+
+
+async def test_an_import_is_listed_and_taken_back(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport())
+    source = chats(tmp_path, usual_chatgpt())
+    assert await terminal.run("import") == 2
+    assert await terminal.run("import", "--undo", "gone") == 2
+    assert "There is no import 'gone'" in terminal.err
+    assert await terminal.run("import", source) == 0
+    import_id = terminal.out.split("--undo ")[1].strip()
+    assert await terminal.run("import", "--list") == 0
+    assert terminal.out == f"{import_id}  {source}\n    4 messages, kept\n"
+    assert await terminal.run("import", "--undo", import_id) == 0
+    assert "Messages deleted: 4" in terminal.out
+    assert await terminal.run("search", "steam") == 0
+    assert terminal.out == ""
+    assert await terminal.run("import", "--list", "--json") == 0
+    listed = msgspec.json.decode(terminal.out)
+    assert listed["undone_us"]
+    assert msgspec.json.decode(listed["report"])["conversations"][0]["added"] == 4
