@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop_chat.ui.experiment.cell_text import laid_out
+from desktop_chat.ui.experiment.cell_text import begins_at_right, laid_out
 from desktop_chat.ui.theme.fonts import caption_font, message_font, small_font
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
@@ -104,7 +104,7 @@ class CellCard(QWidget):
         self._title = ElidedLabel(theme, "", TextStyle.LABEL, parent=self)
         self._seed = Label(theme, "", TextStyle.CAPTION, "text_2", self)
         self._note = Label(theme, "", TextStyle.CAPTION, "text_2", self)
-        self._text = Label(theme, "", TextStyle.BODY, parent=self)
+        self._text = _AnswerLabel(theme, "", TextStyle.BODY, parent=self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -234,6 +234,22 @@ _SIGNS = {
 }
 
 
+class _AnswerLabel(Label):
+    """Shows a text that somebody else wrote: it begins where its own letters do."""
+
+    @override
+    def setText(self, text: str, /) -> None:
+        super().setText(text)
+        self._align()
+
+    @override
+    def _align(self) -> None:
+        is_mirrored = begins_at_right(self.text())
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        vertical = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        QLabel.setAlignment(self, side | vertical | Qt.AlignmentFlag.AlignAbsolute)
+
+
 class _SeedButton(QAbstractButton):
     """Another answer in two lines, with its seed and its figure above; a press shows it."""
 
@@ -293,7 +309,8 @@ class _SeedButton(QAbstractButton):
         painter.setFont(font)
         height = max(QFontMetrics(font).height(), px(17))
         for line in laid_out(self.seed.text, box.width(), font, 2).lines:
-            painter.drawText(box, int((begin | absolute).value), line.text)
+            side = Qt.AlignmentFlag.AlignRight if line.is_mirrored else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, int((side | absolute).value), line.text)
             box.setTop(box.top() + height)
 
 

@@ -137,7 +137,9 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_answer(self, cell: _Cell, face: Face, number: int) -> None:
         is_quiet = face.is_repeated or face.kind is FaceKind.STOPPED
-        laid = self._lines(number, face.text, cell.inner.width(), is_small=False)
+        # An end that was cut must not lie under the caret.
+        caret = self._theme.px(_CARET + 1) if face.kind is FaceKind.RUNNING else 0
+        laid = self._lines(number, face.text, cell.inner.width(), is_small=False, end_room=caret)
         cell.use(self._font, self._colours["text_2" if is_quiet else "text"])
         base = cell.inner.top() + self._base(self._metrics, self._line_height)
         for line in laid.lines:
@@ -208,10 +210,13 @@ class CellDelegate(QStyledItemDelegate):
         """Return how far below its top the letters of a line of a height stand."""
         return (height - metrics.height()) // 2 + metrics.ascent()
 
-    def _lines(self, number: int, text: str, width: int, *, is_small: bool) -> Laid:
+    def _lines(
+        self, number: int, text: str, width: int, *, is_small: bool, end_room: int = 0
+    ) -> Laid:
         kept = self._laid.get((number, is_small))
-        if kept is None or (kept.text, kept.room) != (text, width):
-            kept = laid_out(text, width, self._foot_font if is_small else self._font)
+        if kept is None or (kept.text, kept.room, kept.end_room) != (text, width, end_room):
+            font = self._foot_font if is_small else self._font
+            kept = laid_out(text, width, font, end_room=end_room)
             self._laid[number, is_small] = kept
         return kept
 

@@ -26,15 +26,24 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A text in a room of some width, in pixels."""
+    """A text in a room of some width, in pixels, of which some are kept free at the end."""
 
     text: str
     room: int
     lines: tuple[Line, ...]
+    end_room: int = 0
 
 
-def laid_out(text: str, room: int, font: QFont, count: int = LINES) -> Laid:
-    """Return the first lines of a text; a line break in it begins another line."""
+def laid_out(text: str, room: int, font: QFont, count: int = LINES, *, end_room: int = 0) -> Laid:
+    """Return the first lines of a text; a line break in it begins another line.
+
+    Args:
+        text: What is laid out.
+        room: The width of a line in pixels.
+        font: What it is drawn in.
+        count: How many lines there may be.
+        end_room: Pixels that stay free behind a last line that is cut.
+    """
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -43,10 +52,10 @@ def laid_out(text: str, room: int, font: QFont, count: int = LINES) -> Laid:
     metrics = QFontMetrics(font)
     # Offsets of Qt count UTF-16 units.
     units = text.encode("utf-16-le", "replace")
-    is_mirrored = _is_mirrored(text)
+    is_mirrored = begins_at_right(text)
     lines: list[Line] = []
     if not text:
-        return Laid(text, room, ())
+        return Laid(text, room, (), end_room)
     layout.beginLayout()
     while len(lines) < count and (line := layout.createLine()).isValid():
         line.setLineWidth(max(1, room))
@@ -55,15 +64,17 @@ def laid_out(text: str, room: int, font: QFont, count: int = LINES) -> Laid:
         end = len(units) // 2 if is_cut else start + length
         part = units[2 * start : 2 * end].decode("utf-16-le", "replace").rstrip()
         if is_cut:
-            part = metrics.elidedText(part.replace("\n", " "), Qt.TextElideMode.ElideRight, room)
+            part = metrics.elidedText(
+                part.replace("\n", " "), Qt.TextElideMode.ElideRight, room - end_room
+            )
             if not part.endswith("…"):
                 part += "…"
         lines.append(Line(part, metrics.horizontalAdvance(part), is_mirrored))
     layout.endLayout()
-    return Laid(text, room, tuple(lines))
+    return Laid(text, room, tuple(lines), end_room)
 
 
-def _is_mirrored(text: str) -> bool:
+def begins_at_right(text: str) -> bool:
     """Return whether a text begins at the right, by its first letter that has a direction."""
     if text.isascii():
         return False

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton, QWidget
 from typing_extensions import override
 
 from desktop_chat.ui.theme.fonts import label_font, ui_font
@@ -130,6 +130,14 @@ class TextButton(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self.set_theme(theme)
+
+    @override
+    def initStyleOption(self, option: QStyleOptionButton, /) -> None:
+        super().initStyleOption(option)
+        text = self.text()
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft and text.endswith("…"):
+            # The words keep their own direction; else their dots would stand before them.
+            option.text = f"\u2068{text}\u2069"
 
     def set_drawing(self, drawing: str) -> None:
         """Show another drawing before the words."""

@@ -222,3 +222,14 @@ def test_a_place_outside_is_brought_into_sight(grid: CellGrid) -> None:
     grid.choose(5)
     assert grid.view.viewport().rect().contains(box_of(grid, 5).boundingRect().center())
     assert grid.view.viewport().rect().contains(QPoint(1, 1))
+
+
+def test_a_text_that_still_runs_is_cut_before_its_caret(grid: CellGrid) -> None:
+    font, room = small_font(LIGHT), 120
+    whole = laid_out(ANSWER * 3, room, font)
+    kept = laid_out(ANSWER * 3, room, font, end_room=9)
+    assert kept.lines[:2] == whole.lines[:2]
+    assert kept.lines[2].text.endswith("…")
+    assert kept.lines[2].width <= room - 9
+    short = laid_out("Ends here.", room, font, end_room=9)
+    assert short.lines[0].text == "Ends here."

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QIcon, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.layers import ValueState
@@ -140,3 +140,15 @@ def test_the_wheel_turns_a_choice_only_with_the_keyboard_on_it(
     qapp.sendEvent(box, wheel)
     assert box.currentIndex() == 0
     assert not wheel.isAccepted()
+
+
+def test_the_dots_of_a_word_stay_behind_it_in_a_mirrored_window(qtbot: QtBot) -> None:
+    button = TextButton(LIGHT, "Diff…")
+    qtbot.addWidget(button)
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    assert option.text == "Diff…"
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    button.initStyleOption(option)
+    assert option.text == "\u2068Diff…\u2069"
+    assert button.text() == "Diff…"
