@@ -50,7 +50,7 @@ def details_of(readings: Readings, number: int, index: int, measure: str) -> Cel
         text=without_deceptive(shown),
         is_cut=len(text) > SHOWN_CHARACTERS,
         is_failed=failure is not None and not text,
-        note=_NOTES.get(state, ""),
+        note=_note(state),
         facts=_facts(readings, number, measure),
         judgements=_judgements(readings, number),
         others=_others(readings, number, index, measure),
@@ -64,12 +64,13 @@ def seed_text(cell: Cell) -> str:
     return _tr("answer {0}").format(cell.repeat + 1)
 
 
-_NOTES = {
-    CellState.QUEUED: "Queued",
-    CellState.WAITING: "Waiting",
-    CellState.STOPPED: "Stopped",
-    CellState.RUNNING: "Running",
-}
+def _note(state: CellState) -> str:
+    return {
+        CellState.QUEUED: _tr("Queued"),
+        CellState.WAITING: _tr("Waiting"),
+        CellState.STOPPED: _tr("Stopped"),
+        CellState.RUNNING: _tr("Running"),
+    }.get(state, "")
 
 
 def _facts(readings: Readings, number: int, measure: str) -> tuple[Fact, ...]:
@@ -116,6 +117,6 @@ def _others(readings: Readings, number: int, index: int, measure: str) -> tuple[
         value = experiment.measures.value(other, measure)
         figure = "" if value is None else MEASURES[measure].text(value)
         text = plain_line(experiment.live_text(other)[: 2 * _OTHER_CHARACTERS])
-        words = text[:_OTHER_CHARACTERS] or _NOTES.get(experiment.cell_state(other), "")
+        words = text[:_OTHER_CHARACTERS] or _note(experiment.cell_state(other))
         others.append(OtherSeed(other, seed_text(experiment.cells[other]), figure, words))
     return tuple(others)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from support.experiments import cell_head, plan
 from support.program import LIMIT_S, program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
@@ -109,3 +111,24 @@ def test_passing_answers_are_counted_among_those_that_were_judged() -> None:
 )
 def test_a_span_is_minutes_and_seconds(seconds: float, text: str) -> None:
     assert clock(seconds) == text
+
+
+class Marking(QTranslator):
+    """Gives each text a mark."""
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return f"«{source}»"
+
+
+async def test_the_state_of_a_cell_is_said_in_the_windows_language(qapp: QApplication) -> None:
+    async with program(ScriptedTransport()) as opened:
+        experiment = await opened.experiments.create(plan(axes=(ONE,)))
+        translator = Marking()
+        qapp.installTranslator(translator)
+        try:
+            details = details_of(Readings(experiment, Board(experiment.plan)), 0, 0, "words")
+        finally:
+            qapp.removeTranslator(translator)
+        assert details.note == "«Queued»"
