@@ -19,7 +19,7 @@ from desktop_chat.ui.tokens.words import (
     spoken_token,
 )
 from desktop_chat.ui.widgets.buttons import TextButton
-from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.labels import Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.popover import Popover
 
 WIDTH = 300
@@ -157,6 +157,7 @@ class AlternativesPopover(Popover):
             words = self.tr("Regenerate from here with “{0}”").format(word)
             self._button.setText(isolated(words))
             self._button.setAccessibleName(words)
+            set_plain_tooltip(self._button, self.tr("{0} (Enter)").format(words))
 
     def _pick(self) -> None:
         row = self._list.current

@@ -16,6 +16,7 @@ from desktop_chat.core.token_probabilities import Outcome, TokenProbability
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
 from desktop_chat.ui.tokens.alternatives import AlternativesPopover
 from desktop_chat.ui.tokens.outcome_list import MOST_ROWS, OutcomeList, rows_of
+from desktop_chat.ui.widgets.buttons import TextButton
 
 PLACE = QRect(300, 60, 40, 18)
 
@@ -121,3 +122,11 @@ def test_another_theme_and_direction_keep_it_whole(window: QWidget) -> None:
 
 def test_rows_without_alternatives_are_none() -> None:
     assert rows_of(TokenProbability("a", b"a", -1.0)) == []
+
+
+def test_the_button_tells_the_key_that_does_the_same(window: QWidget) -> None:
+    popover, _ = opened(window, place_with(2))
+    button = popover.findChild(TextButton)
+    assert isinstance(button, TextButton)
+    assert button.accessibleName().startswith("Regenerate from here with")
+    assert "(Enter)" in button.toolTip()
