@@ -40,6 +40,8 @@ _KEPT_CHARACTERS = 240
 _TRIED_CUTS = 4
 _PLAIN_DELTA = re.compile(r"(?:[^\W_]|[,; ])+")
 
+_Kept = ListBlock | Table | Paragraph | CodeBlock
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -69,7 +71,8 @@ class IncrementalParser:
         self._open_start = 0
         self._piece_start = 0
         self._looked_until = 0
-        self._kept: ListBlock | Table | Paragraph | None = None
+        self._kept: _Kept | None = None
+        self._head_lines = 0
         self._tried_until = 0
 
     @property
@@ -84,6 +87,11 @@ class IncrementalParser:
         self._held_back = "\r" if delta.endswith("\r") else ""
         delta = normalised(delta.removesuffix("\r"))
         grown = self._grown(delta) if self._open else None
+        match self._open:
+            case [*_, CodeBlock() as code] if grown is None and self._is_open_fence(code):
+                self._keep_lines(code)
+            case _:
+                pass
         self._text += delta
         if grown is not None:
             self._open = (*self._open[:-1], grown)
@@ -128,18 +136,33 @@ class IncrementalParser:
 
     def _grown_code(self, code: CodeBlock, delta: str) -> Block | None:
         """Add to an open fence at the margin, unless one of its lines may be the closing one."""
-        mark = self._text[code.start]
-        first_line = self._text.find("\n", code.start)
-        if code.start != self._open_start or mark not in "`~" or first_line < 0:
+        if not self._is_open_fence(code):
             return None
+        mark = self._text[code.start]
         last_line = self._text[self._text.rfind("\n") + 1 :]
         if any(line.lstrip(" ").startswith(mark) for line in (last_line + delta).split("\n")):
             return None
-        body = self._text[first_line + 1 :] + delta
+        body = self._text[self._text.find("\n", code.start) + 1 :] + delta
         if not body[body.rfind("\n") + 1 :].strip(" \t"):
             body = body[: body.rfind("\n") + 1]
-        end = first_line + len(("\n" + body).rstrip("\n"))
-        return replace(code, end=end, text=body)
+        return self._with_lines(code, body)
+
+    def _is_open_fence(self, block: Block) -> bool:
+        """Tell whether a block is the open one, and code below a complete fence at the margin."""
+        if not isinstance(block, CodeBlock) or block.is_closed or block.start != self._open_start:
+            return False
+        return self._text[block.start] in "`~" and self._text.find("\n", block.start) >= 0
+
+    def _keep_lines(self, code: CodeBlock) -> None:
+        """Keep the complete lines of an open fence: none of them has closed it."""
+        complete = self._text.rfind("\n") + 1
+        body = self._text[self._text.find("\n", code.start) + 1 : complete]
+        self._kept, self._piece_start = self._with_lines(code, body), complete
+
+    def _with_lines(self, code: CodeBlock, body: str) -> CodeBlock:
+        """Return an open fence with other lines."""
+        first_line = self._text.find("\n", code.start)
+        return replace(code, end=first_line + len(("\n" + body).rstrip("\n")), text=body)
 
     def _settle(self, blocks: Sequence[Block], env: dict[str, Any]) -> int:
         """Move on to the last block that has surely begun; return how many stand before it."""
@@ -156,7 +179,8 @@ class IncrementalParser:
             self._open_start = self._piece_start = blocks[last].start
             self._kept = None
         self._keep_part_of(blocks[last], complete)
-        self._learn(env, self._text.count("\n", parsed_from, self._piece_start))
+        lines = self._text.count("\n", parsed_from, self._piece_start)
+        self._learn(env, self._head_lines + lines)
         return last
 
     def _has_begun(self, block: Block, complete: int) -> bool:
@@ -226,8 +250,8 @@ class IncrementalParser:
     def _parse(self, env: dict[str, Any]) -> list[Block]:
         """Return the blocks from the open one on; add the link targets found to `env`."""
         env["references"] = dict(self._references)
-        is_table = isinstance(self._kept, Table)
-        head = table_head(self._text, self._open_start) if is_table else ""
+        head = self._head()
+        self._head_lines = head.count("\n")
         source = head + self._text[self._piece_start :]
         blocks = self._parser.parse_piece(source, env, self._piece_start - len(head))
         if self._kept is None or not blocks:
@@ -238,9 +262,25 @@ class IncrementalParser:
             return self._parse(env)
         return [joined, *blocks[1:]]
 
-    def _joined(self, kept: ListBlock | Table | Paragraph, rest: Block) -> Block | None:
+    def _head(self) -> str:
+        """Return the lines without which the rest of the open block would be something else."""
+        match self._kept:
+            case Table():
+                return table_head(self._text, self._open_start)
+            case CodeBlock():
+                return self._text[self._open_start : self._text.find("\n", self._open_start) + 1]
+            case _:
+                return ""
+
+    def _joined(self, kept: _Kept, rest: Block) -> Block | None:
         """Return the open block from its kept and its parsed part, None where they do not fit."""
         match kept, rest:
+            case CodeBlock(), CodeBlock():
+                # Where only blank lines follow, the rest ends in its head.
+                end = rest.end if rest.end > self._piece_start else kept.end
+                return replace(rest, start=kept.start, end=end, text=kept.text + rest.text)
+            case CodeBlock(), _:
+                return None
             case Paragraph(), Paragraph():
                 if _TABLE_RULE.search(self._text, self._piece_start):
                     # The line above may be the header of a table, of which a part is missing.

@@ -167,11 +167,12 @@ class TurnBody:
         """Make the strips of a text that was waited for, in steps; `take` shows them."""
         text = self.text
         blocks = self._blocks_of(text)
-        known = {_place(piece.leaf): piece for piece in self.pieces}
+        known = _by_place(self.pieces)
         pieces: list[LeafPiece] = []
         self._taken = None
         for number, leaf in enumerate(self._set_in(leaves(blocks or ()))):
-            piece = known.get(_place(leaf))
+            shown = known[_place(leaf)]
+            piece = shown.popleft() if shown else None
             is_same = piece is not None and piece.leaf == leaf
             pieces.append(piece if piece is not None and is_same else self._workshop.piece(leaf))
             if number % _STRIPS_A_STEP == 0:
@@ -292,10 +293,7 @@ class TurnBody:
     def _replace(self, found: Iterable[Leaf]) -> int:
         """Put strips for these leaves behind the final ones; return the first that changed."""
         old = self.pieces[self._final :]
-        # The parts of a long table share a place: they are taken in their order.
-        spare: defaultdict[tuple[type, int, str], deque[LeafPiece]] = defaultdict(deque)
-        for piece in old:
-            spare[_place(piece.leaf)].append(piece)
+        spare = _by_place(old)
         pieces: list[LeafPiece] = []
         first = -1
         for number, leaf in enumerate(found):
@@ -322,6 +320,16 @@ def _end_of_step(text: str, start: int) -> int:
         if not end:
             return limit
     return end
+
+
+def _by_place(
+    pieces: Sequence[LeafPiece],
+) -> defaultdict[tuple[type, int, str], deque[LeafPiece]]:
+    """Return strips by their places; the parts of a long table share one, in their order."""
+    found: defaultdict[tuple[type, int, str], deque[LeafPiece]] = defaultdict(deque)
+    for piece in pieces:
+        found[_place(piece.leaf)].append(piece)
+    return found
 
 
 def _place(leaf: Leaf) -> tuple[type, int, str]:

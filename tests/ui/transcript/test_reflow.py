@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,8 @@ from desktop_chat.ui.transcript.blocks.leaf import LeafPiece
 from desktop_chat.ui.transcript.blocks.piece import Piece
 from desktop_chat.ui.transcript.end_first import blocks_for_now
 from desktop_chat.ui.transcript.layout import Place
+from desktop_chat.ui.transcript.parses import Parses
+from desktop_chat.ui.transcript.reflow import Reflow
 from desktop_chat.ui.transcript.view import TranscriptView
 
 PART = """## Part {n}
@@ -150,6 +153,24 @@ def test_the_parts_of_a_long_table_are_kept_while_it_grows(view: TranscriptView)
         assert parts[: len(before)] == before
         before = list(parts)
     assert len(before) > 1
+
+
+def test_the_parts_of_a_long_table_are_kept_at_its_end(view: TranscriptView, qtbot: QtBot) -> None:
+    text = "| a |\n|---|\n" + "| 1 |\n" * 2_400
+    view.set_rows([growing_row("a", "")])
+    for end in range(1_200, len(text) + 1_200, 1_200):
+        view.update_row(growing_row("a", text[:end]))
+    before = list(view.layout_.turns[0].pieces[1:-1])
+    assert len(before) > 1
+    parses, reflow = view.findChild(Parses), view.findChild(Reflow)
+    assert parses is not None
+    assert reflow is not None
+    steps = reflow.findChild(QTimer)
+    assert steps is not None
+    with qtbot.waitSignal(parses.arrived, timeout=60_000):
+        view.update_row(finished(text))
+    qtbot.waitUntil(lambda: not steps.isActive(), timeout=60_000)
+    assert view.layout_.turns[0].pieces[1:-1] == before
 
 
 def test_the_latest_text_counts(view: TranscriptView, qtbot: QtBot) -> None:

@@ -232,6 +232,29 @@ def test_an_open_fence_takes_lines_and_closes() -> None:
     assert (closed.text, closed.is_closed) == ("a\nb = '``'\n", True)
 
 
+def test_a_long_fence_is_closed_without_being_parsed_again() -> None:
+    parser = CountingParser()
+    follower = IncrementalParser(parser)
+    follower.feed("text\n\n```py\na\n")
+    for _ in range(200):
+        follower.feed("x = [1, 'a']\n")
+    parser.longest = 0
+    progress = follower.feed("\n```\n\n[a]: https://x.example\n\nand [a]\n")
+    assert parser.longest < 100
+    assert progress.blocks == PARSER.parse(follower.text)[1:]
+
+
+@pytest.mark.parametrize("mark", ["`", "~"])
+@given(st.data())
+@settings(max_examples=60)
+def test_fences_are_followed_exactly_wherever_they_are_cut(mark: str, data: st.DataObject) -> None:
+    lines = ["a", "", "  ", f"{mark * 3}", f"{mark * 3}x", f" {mark * 4}", f"    {mark * 3}", "- b"]
+    body = data.draw(st.lists(st.sampled_from(lines), max_size=12))
+    text = f"{mark * 3} py\n" + "\n".join(body)
+    for length, blocks in follow(text, random_cuts(len(body), 6)):
+        assert blocks == PARSER.parse(text[:length]), text[:length]
+
+
 def test_a_line_break_cut_in_two_is_one_line_break() -> None:
     follower = IncrementalParser(PARSER)
     follower.feed("a\r")
