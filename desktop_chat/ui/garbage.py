@@ -1,8 +1,11 @@
-"""Collects Python's cyclic garbage on the window's thread alone.
+"""Collects Python's cyclic garbage on the window's thread alone, in portions that hold nothing up.
 
 A widget or a text document in a cycle dies where the collection runs. Python collects on whichever
 thread happens to allocate, the archive's too, and Qt ends a process in which that thread deletes an
 object with timers. So the automatic collection is off, and a timer does its work.
+
+A collection looks at every object of its generations, about 0.5 us each: what many objects are made
+in is collected often, and what has outlived a whole collection is looked at again only at rest.
 """
 
 from __future__ import annotations
@@ -11,7 +14,17 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_MS = 1_000
+INTERVAL_MS = 500
+BUSY_INTERVAL_MS = 50
+YOUNG_OBJECTS = 700
+"""So many new objects make a collection of the youngest generation worth its while."""
+BUSY_OBJECTS = 4_000
+MIDDLE_OBJECTS = 40_000
+"""So many new objects, some 20 ms to look at, make one of the two younger generations due."""
+OLD_OBJECTS = 100_000
+"""So many new objects, some 50 ms to look at, make one of all that was not looked at due."""
+RESTING_CHECKS = 20
+"""After so many checks in a row that found next to nothing new, nobody minds a whole collection."""
 
 
 class GarbageCollector(QObject):
@@ -20,15 +33,45 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._thresholds = gc.get_threshold()
-        timer = QTimer(self, interval=INTERVAL_MS)
-        timer.timeout.connect(self._check)
-        timer.start()
+        self._since_middle = self._since_old = self._since_rest = 0
+        self._resting = 0
+        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer.timeout.connect(self.check)
+        self._timer.start()
 
-    def _check(self) -> None:
-        """Collect the oldest generation that is due, as the automatic collection would."""
-        counts = gc.get_count()
-        for generation in (2, 1, 0):
-            if counts[generation] > self._thresholds[generation]:
-                gc.collect(generation)
-                return
+    def check(self) -> None:
+        """Collect the oldest generation that is due, and look again soon where much is made."""
+        young = gc.get_count()[0]
+        self._timer.setInterval(BUSY_INTERVAL_MS if young > BUSY_OBJECTS else INTERVAL_MS)
+        if young > YOUNG_OBJECTS:
+            self._resting = 0
+            self._collect(young)
+        else:
+            self._resting += 1
+            if self._resting >= RESTING_CHECKS and self._since_rest > OLD_OBJECTS:
+                self.collect_all()
+
+    def _collect(self, young: int) -> None:
+        self._since_middle += young
+        self._since_old += young
+        self._since_rest += young
+        if self._since_old > OLD_OBJECTS:
+            gc.collect(2)
+            self._keep()
+        elif self._since_middle > MIDDLE_OBJECTS:
+            gc.collect(1)
+            self._since_middle = 0
+        else:
+            gc.collect(0)
+
+    def collect_all(self) -> None:
+        """Collect whatever is garbage, also among what had been put aside."""
+        gc.unfreeze()
+        gc.collect(2)
+        self._keep()
+        self._since_rest = 0
+
+    def _keep(self) -> None:
+        """Put what is left aside: the next collections pass over it."""
+        gc.freeze()
+        self._since_middle = self._since_old = 0

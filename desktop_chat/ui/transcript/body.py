@@ -5,7 +5,6 @@ Owns which strips survive a change. Must not know what else a turn shows.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +49,8 @@ _FOLLOWED_AT_ONCE = 8_000
 _LINES_AT_ONCE = 200
 # The parser makes the last items of a growing list anew each time.
 _OPEN_ITEMS = 3
+# What a leaf keeps while it grows: what its block is, where it begins, a list's marker, which part.
+_Place = tuple[type, int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +168,29 @@ class TurnBody:
         """Make the strips of a text that was waited for, in steps; `take` shows them."""
         text = self.text
         blocks = self._blocks_of(text)
-        known = _by_place(self.pieces)
         pieces: list[LeafPiece] = []
         self._taken = None
-        for number, leaf in enumerate(self._set_in(leaves(blocks or ()))):
-            shown = known[_place(leaf)]
-            piece = shown.popleft() if shown else None
-            is_same = piece is not None and piece.leaf == leaf
-            pieces.append(piece if piece is not None and is_same else self._workshop.piece(leaf))
+        for number, _ in enumerate(self._make(pieces, list(self.pieces), blocks or ())):
             if number % _STRIPS_A_STEP == 0:
                 yield
                 if not self.is_waiting or text is not self.text:
                     return
         if blocks is not None:
             self._taken = pieces
+
+    def _make(
+        self, pieces: list[LeafPiece], shown: Sequence[LeafPiece], blocks: Iterable[Block]
+    ) -> Iterator[None]:
+        """Add the strips of blocks to a list, those that are shown where they are the same."""
+        known: dict[_Place, LeafPiece] = {}
+        for piece, (place, _) in zip(shown, _placed(piece.leaf for piece in shown), strict=True):
+            known[place] = piece
+            yield
+        for place, leaf in _placed(self._set_in(leaves(blocks))):
+            piece = known.pop(place, None)
+            is_same = piece is not None and piece.leaf == leaf
+            pieces.append(piece if piece is not None and is_same else self._workshop.piece(leaf))
+            yield
 
     def take(self) -> int:
         """Show the strips that were made; return the first that changed, -1 for none."""
@@ -293,13 +303,13 @@ class TurnBody:
     def _replace(self, found: Iterable[Leaf]) -> int:
         """Put strips for these leaves behind the final ones; return the first that changed."""
         old = self.pieces[self._final :]
-        spare = _by_place(old)
+        places = (place for place, _ in _placed(piece.leaf for piece in old))
+        spare = dict(zip(places, old, strict=True))
         pieces: list[LeafPiece] = []
         first = -1
-        for number, leaf in enumerate(found):
+        for number, (place, leaf) in enumerate(_placed(found)):
             piece = old[number] if number < len(old) else None
-            known = spare[_place(leaf)]
-            kept = known.popleft() if known else None
+            kept = spare.pop(place, None)
             if kept is None or not (kept.leaf is leaf or _still_shows(kept, leaf)):
                 kept = self._workshop.piece(leaf)
             if first < 0 and (kept is not piece or not kept.is_measured(kept.width)):
@@ -322,19 +332,15 @@ def _end_of_step(text: str, start: int) -> int:
     return end
 
 
-def _by_place(
-    pieces: Sequence[LeafPiece],
-) -> defaultdict[tuple[type, int, str], deque[LeafPiece]]:
-    """Return strips by their places; the parts of a long table share one, in their order."""
-    found: defaultdict[tuple[type, int, str], deque[LeafPiece]] = defaultdict(deque)
-    for piece in pieces:
-        found[_place(piece.leaf)].append(piece)
-    return found
-
-
-def _place(leaf: Leaf) -> tuple[type, int, str]:
-    """Return what a leaf keeps while it grows."""
-    return type(leaf.block), leaf.block.start, leaf.marker
+def _placed(found: Iterable[Leaf]) -> Iterator[tuple[_Place, Leaf]]:
+    """Return leaves with what they keep while they grow; the parts of a table are numbered."""
+    before: tuple[type, int, str] | None = None
+    part = 0
+    for leaf in found:
+        place = type(leaf.block), leaf.block.start, leaf.marker
+        part = part + 1 if place == before else 0
+        before = place
+        yield (*place, part), leaf
 
 
 def _still_shows(piece: LeafPiece, leaf: Leaf) -> bool:
