@@ -44,6 +44,7 @@ UNPARSED = "unparsed"
 _MAX_INLINE_CHARACTERS = 40_000
 _MAX_INLINE_CHARACTERS_ASKED_FOR = 200_000
 _STEPS_PER_INLINE_RULES = 8
+_STEPS_PER_SKIPPED = 2
 _STEPS_PER_BLOCK_RULES = 20
 _STEPS_PER_QUOTED_LINE = 10
 _STEPS_PER_TOKEN = 8
@@ -214,7 +215,7 @@ class _Inlines(ParserInline):
     @override
     def skipToken(self, state: StateInline) -> None:
         effort = state.env[EFFORT]
-        effort.left -= 1
+        effort.left -= _STEPS_PER_SKIPPED
         if effort.left < 0:
             effort.look()
         super().skipToken(state)

@@ -11,6 +11,7 @@ in is collected often, and what has outlived a whole collection is looked at aga
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -19,12 +20,14 @@ BUSY_INTERVAL_MS = 50
 YOUNG_OBJECTS = 700
 """So many new objects make a collection of the youngest generation worth its while."""
 BUSY_OBJECTS = 4_000
-MIDDLE_OBJECTS = 40_000
-"""So many new objects, some 20 ms to look at, make one of the two younger generations due."""
-OLD_OBJECTS = 100_000
-"""So many new objects, some 50 ms to look at, make one of all that was not looked at due."""
+MIDDLE_OBJECTS = 30_000
+"""So many new objects, some 15 ms to look at, make one of the two younger generations due."""
+OLD_OBJECTS = 60_000
+"""So many new objects, some 30 ms to look at, make one of all that was not looked at due."""
 RESTING_CHECKS = 20
-"""After so many checks in a row that found next to nothing new, nobody minds a whole collection."""
+"""After so many checks in a row between which next to nothing was done, nobody minds a pause."""
+RESTING_S = 0.01
+"""So much processor time between two checks is next to nothing: a caret that blinks."""
 
 
 class GarbageCollector(QObject):
@@ -35,6 +38,7 @@ class GarbageCollector(QObject):
         gc.disable()
         self._since_middle = self._since_old = self._since_rest = 0
         self._resting = 0
+        self._worked_s = time.thread_time()
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.check)
         self._timer.start()
@@ -43,13 +47,13 @@ class GarbageCollector(QObject):
         """Collect the oldest generation that is due, and look again soon where much is made."""
         young = gc.get_count()[0]
         self._timer.setInterval(BUSY_INTERVAL_MS if young > BUSY_OBJECTS else INTERVAL_MS)
+        before, self._worked_s = self._worked_s, time.thread_time()
+        is_resting = self._worked_s - before < RESTING_S and young <= YOUNG_OBJECTS
+        self._resting = self._resting + 1 if is_resting else 0
         if young > YOUNG_OBJECTS:
-            self._resting = 0
             self._collect(young)
-        else:
-            self._resting += 1
-            if self._resting >= RESTING_CHECKS and self._since_rest > OLD_OBJECTS:
-                self.collect_all()
+        if self._resting >= RESTING_CHECKS and self._since_rest > OLD_OBJECTS:
+            self.collect_all()
 
     def _collect(self, young: int) -> None:
         self._since_middle += young

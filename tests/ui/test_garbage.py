@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -15,6 +16,7 @@ from desktop_chat.ui.garbage import (
     INTERVAL_MS,
     OLD_OBJECTS,
     RESTING_CHECKS,
+    RESTING_S,
     GarbageCollector,
 )
 
@@ -74,6 +76,12 @@ def test_what_is_made_in_a_rush_is_not_looked_at_all_at_once() -> None:
     assert max(seen) < 1.5 * OLD_OBJECTS
 
 
+def work() -> None:
+    end = time.thread_time() + 2 * RESTING_S
+    while time.thread_time() < end:
+        pass
+
+
 def test_what_was_put_aside_is_collected_at_rest() -> None:
     parent = QObject()
     collector = GarbageCollector(parent)
@@ -82,9 +90,11 @@ def test_what_was_put_aside_is_collected_at_rest() -> None:
     kept = [[] for _ in range(2 * OLD_OBJECTS)]
     collector.check()
     cycle = None
-    for _ in range(RESTING_CHECKS - 1):
+    for _ in range(RESTING_CHECKS):
+        work()
         collector.check()
     assert watched() is not None
-    collector.check()
+    for _ in range(RESTING_CHECKS):
+        collector.check()
     assert watched() is None
     assert len(kept) == 2 * OLD_OBJECTS

@@ -46,7 +46,7 @@ from desktop_chat.ui.transcript.pictures import Pictures
 
 _STRIPS_A_STEP = 32
 _FOLLOWED_AT_ONCE = 8_000
-_LINES_AT_ONCE = 200
+_LINES_AT_ONCE = 120
 # The parser makes the last items of a growing list anew each time.
 _OPEN_ITEMS = 3
 # What a leaf keeps while it grows: what its block is, where it begins, a list's marker, which part.
