@@ -15,18 +15,18 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
-INTERVAL_MS = 500
+INTERVAL_MS = 250
 BUSY_INTERVAL_MS = 50
 YOUNG_OBJECTS = 700
 """So many new objects make a collection of the youngest generation worth its while."""
-BUSY_OBJECTS = 4_000
-MIDDLE_OBJECTS = 30_000
-"""So many new objects, some 15 ms to look at, make one of the two younger generations due."""
-OLD_OBJECTS = 60_000
-"""So many new objects, some 30 ms to look at, make one of all that was not looked at due."""
-RESTING_CHECKS = 20
+BUSY_OBJECTS = 2_000
+MIDDLE_OBJECTS = 15_000
+"""So many new objects, some 10 ms to look at, make one of the two younger generations due."""
+OLD_OBJECTS = 30_000
+"""So many new objects, some 20 ms to look at, make one of all that was not looked at due."""
+RESTING_CHECKS = 40
 """After so many checks in a row between which next to nothing was done, nobody minds a pause."""
-RESTING_S = 0.01
+RESTING_S = 0.005
 """So much processor time between two checks is next to nothing: a caret that blinks."""
 
 
@@ -36,7 +36,9 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._since_middle = self._since_old = self._since_rest = 0
+        # What there is when the program has been loaded is its own: it is looked at only at rest.
+        self._keep()
+        self._since_rest = 0
         self._resting = 0
         self._worked_s = time.thread_time()
         self._timer = QTimer(self, interval=INTERVAL_MS)
