@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -154,14 +155,22 @@ async def stream_one() -> tuple[float, float]:
         return figures
 
 
+def square_plan(cells: int) -> Plan:
+    """Return a plan of so many cells over two axes of the same length."""
+    values = tuple(range(1, math.isqrt(cells) + 1))
+    names = ("max_tokens", "top_k")
+    return plan(axes=tuple(Axis(AxisKind.PARAMETER, name, values) for name in names))
+
+
 def long_plan(cells: int) -> Plan:
-    """Return a plan of so many cells."""
+    """Return a plan of so many cells over one axis, which is as long as they are many."""
     return plan(axes=(Axis(AxisKind.PARAMETER, "max_tokens", tuple(range(1, cells + 1))),))
 
 
-async def fill(archive: Archive, services: Services, cells: int) -> str:
-    """Keep an experiment with so many answers; return its id."""
-    experiment = await Experiments(services).create(long_plan(cells))
+async def fill(archive: Archive, services: Services, asked: Plan) -> str:
+    """Keep an experiment with all its answers; return its id."""
+    cells = asked.cell_count
+    experiment = await Experiments(services).create(asked)
     said = answer(SENTENCE * 10, request_body=f'{{"messages":["{SENTENCE * 20}"]}}')
     head = cell_head(0, values=answer_values(said, experiment.plan), snippet=SENTENCE[:120])
 
@@ -192,12 +201,12 @@ async def opening_s(services: Services, experiment_id: str) -> float:
     return median(times)
 
 
-async def open_stored() -> float:
+async def open_stored(asked: Callable[[int], Plan]) -> float:
     """Return the ratio of opening 10,000 stored cells to opening 100."""
     async with program(Paced(1)) as opened:
         services = opened.services
-        many = await fill(services.archive, services, MANY)
-        few = await fill(services.archive, services, FEW)
+        many = await fill(services.archive, services, asked(MANY))
+        few = await fill(services.archive, services, asked(FEW))
         await opening_s(services, few)
         return await opening_s(services, many) / await opening_s(services, few)
 
@@ -228,7 +237,9 @@ def bench_experiments() -> Iterable[Figure]:
     stall_ms = median(cells[1] for cells, _ in rounds)
     yield Figure("64 cells at 50 tok/s", ratio, "processor: 64 cells / their tokens in one", 1.3)
     yield Figure("64 cells, longest stall", stall_ms, "work between two beats", 33, "ms")
-    yield Figure("stored cells", asyncio.run(open_stored()), "open 10,000 / open 100", 1.5)
+    opening = "open 10,000 / open 100"
+    yield Figure("stored cells", asyncio.run(open_stored(square_plan)), opening, 1.5)
+    yield Figure("stored cells of one axis", asyncio.run(open_stored(long_plan)), opening, None)
     seconds, stall_ms = asyncio.run(measure_many())
     yield Figure("measure 1,000 answers", seconds * 1_000, "by a worker", None, "ms")
     yield Figure("meanwhile, longest stall", stall_ms, "work between two beats", 33, "ms")
