@@ -120,7 +120,8 @@ def _mark(key: str, value: msgspec.Raw, before: dict[str, msgspec.Raw] | None) -
 def _shown(raw: msgspec.Raw, left_out: int) -> str:
     if _begins(raw, "["):
         items = msgspec.json.decode(raw, type=list[msgspec.Raw])
-        if items and all(_begins(item, "{") for item in items):
+        # What begins with an object is a list of objects in every request that there is.
+        if items and _begins(items[0], "{"):
             return f"[{len(items) + left_out}]"
     return _json(msgspec.json.decode(raw))
 
