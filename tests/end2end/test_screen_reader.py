@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -197,20 +198,41 @@ def _retold(heard: list[dict[str, Any]]) -> str:
     return units.decode("utf-16-le")
 
 
+def removals(on_screen: Screen) -> list[dict[str, Any]]:
+    """Return the nodes that were told to be gone since this was asked last."""
+    return [event for event in on_screen.do("heard") if "remove" in event["type"]]
+
+
 def test_what_is_taken_away_goes_and_what_stays_is_alive(
     on_screen: Screen, shown: Transcript
 ) -> None:
+    # Qt tells of children that go only where somebody also follows states.
+    on_screen.do("listen", kinds=["object:children-changed", "object:state-changed"])
+    rounds = itertools.count()
+
+    def is_told_of_turns() -> bool:
+        shown.do("show", name=f"r{next(rounds)}-", count=4)
+        on_screen.do("subtree", path=[LIST])
+        shown.do("keep", first=0, last=2)
+        return bool(removals(on_screen))
+
+    until(is_told_of_turns, "the program to know what is listened for")
     shown.do("show", name="m", count=20)
     held = on_screen.do("hold", path=[LIST])
     assert shown.do("figures")["nodes"] == held - 1
-    # Qt tells of children that go only where somebody also follows states.
-    on_screen.do("listen", kinds=["object:children-changed", "object:state-changed"])
+    removals(on_screen)
     shown.do("keep", first=0, last=10)
     figures = on_screen.do("probe")
     assert figures["alive"] + figures["gone"] == held
     assert figures["alive"] == shown.do("figures")["nodes"] + 1
     assert 0.4 * held < figures["gone"] < 0.6 * held
-    removed = [e for e in on_screen.do("heard") if "remove" in e["type"]]
+    removed: list[dict[str, Any]] = []
+
+    def all_told() -> bool:
+        removed.extend(removals(on_screen))
+        return len(removed) >= figures["gone"]
+
+    until(all_told, "the last of what has gone")
     assert len(removed) == figures["gone"]
     assert len(on_screen.do("subtree", path=[LIST])["children"]) == 10
 
