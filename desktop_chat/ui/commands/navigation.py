@@ -23,6 +23,8 @@ from desktop_chat.ui.dialogs.export import ExportDialog
 from desktop_chat.ui.panes import Panes, Side
 from desktop_chat.ui.sidebar.sidebar import Sidebar
 
+_MOST_HITS = 50
+
 
 class Navigation:
     """Carries out the commands about whole conversations.
@@ -52,6 +54,7 @@ class Navigation:
         self._sidebar = sidebar
         self._panes = panes
         self._wanted_id = ""
+        self._search_task = ""
         sidebar.new_requested.connect(self.start)
         sidebar.open_requested.connect(self.open)
         sidebar.rename_requested.connect(self._rename)
@@ -210,13 +213,21 @@ class Navigation:
         self._sidebar.focus_search()
 
     def _search(self, query: str) -> None:
-        self._services.tasks.start(f"search:{new_id()}", self._find(query))
+        # What was asked before is of no use any more.
+        self._services.tasks.cancel(self._search_task)
+        self._search_task = f"search:{new_id()}"
+        self._services.tasks.start(self._search_task, self._find(query))
 
     async def _find(self, query: str) -> None:
         # While a word is being typed, its beginning is what is known of it.
         is_open = query[-1].isalnum()
-        hits = await self._library.search(f"{query}*" if is_open else query)
-        self._sidebar.show_results(query, hits)
+        words = f"{query}*" if is_open else query
+        try:
+            hits = await self._library.search(words, _MOST_HITS + 1)
+        except AppError as error:
+            self._sidebar.show_search_problem(query, f"{error.text} {error.advice}".strip())
+            return
+        self._sidebar.show_results(query, hits[:_MOST_HITS], has_more=len(hits) > _MOST_HITS)
 
     def _load_more(self) -> None:
         name = "list"

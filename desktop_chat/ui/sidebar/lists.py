@@ -27,6 +27,8 @@ class RowList(QListView):
     """A row was clicked, or Enter pressed on it."""
     left = Signal()
     """Escape was pressed."""
+    left_upwards = Signal()
+    """Up was pressed on the first row."""
 
     def __init__(
         self,
@@ -53,6 +55,8 @@ class RowList(QListView):
             self._choose(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() == 0:
+            self.left_upwards.emit()
         else:
             super().keyPressEvent(event)
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop_chat.app.library import Library
 from desktop_chat.archive import SearchHit
@@ -49,7 +51,7 @@ class Sidebar(QWidget):
     delete_requested = Signal(str)
     export_requested = Signal(str)
     search_requested = Signal(str)
-    """Find this; the answer comes through `show_results`."""
+    """Find this; the answer comes through `show_results` or `show_search_problem`."""
     more_wanted = Signal()
     settings_requested = Signal()
     left = Signal()
@@ -78,6 +80,7 @@ class Sidebar(QWidget):
         self._new = NewChatButton(theme, shortcut_text("conversation.new"))
         self._more = IconButton(theme, "ellipsis", self.tr("More"))
         self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
+        self._count = Label(theme, "", TextStyle.CAPTION, "text_2")
         self.footer = Footer(theme)
         self._delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._menu = menu
@@ -96,6 +99,7 @@ class Sidebar(QWidget):
         self._top.setContentsMargins(gap, gap, gap, gap)
         self._top.setSpacing(gap)
         self._find.setContentsMargins(gap, 0, gap, theme.px(4))
+        self._count.setContentsMargins(theme.px(16), theme.px(2), theme.px(16), theme.px(4))
         self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
 
     def set_current(self, conversation_id: str) -> None:
@@ -103,13 +107,34 @@ class Sidebar(QWidget):
         self._current_id = conversation_id
         self._select_current()
 
-    def show_results(self, query: str, hits: Sequence[SearchHit]) -> None:
-        """Show what was found, unless something else is asked for by now."""
+    def show_results(
+        self, query: str, hits: Sequence[SearchHit], *, has_more: bool = False
+    ) -> None:
+        """Show what was found, unless something else is asked for by now.
+
+        Args:
+            query: What these are the hits of.
+            hits: At least one, or "Nothing found" is said.
+            has_more: Whether there are hits beside these.
+        """
         if query != self.query:
             return
         self._results.set_hits(hits)
-        self._nothing.setText("" if hits else self.tr("Nothing found for “{0}”.").format(query))
-        self._stack.setCurrentWidget(self.result_list if hits else self._nothing)
+        if not hits:
+            self._tell(self.tr("Nothing found for “{0}”.").format(query))
+            return
+        number = QLocale().toString(len(hits)) + ("+" if has_more else "")
+        is_one = len(hits) == 1 and not has_more
+        count = self.tr("1 hit") if is_one else self.tr("{0} hits").format(number)
+        self._show_count(count)
+        self._stack.setCurrentWidget(self.result_list)
+        self._announce(count)
+
+    def show_search_problem(self, query: str, sentence: str) -> None:
+        """Say why a search failed, unless something else is asked for by now."""
+        if query == self.query:
+            self._results.set_hits(())
+            self._tell(sentence)
 
     @property
     def lists(self) -> QWidget:
@@ -120,6 +145,11 @@ class Sidebar(QWidget):
     def nothing_text(self) -> str:
         """What stands in the place of the rows, "" while there are some."""
         return "" if self._nothing.isHidden() else self._nothing.text()
+
+    @property
+    def count_text(self) -> str:
+        """What is said of the number of hits, "" while none are shown."""
+        return "" if self._count.isHidden() else self._count.text()
 
     @property
     def query(self) -> str:
@@ -155,6 +185,14 @@ class Sidebar(QWidget):
         if not self.query:
             self._show_conversations()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A field of one line leaves this key to what it stands in.
+        if event.key() == Qt.Key.Key_Down and self.field.hasFocus():
+            self.focus_list()
+        else:
+            super().keyPressEvent(event)
+
     def _build(self) -> None:
         self._top = QHBoxLayout()
         self._top.addWidget(self._new, 1)
@@ -163,6 +201,7 @@ class Sidebar(QWidget):
         self._find.addWidget(self.field)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._nothing.setWordWrap(True)
+        self._count.hide()
         self._stack = QStackedWidget()
         for page in (self.list, self.result_list, self._nothing):
             self._stack.addWidget(page)
@@ -171,6 +210,7 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         column.addLayout(self._top)
         column.addLayout(self._find)
+        column.addWidget(self._count)
         column.addWidget(self._stack, 1)
         column.addWidget(self.footer)
 
@@ -188,6 +228,7 @@ class Sidebar(QWidget):
         self.list.menu_requested.connect(self._show_menu)
         self.result_list.chosen.connect(self._open_result)
         self.result_list.left.connect(self.field.clear)
+        self.result_list.left_upwards.connect(self.focus_search)
         self.model.more_wanted.connect(self.more_wanted)
         self.model.rename_requested.connect(self.rename_requested)
         self._delegate.pin_clicked.connect(self.pin_requested)
@@ -202,9 +243,25 @@ class Sidebar(QWidget):
             self._show_conversations()
 
     def _show_conversations(self) -> None:
+        self._show_count("")
         is_empty = self.model.rowCount() == 0
         self._nothing.setText(self.tr("No conversations yet."))
         self._stack.setCurrentWidget(self._nothing if is_empty else self.list)
+
+    def _tell(self, sentence: str) -> None:
+        """Say in the place of the hits why there are none."""
+        self._show_count("")
+        self._nothing.setText(sentence)
+        self._stack.setCurrentWidget(self._nothing)
+        self._announce(sentence)
+
+    def _show_count(self, text: str) -> None:
+        self._count.setText(text)
+        self._count.setVisible(bool(text))
+
+    def _announce(self, text: str) -> None:
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, text))
 
     def _select_current(self) -> None:
         index = self.model.index_of(self._current_id)
