@@ -7,7 +7,7 @@ not know messages or how they are shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,28 @@ class Matcher:
         return _BREAKS_WORDS.search(source) is not None
 
 
+def any_of(phrases: Iterable[str]) -> Query:
+    """Return a query for whole words or phrases, any of them; capitals do not count.
+
+    One phrase is asked for as it stands, so that it can be read where it is shown; "" for none.
+    """
+    once = {" ".join(phrase.split()).casefold(): phrase for phrase in phrases}
+    once.pop("", None)
+    if len(once) < 2:
+        return Query(next(iter(once.values()), ""), has_whole_words=True)
+    # The longest first: of two that begin alike, a pattern takes the one that stands before.
+    longest_first = sorted(once, key=len, reverse=True)
+    pattern = "|".join(_spaced(once[key]) for key in longest_first)
+    return Query(pattern, has_whole_words=True, is_pattern=True)
+
+
+def _spaced(text: str) -> str:
+    """Return a pattern of a text; what is one space on screen may be a line break in the text."""
+    import regex
+
+    return r"\s+".join(regex.escape(word) for word in regex.split(r"\s+", text))
+
+
 def _compiled(query: Query) -> regex.Pattern[str]:
     import regex
 
@@ -90,8 +112,7 @@ def _compiled(query: Query) -> regex.Pattern[str]:
     if query.is_pattern:
         refuse_growth(text)
     else:
-        # What is one space on screen may be a line break or several spaces in the text.
-        text = r"\s+".join(regex.escape(word) for word in regex.split(r"\s+", text))
+        text = _spaced(text)
     if query.has_whole_words:
         text = rf"\b(?:{text})\b"
     flags = regex.WORD | regex.MULTILINE

@@ -42,6 +42,8 @@ class SessionBridge(QObject):
     """The session on screen is about to give way, or the window to close."""
     shown = Signal(str)
     """Another conversation is on screen, by its id."""
+    revealed = Signal(str)
+    """A message that was asked for is on screen and has the keyboard, by its id."""
     changed = Signal()
     """Something that decides which commands make sense has changed."""
     text_changed = Signal()
@@ -115,6 +117,7 @@ class SessionBridge(QObject):
     async def _reveal(self, session: ChatSession, message_id: str) -> None:
         if await session.reveal(message_id) and session is self._session:
             self._chat.transcript.focus_message(message_id)
+            self.revealed.emit(message_id)
 
     def flush(self) -> None:
         """Keep at once what is written."""

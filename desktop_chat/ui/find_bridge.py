@@ -12,8 +12,10 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_chat.app.find_query import any_of
 from desktop_chat.app.finding import Finding, HitPlace
 from desktop_chat.app.services import Services
+from desktop_chat.archive import SearchHit
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.handlers import Handler
@@ -40,6 +42,7 @@ class FindBridge(QObject):
         self._finding = Finding(services.tasks, SeenRows().sections)
         self._current: HitPlace | None = None
         self._spot: Spot | None = None
+        self._expected: SearchHit | None = None
         self._back_to: QWidget | None = None
         self._disconnect: Callable[[], None] = lambda: None
         self._finding.changed.connect(lambda _: self._show())
@@ -49,6 +52,7 @@ class FindBridge(QObject):
         self._bar.closed.connect(self.close)
         bridge.shown.connect(lambda _: self._follow())
         bridge.leaving.connect(self._leave)
+        bridge.revealed.connect(self._show_expected)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -66,6 +70,10 @@ class FindBridge(QObject):
         self._bar.take(selected if is_short else "")
         self._look()
 
+    def expect(self, hit: SearchHit) -> None:
+        """Mark the words of a hit of the search over everything once its message is on screen."""
+        self._expected = hit
+
     def close(self) -> None:
         """Hide the bar, leave the current hit selected, and give the keyboard back."""
         transcript = self._chat.transcript
@@ -77,6 +85,14 @@ class FindBridge(QObject):
         if back is None or not shiboken6.isValid(back) or not back.isVisible():
             back = transcript
         back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_expected(self, message_id: str) -> None:
+        hit, self._expected = self._expected, None
+        if hit is None or hit.message_id != message_id or not hit.marks:
+            return
+        self._bar.show_query(any_of(hit.snippet[start:end] for start, end in hit.marks))
+        self._show_bar()
+        self._look(Spot(message_id))
 
     def _show_bar(self) -> None:
         if self._bar.isVisible():
@@ -105,12 +121,13 @@ class FindBridge(QObject):
         self._show()
         self._reveal()
 
-    def _look(self) -> None:
+    def _look(self, spot: Spot | None = None) -> None:
+        """Look for what stands in the bar, from a place on or from where the reader is."""
         session = self._bridge.session
         if session is None or self._bar.isHidden():
             return
         hits = self._chat.transcript.hits
-        self._spot = hits.spot(self._current)
+        self._spot = spot or hits.spot(self._current)
         self._current = None
         self._finding.look_for(self._bar.query, session.source, self._first_row())
 

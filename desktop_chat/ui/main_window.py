@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self, self.commands, *parts, services.settings)
         program = ApplicationCommands(self, services, lambda: self._theme.theme, self._history)
         self._find = FindBridge(services, self.bridge, self.chat)
+        self.sidebar.hit_chosen.connect(self._find.expect)
         files = FileCommands(
             self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
         )

@@ -114,6 +114,16 @@ class FindBar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def show_query(self, query: Query) -> None:
+        """Show a query that is looked for already; the keyboard stays where it is."""
+        self._delay.stop()
+        blocked = self.blockSignals(True)
+        self.field.setText(query.text)
+        self.case.setChecked(query.is_case_sensitive)
+        self.words.setChecked(query.has_whole_words)
+        self.pattern.setChecked(query.is_pattern)
+        self.blockSignals(blocked)
+
     def flush(self) -> None:
         """Tell at once what was typed last."""
         if self._delay.isActive():

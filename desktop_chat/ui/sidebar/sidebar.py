@@ -44,6 +44,8 @@ class Sidebar(QWidget):
     new_requested = Signal()
     open_requested = Signal(str, str)
     """A conversation by its id, and the message to show in it, "" for none."""
+    hit_chosen = Signal(object)
+    """A SearchHit whose place is asked for next by `open_requested`."""
     rename_requested = Signal(str, str)
     """A conversation by its id, and its new title."""
     pin_requested = Signal(str)
@@ -277,6 +279,7 @@ class Sidebar(QWidget):
 
     def _open_result(self, index: QModelIndex) -> None:
         hit: SearchHit = index.data(HIT_ROLE)
+        self.hit_chosen.emit(hit)
         self.open_requested.emit(hit.conversation_id, hit.message_id or "")
 
     def _choose_first_result(self) -> None:

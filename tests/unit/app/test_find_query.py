@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.app.find_query import Matcher, Query
+from desktop_chat.app.find_query import Matcher, Query, any_of
 from desktop_chat.core.patterns import MAX_CHARACTERS
 from desktop_chat.errors import UsageError
 
@@ -134,3 +134,18 @@ def test_what_cannot_match_is_seen_without_parsing(source: str, query: str, *, m
 
 def test_a_pattern_may_match_anything() -> None:
     assert Matcher(Query("word", is_pattern=True)).may_match("nothing here")
+
+
+def test_no_phrases_ask_for_nothing() -> None:
+    assert any_of(()).text == ""
+    assert any_of(("  ",)).text == ""
+
+
+def test_one_phrase_is_asked_for_as_it_stands() -> None:
+    assert any_of(("f(x)", "F(X)")).is_pattern is False
+
+
+def test_any_of_several_phrases_is_found_the_longest_first_and_only_whole() -> None:
+    text = "Top\np, a.b but not axb, topple or tops; TOP"
+    found = Matcher(any_of(("top", "a.b", "top p"))).spans(text)
+    assert [text[start:end] for start, end in found] == ["Top\np", "a.b", "TOP"]
