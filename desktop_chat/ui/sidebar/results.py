@@ -43,6 +43,7 @@ from desktop_chat.ui.row_painting import (
 from desktop_chat.ui.sidebar.grouping import time_text
 from desktop_chat.ui.theme.fonts import caption_font, ui_font
 from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.transcript.blocks.flow import text_direction
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -148,9 +149,7 @@ class ResultDelegate(QStyledItemDelegate):
         prefix = self.tr("You: ") if hit.role is Role.USER else ""
         text = prefix + hit.snippet
         layout = QTextLayout(text, self._caption_font)
-        wrapping = QTextOption(leading_side(option.direction) | Qt.AlignmentFlag.AlignAbsolute)
-        wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(wrapping)
+        layout.setTextOption(snippet_option(option.direction, hit.snippet))
         shift = len(prefix)
         layout.setFormats(
             [self._mark_format(text, start + shift, end + shift) for start, end in hit.marks]
@@ -183,6 +182,19 @@ class ResultDelegate(QStyledItemDelegate):
 
     def _line_height(self) -> int:
         return self._caption_metrics.height() + self._theme.px(1)
+
+
+def snippet_option(window: Qt.LayoutDirection, snippet: str) -> QTextOption:
+    """Return how a snippet is laid out: at the window's leading side, in its own direction."""
+    option = QTextOption(leading_side(window) | Qt.AlignmentFlag.AlignAbsolute)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    is_backwards = text_direction(snippet)
+    direction = window
+    if is_backwards is not None:
+        directions = Qt.LayoutDirection
+        direction = directions.RightToLeft if is_backwards else directions.LeftToRight
+    option.setTextDirection(direction)
+    return option
 
 
 def _utf16_length(text: str) -> int:
