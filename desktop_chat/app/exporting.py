@@ -12,7 +12,6 @@ import msgspec
 
 from desktop_chat.archive import Archive
 from desktop_chat.core.arrivals import ArrivalLog
-from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.document import Document, ExportFormat
@@ -48,12 +47,6 @@ async def _with_all_that_is_kept(archive: Archive, message: Message) -> Message:
         log.note(*arrival)
     record = msgspec.structs.replace(message.record, request_body=body, arrivals=log.packed())
     return msgspec.structs.replace(message, record=record)
-
-
-def file_stem(conversation: Conversation) -> str:
-    """Return a file's name for a conversation, without suffix, that every system takes."""
-    title = "".join(c if c.isalnum() or c in " -_" else "_" for c in conversation.title)
-    return title.strip()[:60] or "Untitled"
 
 
 def write_file(path: Path, text: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 
-from desktop_chat.app.exporting import export_text, file_stem, write_file
+from desktop_chat.app.exporting import export_text, write_file
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport
 from desktop_chat.cli.output import Output
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.file_names import file_stem
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.formats.registry import EXPORTS
@@ -106,4 +107,5 @@ async def _all(services: Services, chosen: ExportFormat) -> AsyncIterator[tuple[
 
 def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:
     """Return a name safe on every system; the id keeps equal titles apart."""
-    return f"{file_stem(conversation)} {conversation.id}{chosen.suffix}"
+    stem = file_stem(conversation.title, "Untitled")
+    return f"{stem} {conversation.id}{chosen.suffix}"

@@ -21,6 +21,7 @@ from desktop_chat.app.exporting import whole_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.experiment import AxisKind, CellState, RunState, cells_at
+from desktop_chat.core.file_names import file_stem
 from desktop_chat.core.ids import new_id
 from desktop_chat.errors import AppError, UsageError
 from desktop_chat.formats.experiment_document import ExperimentFormat
@@ -281,9 +282,7 @@ class ExperimentView(QObject):
 
     @property
     def _file_stem(self) -> str:
-        title = self.experiment.head.title
-        kept = "".join(c if c.isalnum() or c in " -_" else "_" for c in title)
-        return kept.strip()[:60] or "experiment"
+        return file_stem(self.experiment.head.title, self.tr("Experiment"))
 
     def _ask_for_file(self, export: ExperimentFormat) -> None:
         name = self._file_stem + export.suffix

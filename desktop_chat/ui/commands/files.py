@@ -12,10 +12,11 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_chat.app.exporting import file_stem, whole_file, write_file
+from desktop_chat.app.exporting import whole_file, write_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
+from desktop_chat.core.file_names import file_stem
 from desktop_chat.core.ids import new_id
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.ui.bridge import SessionBridge
@@ -81,7 +82,7 @@ class FileCommands:
 
     def _ask_for_pdf(self) -> None:
         session = self._session
-        name = file_stem(session.conversation) + ".pdf"
+        name = file_stem(session.conversation.title, _words("Untitled")) + ".pdf"
         dialog = SaveDialog(_words("Export as PDF"), name, self._window)
 
         def write(path: Path) -> None:

@@ -22,6 +22,7 @@ from desktop_chat.app.preset_files import presets_text, read_file
 from desktop_chat.app.presets import as_preset, own_values, reverted
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
+from desktop_chat.core.file_names import file_stem
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.preset import Preset
@@ -308,7 +309,7 @@ class PresetCommands:
 
     def _export(self, presets: Iterable[Preset], name: str) -> None:
         text = presets_text(presets)
-        stem = "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip()
+        stem = file_stem(name, _words("Presets"))
         dialog = SaveDialog(_words("Export presets"), f"{stem}.json", self._window)
         dialog.chosen.connect(
             lambda path: self._services.tasks.start(f"write:{new_id()}", self._write(path, text))

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_chat.app.exporting import file_stem
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.file_names import file_stem
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.formats.registry import EXPORTS
 
@@ -36,7 +36,7 @@ class ExportDialog(QFileDialog):
         usual = next(iter(EXPORTS.values()))
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.setDirectory(folder)
-        self.selectFile(file_stem(conversation) + usual.suffix)
+        self.selectFile(file_stem(conversation.title, self.tr("Untitled")) + usual.suffix)
         self.setDefaultSuffix(usual.suffix.removeprefix("."))
         self.filterSelected.connect(self._follow_filter)
         self.accepted.connect(self._report)

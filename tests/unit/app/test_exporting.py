@@ -9,9 +9,8 @@ import pytest
 from support.program import program
 from support.scripted import ScriptedReply, ScriptedTransport, ending, says, scored
 
-from desktop_chat.app.exporting import export_text, file_stem, write_file
+from desktop_chat.app.exporting import export_text, write_file
 from desktop_chat.core.arrivals import arrivals
-from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.json_export import JSON, JsonDocument
@@ -50,21 +49,6 @@ async def test_an_unknown_conversation_is_said_to_be_unknown() -> None:
     async with program(ScriptedTransport()) as opened:
         with pytest.raises(UsageError):
             await export_text(opened.services.archive, "no such id", JSON)
-
-
-@pytest.mark.parametrize(
-    ("title", "stem"),
-    [
-        ("../../etc/passwd", "______etc_passwd"),
-        ('a: "b" <c> | d?*', "a_ _b_ _c_ _ d__"),
-        ("   ", "Untitled"),
-        ("", "Untitled"),
-        ("x" * 300, "x" * 60),
-        ("天気 はどう", "天気 はどう"),
-    ],
-)
-def test_a_files_name_is_one_that_every_system_takes(title: str, stem: str) -> None:
-    assert file_stem(Conversation("c", title)) == stem
 
 
 def test_a_file_is_written_whole_and_makes_its_folder(tmp_path: Path) -> None:
