@@ -55,6 +55,8 @@ class MessageField(QPlainTextEdit):
         self.document().clearUndoRedoStacks()
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self.document().contentsChange.connect(self._choose_wrapping)
+        self.document().contentsChange.connect(lambda *_: self._choose_side())
+        self._choose_side()
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -125,6 +127,12 @@ class MessageField(QPlainTextEdit):
         self.ensureCursorVisible()
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._choose_side()
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -162,6 +170,23 @@ class MessageField(QPlainTextEdit):
         mode = QTextOption.WrapMode.WrapAnywhere if has_long_word else _AT_WORDS
         if mode is not self.wordWrapMode():
             self.setWordWrapMode(mode)
+
+    def _choose_side(self) -> None:
+        """Lean the text to the side where its first paragraph begins, or the empty window's.
+
+        Qt's plain text leans to the left whatever it says, and has one side for all of it.
+        """
+        history = self.document()
+        leans = (
+            self.layoutDirection() if history.isEmpty() else history.firstBlock().textDirection()
+        )
+        side = Qt.AlignmentFlag.AlignLeft
+        if leans is Qt.LayoutDirection.RightToLeft:
+            side = Qt.AlignmentFlag.AlignRight
+        option = history.defaultTextOption()
+        if option.alignment() != side:
+            option.setAlignment(side)
+            history.setDefaultTextOption(option)
 
     def _fit(self) -> None:
         """Be as high as the text, up to the limit; scroll beyond it."""

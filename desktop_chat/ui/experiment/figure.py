@@ -6,7 +6,7 @@ Qt nor where the numbers come from.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 STEPS = 6
@@ -97,6 +97,18 @@ def ticks(low: float, high: float, count: int = 4) -> tuple[float, ...]:
     while found[-1] < high - step * 1e-9:
         found.append(first + step * len(found))
     return tuple(round(tick, 12) for tick in found)
+
+
+def tick_labels(figure: Figure, marks: Sequence[float]) -> tuple[str, ...]:
+    """Return what is written at marks that grow; one that would repeat the last is empty.
+
+    A measure that is written in whole numbers says the same of marks less than one apart.
+    """
+    written = [figure.write(mark) for mark in marks]
+    return tuple(
+        "" if number and said == written[number - 1] else said
+        for number, said in enumerate(written)
+    )
 
 
 def _round_step(rough: float) -> float:

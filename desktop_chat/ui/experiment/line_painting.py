@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop_chat.ui.experiment.canvas import Canvas, hatch
-from desktop_chat.ui.experiment.figure import Figure, Spot, ticks
+from desktop_chat.ui.experiment.figure import Figure, Spot, tick_labels, ticks
 from desktop_chat.ui.experiment.heat_painting import shown_labels
 from desktop_chat.ui.theme.fonts import caption_font
 from desktop_chat.ui.theme.tokens import Theme
@@ -112,11 +112,11 @@ def _ends(figure: Figure) -> tuple[float, float]:
 def _paint_axes(canvas: Canvas, figure: Figure, layout: LineLayout) -> None:
     theme, px, plot = canvas.theme, canvas.theme.px, layout.plot
     canvas.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for mark in layout.marks:
+    for mark, said in zip(layout.marks, tick_labels(figure, layout.marks), strict=True):
         y = round(layout.y_of(mark)) + 0.5
         canvas.line(QLineF(plot.left(), y, plot.right(), y), theme.border)
         label = QRectF(0, y - px(8), plot.left() - px(6), px(16))
-        canvas.write(label, figure.write(mark), theme.text_2, Qt.AlignmentFlag.AlignRight)
+        canvas.write(label, said, theme.text_2, Qt.AlignmentFlag.AlignRight)
     base = round(plot.bottom()) + 0.5
     canvas.line(QLineF(plot.left(), base, plot.right(), base), theme.border_control)
     room = plot.width() / max(1, len(figure.columns))

@@ -18,6 +18,7 @@ from desktop_chat.ui.theme.tokens import LIGHT
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENTER = Qt.Key.Key_Return
+_DIRECTIONS = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
 
 
 @pytest.fixture
@@ -207,3 +208,19 @@ def test_another_text_size_reaches_the_placeholder_too(composer: Composer) -> No
     composer.field.set_theme(larger)
     assert composer.field.viewport().font() == composer.field.font()
     assert composer.field.height() >= composer.field.fontMetrics().lineSpacing()
+
+
+@pytest.mark.parametrize("is_mirrored", [False, True])
+def test_the_field_leans_to_the_side_where_its_text_begins(
+    composer: Composer, *, is_mirrored: bool
+) -> None:
+    field = composer.field
+    composer.setLayoutDirection(_DIRECTIONS[is_mirrored])
+
+    def leans_right() -> bool:
+        return field.cursorRect().left() > field.viewport().width() / 2
+
+    assert leans_right() is is_mirrored
+    for text, is_right in (("Hello", False), ("", is_mirrored), ("שלום", True), ("", is_mirrored)):
+        field.setPlainText(text)
+        assert leans_right() is is_right

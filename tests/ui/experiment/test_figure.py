@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.figures import figure
 
-from desktop_chat.ui.experiment.figure import Spot, step_of, ticks
+from desktop_chat.ui.experiment.figure import Figure, Spot, step_of, tick_labels, ticks
 
 
 def test_a_figure_without_values_has_no_span() -> None:
@@ -64,3 +64,8 @@ def test_ticks_are_round_and_span_the_values(
     if found is not None:
         assert marks == pytest.approx(list(found))
         assert min(marks) <= low <= high <= max(marks)
+
+
+def test_a_mark_that_would_be_called_as_the_one_before_is_called_nothing() -> None:
+    figure = Figure("Tokens", "", ("",), "", ("",), (Spot(45.0),), write="{:.0f}".format)
+    assert tick_labels(figure, (45.0, 45.2, 45.4, 45.6)) == ("45", "", "", "46")
