@@ -8,6 +8,7 @@ from decimal import Decimal
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
 from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
+from desktop_chat.core.stopping import bills_after_stop
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Timings
 from desktop_chat.errors import AppError, CapReached
@@ -232,6 +233,12 @@ def _waiting_notice(draft: Draft) -> RowNotice | None:
     return None
 
 
+def _billed_on(record: TurnRecord | None) -> str:
+    if record is None or not bills_after_stop(record.provider):
+        return ""
+    return f"{record.provider} goes on and bills the whole answer."
+
+
 def _ended_notice(message: Message) -> RowNotice | None:
     record = message.record
     failure = record.failure if record else None
@@ -244,7 +251,7 @@ def _ended_notice(message: Message) -> RowNotice | None:
     if message.state is MessageState.STOPPED:
         tokens = record.usage.completion_tokens if record and record.usage else 0
         after = f" after {count_text(tokens)} tokens" if tokens else ""
-        return RowNotice("stopped", f"Stopped by you{after}.", actions=(CONTINUE,))
+        return RowNotice("stopped", f"Stopped by you{after}.", _billed_on(record), (CONTINUE,))
     if message.state is MessageState.INTERRUPTED:
         text = failure.text if failure else "The answer was interrupted."
         advice = "Everything received is saved."

@@ -100,3 +100,13 @@ def test_a_refusal_is_shown_where_the_text_would_be_while_it_grows_and_after() -
     assert draft_row(growing, draft, (0, 1), "Model").text == "I cannot."
     ended = Message("m", "c", Role.ASSISTANT, refusal="I cannot.")
     assert message_row(ended, (0, 1)).text == "I cannot."
+
+
+def test_a_stopped_answer_of_a_provider_that_bills_on_says_so() -> None:
+    stopped = message_row(answer(MessageState.STOPPED, provider="Mistral"), (0, 1)).notice
+    assert stopped is not None
+    assert stopped.text == "Stopped by you."
+    assert stopped.advice == "Mistral goes on and bills the whole answer."
+    others = message_row(answer(MessageState.STOPPED, provider="OpenAI"), (0, 1)).notice
+    assert others is not None
+    assert others.advice == ""
