@@ -9,6 +9,7 @@ import msgspec
 
 from desktop_chat.app.experiment import Experiment
 from desktop_chat.app.experiment_estimate import Estimator, needs_confirmation
+from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.archive import ExperimentHit
@@ -127,8 +128,10 @@ class Experiments:
         return await self._services.archive.experiments(limit=limit, offset=offset)
 
     async def search(self, query: str, limit: int = 50) -> list[ExperimentHit]:
-        """Return experiments whose title, prompt or answers match a query."""
-        return await self._services.archive.search_experiments(query, limit=limit)
+        """Return experiments whose title, prompt or answers match; as `Searching.experiments`."""
+        return await Searching(self._services.archive, self._services.clock).experiments(
+            query, limit=limit
+        )
 
     async def rerun(self, experiment: Experiment) -> Experiment:
         """Make an experiment that asks the same again, with the same seeds; nothing runs yet.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 
+from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
-from desktop_chat.archive import Opening, SearchHit
+from desktop_chat.archive import Opening
 from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.signal import Signal
@@ -26,6 +27,7 @@ class Library:
         self.changed: Signal[None] = Signal()
         """The list has other conversations, or another order."""
         self.conversation_changed: Signal[Conversation] = Signal()
+        self.searching = Searching(services.archive, services.clock)
         self._services = services
         self._items: list[Conversation] = []
         self._sessions: dict[str, ChatSession] = {}
@@ -119,10 +121,6 @@ class Library:
         self._services.notices.add_undoable(
             f"“{title}” deleted.", lambda: self._undo_delete(session)
         )
-
-    async def search(self, query: str, limit: int = 50) -> list[SearchHit]:
-        """Return messages that match, newest first."""
-        return await self._services.archive.search(query, limit=limit)
 
     async def close(self) -> None:
         """Stop what runs; every partial answer is kept as interrupted."""

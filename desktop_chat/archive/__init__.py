@@ -8,7 +8,7 @@ from desktop_chat.archive.experiment_search import ExperimentHit
 from desktop_chat.archive.imports import ImportHead, Undone
 from desktop_chat.archive.merging import Merge
 from desktop_chat.archive.outline import TAIL, Opening
-from desktop_chat.archive.search import SearchHit
+from desktop_chat.archive.search import Order, SearchHit, SearchPage
 
 __all__ = [
     "TAIL",
@@ -19,6 +19,8 @@ __all__ = [
     "ImportHead",
     "Merge",
     "Opening",
+    "Order",
     "SearchHit",
+    "SearchPage",
     "Undone",
 ]

@@ -16,22 +16,19 @@ from desktop_chat.archive import (
     arrivals,
     cache,
     conversations,
-    experiment_search,
     experiments,
     ledger,
     messages,
     outline,
     requests,
-    search,
     token_probabilities,
 )
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
-from desktop_chat.archive.experiment_search import ExperimentHit
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
-from desktop_chat.archive.search import SearchHit
+from desktop_chat.archive.searches import Searches
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
@@ -143,6 +140,11 @@ class Archive:
     def imports(self) -> Imports:
         """What was brought in from elsewhere."""
         return Imports(self._read, self._write)
+
+    @property
+    def searches(self) -> Searches:
+        """Finding messages, titles and experiments."""
+        return Searches(self._read)
 
     # Conversations -----------------------------------------------------------------------------
 
@@ -324,10 +326,6 @@ class Archive:
         now_us = self._clock() if is_deleted else None
         await self._write(lambda d: experiments.delete(d, experiment_id, now_us))
 
-    async def search_experiments(self, query: str, *, limit: int = 50) -> list[ExperimentHit]:
-        """Return experiments whose title, prompt or answers match a query, as `search` does."""
-        return await self._read(lambda d: experiment_search.find(d, query, limit))
-
     # Spending ----------------------------------------------------------------------------------
 
     async def save_spent(self, *spent: Spent) -> None:
@@ -343,16 +341,6 @@ class Archive:
         return await self._read(lambda d: ledger.rows(d, since_us=since_us, newest=newest))
 
     # Everything --------------------------------------------------------------------------------
-
-    async def search(self, query: str, *, limit: int = 50) -> list[SearchHit]:
-        """Return at most `limit` titles, then messages, that match; the newest first in each.
-
-        Args:
-            query: Words, "phrases in quotes" and beginnings*, all of which must occur; any text is
-                allowed, and none is an error.
-            limit: 1 or more.
-        """
-        return await self._read(lambda d: search.find(d, query, limit))
 
     async def size(self) -> ArchiveSize:
         """Return how much the archive holds."""

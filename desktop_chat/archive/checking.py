@@ -13,12 +13,11 @@ from desktop_chat.archive import (
     conversations,
     experiments,
     ledger,
-    messages,
     requests,
     token_probabilities,
 )
 from desktop_chat.archive.database import Database
-from desktop_chat.archive.rows import checksum, unpacked_id
+from desktop_chat.archive.rows import MESSAGE_READ, checksum, unpacked_id
 from desktop_chat.errors import Corrupt
 
 QUICK_CHECK_LIMIT_S = 0.1
@@ -103,7 +102,7 @@ def _report(database: Database) -> CheckReport:
     conversation_count, damaged_conversations = _compare_checksums(
         database, "conversations", conversations.COLUMNS
     )
-    message_count, damaged_messages = _compare_checksums(database, "messages", messages.COLUMNS)
+    message_count, damaged_messages = _compare_checksums(database, "messages", MESSAGE_READ)
     found = database.rows("PRAGMA integrity_check")
     return CheckReport(
         problems=tuple(str(row[0]) for row in found if row[0] != "ok"),

@@ -5,7 +5,7 @@ Functions on a database; those that write run in the caller's transaction.
 
 from __future__ import annotations
 
-from desktop_chat.archive import search
+from desktop_chat.archive import search_index
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import (
     CONVERSATION_COLUMNS,
@@ -29,10 +29,10 @@ def save(database: Database, conversation: Conversation) -> None:
     """Add a conversation, or put a newer value in its place."""
     known = key_of(database, conversation.id)
     if known is not None:
-        search.remove_title(database, known)
+        search_index.remove_title(database, known)
     row = conversation_row(conversation)
     key = database.value(_SAVE, *row, checksum(*row))
-    search.add_title(database, key)
+    search_index.add_title(database, key)
 
 
 def load(database: Database, conversation_id: str) -> Conversation | None:

@@ -14,7 +14,7 @@ from typing import Any
 import apsw
 
 from desktop_chat.archive.faults import fault_of
-from desktop_chat.archive.text import searchable
+from desktop_chat.archive.search_texts import SQL_FUNCTIONS
 from desktop_chat.errors import ReadOnly
 
 BUSY_LIMIT_MS = 2_000
@@ -22,7 +22,7 @@ BUSY_LIMIT_MS = 2_000
 
 _STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000
 
-SqlValue = int | str | bytes | None
+SqlValue = int | float | str | bytes | None
 Row = tuple[Any, ...]
 
 
@@ -125,9 +125,10 @@ class Database:
         if not is_read_only and self._connection.readonly("main"):
             raise ReadOnly("The archive cannot be written.")
         self._connection.set_busy_timeout(BUSY_LIMIT_MS)
-        self._connection.create_scalar_function(
-            "searchable", searchable, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
-        )
+        for name, function in SQL_FUNCTIONS.items():
+            self._connection.create_scalar_function(
+                name, function, 1, deterministic=True, flags=apsw.SQLITE_INNOCUOUS
+            )
         self.run("PRAGMA foreign_keys=ON")
         # Temporary tables stay in memory: nothing of the archive is written outside its files.
         self.run("PRAGMA temp_store=MEMORY")

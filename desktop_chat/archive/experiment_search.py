@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import unpacked_id
-from desktop_chat.archive.search import expression_of, one_line, snippet_call
+from desktop_chat.archive.search_words import WordFinder, expression_of, phrases_of
+from desktop_chat.core.search_query import SearchQuery
 
 
 class ExperimentHit(Struct, frozen=True):
@@ -53,36 +54,37 @@ def remove_cell(database: Database, key: int) -> None:
     database.run("DELETE FROM cell_search WHERE rowid = ?", key)
 
 
-def find(database: Database, query: str, limit: int) -> list[ExperimentHit]:
+def find(database: Database, query: SearchQuery, limit: int) -> list[ExperimentHit]:
     """Return what matches: titles and prompts first, then answers, the newest first in each.
 
     Args:
         database: Where to look.
-        query: As in `search.find`.
+        query: As in `search.find`; a field of messages finds no experiment.
         limit: The largest number of hits.
     """
-    expression = expression_of(query)
-    if not expression:
+    expression = expression_of(query.texts)
+    if not expression or query.tests:
         return []
+    finder = WordFinder(phrases_of(query.texts))
     rows = database.rows(_EXPERIMENTS, expression, limit)
     rows += database.rows(_CELLS, expression, limit - len(rows))
     return [
-        ExperimentHit(unpacked_id(found), title, *one_line(marked), moment, index)
-        for found, title, moment, marked, index in rows
+        ExperimentHit(unpacked_id(found), title, *finder.snippet(texts), moment, index)
+        for found, title, moment, index, *texts in rows
     ]
 
 
-_EXPERIMENTS = f"""
-SELECT experiments.id, experiments.title, updated_us, {snippet_call("experiment_search")}, NULL
+_EXPERIMENTS = """
+SELECT experiments.id, experiments.title, updated_us, NULL, experiments.title, experiments.prompt
 FROM experiment_search JOIN experiments ON experiments.key = experiment_search.rowid
 WHERE experiment_search MATCH ? AND deleted_us IS NULL
 ORDER BY experiment_search.rowid DESC LIMIT ?
-"""  # noqa: S608
-_CELLS = f"""
-SELECT experiments.id, experiments.title, cell_answers.created_us, {snippet_call("cell_search")},
-    number
+"""
+_CELLS = """
+SELECT experiments.id, experiments.title, cell_answers.created_us, number, cell_answers.text,
+    cell_answers.reasoning
 FROM cell_search JOIN cell_answers ON cell = cell_search.rowid JOIN cells ON cells.key = cell
 JOIN experiments ON experiments.key = experiment
 WHERE cell_search MATCH ? AND deleted_us IS NULL
 ORDER BY cell_search.rowid DESC LIMIT ?
-"""  # noqa: S608
+"""

@@ -1,7 +1,7 @@
 """The rows of messages and the log of running answers.
 
 Functions on a database; those that write run in the caller's transaction. `requests` keeps the
-request bodies, `search` the index.
+request bodies, `search_index` the index.
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from desktop_chat.archive import arrivals, conversations, requests, search, token_probabilities
+from desktop_chat.archive import (
+    arrivals,
+    conversations,
+    requests,
+    search_index,
+    token_probabilities,
+)
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import (
     MESSAGE_COLUMNS,
+    MESSAGE_READ,
     checksum,
     message_from,
     message_row,
@@ -27,12 +34,6 @@ from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, Corrupt
-
-COLUMNS = (
-    "id, conversation, parent_id, role, state, created_us, "
-    "CAST(text AS BLOB), CAST(reasoning AS BLOB), CAST(parts AS BLOB), CAST(record AS BLOB)"
-)
-"""MESSAGE_COLUMNS as they are read: long text as bytes, so that a damaged one can still be read."""
 
 _SAVE = upsert("messages", MESSAGE_COLUMNS)
 
@@ -51,7 +52,7 @@ def save(database: Database, message: Message) -> None:
         raise ArchiveError("The conversation is not in the archive yet.", may_retry=True)
     known = key_of(database, message.id)
     if known is not None:
-        search.remove_message(database, known)
+        search_index.remove_message(database, known)
         database.run("DELETE FROM stream_log WHERE message = ?", known)
     if message.logprobs:
         message = msgspec.structs.replace(message, logprob_count=len(message.logprobs))
@@ -63,7 +64,11 @@ def save(database: Database, message: Message) -> None:
         arrivals.save(database, key, message.record.arrivals)
     if message.logprobs or not message.logprob_count:
         token_probabilities.save(database, key, message.logprobs)
-    search.add_message(database, key)
+    if known is not None:
+        # It may be deleted, which only its row tells.
+        search_index.add_again(database, key)
+    elif message.state.is_final:
+        search_index.add_message(database, key, conversation, message)
 
 
 def load(database: Database, conversation_id: str) -> list[Message]:
@@ -74,7 +79,7 @@ def load(database: Database, conversation_id: str) -> list[Message]:
     comes without parent.
     """
     query = (
-        f"SELECT {COLUMNS} FROM messages "  # noqa: S608
+        f"SELECT {MESSAGE_READ} FROM messages "  # noqa: S608
         "WHERE conversation = (SELECT key FROM conversations WHERE id = ?) AND deleted_us IS NULL "
         "ORDER BY key"
     )
@@ -87,7 +92,7 @@ def delete(database: Database, ids: Iterable[str], now_us: int) -> None:
     for message_id in ids:
         key = key_of(database, message_id)
         if key is not None:
-            search.remove_message(database, key)
+            search_index.remove_message(database, key)
             query = "UPDATE messages SET deleted_us = ? WHERE key = ?"
             database.run(query, now_us, key)
 
@@ -97,9 +102,9 @@ def restore(database: Database, ids: Iterable[str]) -> None:
     for message_id in ids:
         key = key_of(database, message_id)
         if key is not None:
-            search.remove_message(database, key)
+            search_index.remove_message(database, key)
             database.run("UPDATE messages SET deleted_us = NULL WHERE key = ?", key)
-            search.add_message(database, key)
+            search_index.add_again(database, key)
 
 
 def append_stream(
@@ -133,7 +138,7 @@ def recover(database: Database) -> tuple[str, ...]:
     What their logs hold is added to their text and reasoning, and with it the tokens; their
     conversations show it.
     """
-    query = f"SELECT key, conversation, {COLUMNS} FROM messages WHERE state = 'streaming'"  # noqa: S608
+    query = f"SELECT key, conversation, {MESSAGE_READ} FROM messages WHERE state = 'streaming'"  # noqa: S608
     rows = database.rows(query)
     for key, conversation_key, *row in rows:
         conversation = conversations.load_by_key(database, conversation_key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_chat.archive import schema_3
+from desktop_chat.archive import facts, schema_3
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.probability_move import move_probabilities
@@ -253,6 +253,8 @@ CREATE INDEX ledger_by_experiment ON ledger(experiment);
 
 def _version_3(database: Database) -> None:
     database.run(schema_3.IMPORTS)
+    database.run(schema_3.SEARCH)
+    facts.fill(database)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2, _version_3)

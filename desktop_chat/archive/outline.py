@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 
 from desktop_chat.archive import conversations
 from desktop_chat.archive.database import Database, Row
-from desktop_chat.archive.messages import COLUMNS, load
-from desktop_chat.archive.rows import message_from, packed_id, unpacked_id
+from desktop_chat.archive.messages import load
+from desktop_chat.archive.rows import MESSAGE_READ, message_from, packed_id, unpacked_id
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.skeleton import ABOVE_ALL, LINE_BYTES, Skeleton
 from desktop_chat.core.usage import UsageTotals
@@ -33,7 +33,7 @@ WITH RECURSIVE branch(found, above, distance) AS (
     SELECT key, parent_id, distance + 1 FROM branch JOIN messages ON id = above
     WHERE distance + 1 < ?3 AND conversation = ?2 AND deleted_us IS NULL
 )
-SELECT {COLUMNS} FROM branch JOIN messages ON key = found ORDER BY distance DESC
+SELECT {MESSAGE_READ} FROM branch JOIN messages ON key = found ORDER BY distance DESC
 """  # noqa: S608
 _SHAPE_QUERY = """
 SELECT key, id, parent_id, role, 1 + octet_length(text) / ? FROM messages
@@ -86,7 +86,7 @@ def by_ids(database: Database, conversation_id: str, ids: Sequence[str]) -> dict
         ids: At most some hundred.
     """
     marks = ", ".join("?" * len(ids))
-    query = f"SELECT {COLUMNS} FROM messages WHERE id IN ({marks})"  # noqa: S608
+    query = f"SELECT {MESSAGE_READ} FROM messages WHERE id IN ({marks})"  # noqa: S608
     rows = database.rows(query, *map(packed_id, ids))
     found = (message_from(row, conversation_id or _conversation_of(database, row)) for row in rows)
     return {message.id: message for message in found}

@@ -27,6 +27,11 @@ MESSAGE_COLUMNS = (
     "record",
 )
 """The columns of a message under its checksum, in the order of `message_row`."""
+MESSAGE_READ = (
+    "id, conversation, parent_id, role, state, created_us, "
+    "CAST(text AS BLOB), CAST(reasoning AS BLOB), CAST(parts AS BLOB), CAST(record AS BLOB)"
+)
+"""MESSAGE_COLUMNS as they are read: long text as bytes, so that a damaged one can still be read."""
 CONVERSATION_COLUMNS = (
     "id",
     "title",

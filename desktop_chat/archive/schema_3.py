@@ -22,3 +22,47 @@ CREATE TABLE imported_messages(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX imported_messages_by_message ON imported_messages(message);
 """
+
+# `moment` orders messages by their time, and is their number in the index: what is newest is found
+# first, whenever it was brought in. `cost` is in billionths of a US dollar, `has` the bits of
+# `facts.Has`; `model`, `provider` and `finish` are keys of names.
+SEARCH = """
+CREATE TABLE names(key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE facts(
+    moment INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL UNIQUE REFERENCES messages(key) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL,
+    role INTEGER NOT NULL,
+    has INTEGER NOT NULL,
+    model INTEGER,
+    provider INTEGER,
+    finish INTEGER,
+    cost INTEGER,
+    tokens INTEGER,
+    temp REAL,
+    seed INTEGER
+) STRICT;
+CREATE INDEX facts_by_model ON facts(model) WHERE model IS NOT NULL;
+CREATE INDEX messages_by_parent ON messages(parent_id) WHERE parent_id IS NOT NULL;
+
+DROP TABLE message_search;
+DROP VIEW message_search_source;
+CREATE VIEW message_search_source AS
+    SELECT moment AS key, searchable(text) AS text, searchable(reasoning) AS reasoning,
+        parts_text(parts) AS parts
+    FROM facts JOIN messages ON messages.key = facts.message;
+CREATE VIRTUAL TABLE message_search USING fts5(
+    text, reasoning, parts, content = 'message_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+
+DROP TABLE title_search;
+DROP VIEW title_search_source;
+CREATE VIEW title_search_source AS
+    SELECT key, searchable(title) AS title, prompt_text(rest) AS prompt FROM conversations;
+CREATE VIRTUAL TABLE title_search USING fts5(
+    title, prompt, content = 'title_search_source', content_rowid = 'key',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
+INSERT INTO title_search(title_search) VALUES('rebuild');
+"""

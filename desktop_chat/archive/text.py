@@ -23,10 +23,11 @@ _SPACELESS = re.compile(
     "]+"
 )
 # Vowel signs that readers of Arabic and Hebrew leave out, the Arabic stretcher, and our own signs.
-_UNWRITTEN = re.compile(
+UNWRITTEN = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u0640\u064b-\u065f\u0670"
     f"{SEPARATOR}{MARK_START}{MARK_END}]"
 )
+"""What is left out of searchable text."""
 
 
 def well_formed(text: str) -> str:
@@ -48,9 +49,9 @@ def searchable(text: str) -> str:
     gives is part of the file's format: a change of it needs a migration that builds the index anew.
     """
     if text.isascii():
-        return _UNWRITTEN.sub("", text)
+        return UNWRITTEN.sub("", text)
     composed = unicodedata.normalize("NFC", text)
-    return _SPACELESS.sub(_set_apart, _UNWRITTEN.sub("", composed))
+    return _SPACELESS.sub(_set_apart, UNWRITTEN.sub("", composed))
 
 
 def _set_apart(run: re.Match[str]) -> str:

@@ -23,6 +23,7 @@ from desktop_chat.core.token_probabilities import LEAST_LOGPROB, Outcome, TokenP
 _AS_THE_TOKEN = math.nan
 """In the place of an alternative's logarithm: it is that of the chosen token, mostly itself."""
 _SHORT = 0x10000
+_LEAST_SINGLE = 2.0**-149
 _NOUGHT = 0x8000
 """The pattern of -0 in 16 bits."""
 
@@ -58,7 +59,7 @@ def packed(tokens: Sequence[TokenProbability]) -> bytes:
 
     chosen = [number(token) for token in tokens]
     others = [number(other) for token in tokens for other in token.alternatives]
-    own = [math.nan if token.logprob is None else _floored(token.logprob) for token in tokens]
+    own = [math.nan if token.logprob is None else _single(token.logprob) for token in tokens]
     likely = [_rounded(o.logprob, token.logprob) for token in tokens for o in token.alternatives]
     width = "H" if len(numbers) <= _SHORT else "I"
     columns = _Columns(
@@ -117,6 +118,12 @@ def _floored(logprob: float) -> float:
     return -math.inf if logprob <= LEAST_LOGPROB else logprob
 
 
+def _single(logprob: float) -> float:
+    """Return a token's own logarithm as 32 bits have it; one below nought does not become it."""
+    (stored,) = struct.unpack("<f", struct.pack("<f", _floored(logprob)))
+    return -_LEAST_SINGLE if stored == 0 and logprob < 0 else stored
+
+
 def _rounded(logprob: float, own: float | None) -> float:
     """Return an alternative's logarithm as 16 bits have it, on its side of the chosen token's."""
     logprob, own = _floored(logprob), None if own is None else _floored(own)
@@ -126,7 +133,7 @@ def _rounded(logprob: float, own: float | None) -> float:
     (near,) = struct.unpack("<e", struct.pack("<H", bits))
     if own is None:
         return near
-    (stored,) = struct.unpack("<f", struct.pack("<f", own))
+    stored = _single(own)
     # The numbers are negative: a smaller pattern is a greater number, and the smallest is nought.
     if logprob > own and near <= stored and bits > _NOUGHT:
         bits -= 1

@@ -6,8 +6,9 @@ import argparse
 from collections.abc import AsyncIterator
 
 from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
-from desktop_chat.archive import CheckReport
+from desktop_chat.archive import CheckReport, Order
 from desktop_chat.cli.output import Output
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
@@ -23,12 +24,16 @@ async def search(parsed: argparse.Namespace, services: Services, output: Output)
     """Carry out `search`; return the exit status: 0 whether or not anything was found."""
     if parsed.limit < 1:
         raise UsageError("--limit takes a number of 1 or more.")
-    for hit in await services.archive.search(parsed.query, limit=parsed.limit):
+    searching = Searching(services.archive, services.clock)
+    # Whoever has pressed Enter has finished the last word.
+    query = f"{parsed.query} "
+    page = await searching.find(query, limit=parsed.limit, order=Order(parsed.order))
+    for hit in page.hits:
         if parsed.json:
             output.json(hit)
         else:
             output.line(f"{hit.conversation_id}  {hit.title}\n    {hit.snippet}")
-    for found in await services.archive.search_experiments(parsed.query, limit=parsed.limit):
+    for found in await searching.experiments(query, limit=parsed.limit):
         if parsed.json:
             output.json(found)
         else:

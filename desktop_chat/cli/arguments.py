@@ -12,8 +12,10 @@ import msgspec
 
 from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
+from desktop_chat.archive import Order
 from desktop_chat.cli import import_command
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
+from desktop_chat.core.search_fields import FIELDS
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
 
@@ -177,8 +179,15 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="give one JSON object a line")
 
 
+_SEARCH_HELP = 'words, "a phrase", pre*, OR, NEAR(a b, 5), -not, and fields: ' + " ".join(
+    each.example for each in FIELDS.values()
+)
+
+
 def _add_search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("query", help='words, "a phrase", pre*')
+    parser.add_argument("query", help=_SEARCH_HELP)
+    orders = tuple(each.value for each in Order)
+    parser.add_argument("--order", choices=orders, default=Order.NEWEST.value)
     parser.add_argument("--limit", type=int, default=50, help="at most this many (default: 50)")
     parser.add_argument("--json", action="store_true", help="give one JSON object a line")
 

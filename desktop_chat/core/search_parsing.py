@@ -176,6 +176,9 @@ class _Reader:
             self._take_unknown(token, is_not=is_not)
             return
         value = token["value"].strip('"')
+        if not value and token.end() == len(self._text):
+            # It is still to be typed, or chosen from what is offered.
+            return
         test = self._test(field, value, token)
         if field.name == "in":
             self._in_title = True

@@ -29,6 +29,7 @@ from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.network import bench_network
 from tests.benchmarks.parameter_ticks import bench_parameter_ticks
+from tests.benchmarks.search import bench_search
 from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
@@ -45,6 +46,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "parameter_ticks": bench_parameter_ticks,
     "experiments": bench_experiments,
     "experiment_page": bench_experiment_page,
+    "search": bench_search,
     "long_conversations": bench_long_conversations,
 }
 

@@ -15,6 +15,8 @@ from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.core.search_query import QueryError
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import AppError, UsageError
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.ui.bridge import SessionBridge
@@ -22,8 +24,6 @@ from desktop_chat.ui.commands.handlers import Handler
 from desktop_chat.ui.dialogs.export import ExportDialog
 from desktop_chat.ui.panes import Panes, Side
 from desktop_chat.ui.sidebar.sidebar import Sidebar
-
-_MOST_HITS = 50
 
 
 class Navigation:
@@ -62,6 +62,7 @@ class Navigation:
         sidebar.delete_requested.connect(self._delete)
         sidebar.export_requested.connect(self._export)
         sidebar.search_requested.connect(self._search)
+        sidebar.field.entered.connect(self._learn_values)
         sidebar.more_wanted.connect(self._load_more)
         bridge.shown.connect(sidebar.set_current)
 
@@ -212,24 +213,36 @@ class Navigation:
         self._panes.reveal(Side.SIDEBAR)
         self._sidebar.focus_search()
 
-    def _search(self, query: str) -> None:
+    def _learn_values(self) -> None:
+        name = "search-values"
+        if not self._services.tasks.is_running(name):
+            self._services.tasks.start(name, self._library.searching.learn_values())
+
+    def _search(self, query: str, after: object) -> None:
         # What was asked before is of no use any more.
         self._services.tasks.cancel(self._search_task)
         self._search_task = f"search:{new_id()}"
-        self._services.tasks.start(self._search_task, self._find(query))
+        self._services.tasks.start(self._search_task, self._find(query, after))
 
-    async def _find(self, query: str) -> None:
-        # While a word is being typed, its beginning is what is known of it.
-        is_open = query[-1].isalnum()
-        words = f"{query}*" if is_open else query
+    async def _find(self, query: str, after: object) -> None:
+        place = after if isinstance(after, int) else None
         try:
-            hits = await self._library.search(words, _MOST_HITS + 1)
+            page = await self._library.searching.find(query, after=place)
+        except QueryError as error:
+            self._sidebar.show_search_problem(query, _problem_text(query, error))
         except AppError as error:
             self._sidebar.show_search_problem(query, f"{error.text} {error.advice}".strip())
-            return
-        self._sidebar.show_results(query, hits[:_MOST_HITS], has_more=len(hits) > _MOST_HITS)
+        else:
+            self._sidebar.show_results(query, page, is_more=place is not None)
 
     def _load_more(self) -> None:
         name = "list"
         if not self._services.tasks.is_running(name):
             self._services.tasks.start(name, self._library.load_more())
+
+
+def _problem_text(query: str, fault: QueryError) -> str:
+    """Say what is wrong with a query, where, and what to do."""
+    words = QCoreApplication.translate("Navigation", "{0} At: {1}")
+    said = words.format(fault.text, plain_line(query[fault.start : fault.end]))
+    return f"{said}\n{fault.advice}".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QColor,
@@ -29,7 +30,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from desktop_chat.archive import SearchHit
+from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.message import Role
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.row_painting import (
@@ -56,17 +57,42 @@ _TOP = 8
 
 
 class ResultModel(QAbstractListModel):
-    """Holds the hits of one search."""
+    """Holds the hits of one search, and asks for more as they are scrolled to."""
+
+    more_wanted = Signal(object)
+    """The hits after this place are needed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._hits: Sequence[SearchHit] = ()
+        self._hits: list[SearchHit] = []
+        self._has_more = False
 
-    def set_hits(self, hits: Sequence[SearchHit]) -> None:
-        """Show other hits."""
+    def show_page(self, page: SearchPage) -> None:
+        """Show the first page of other hits."""
         self.beginResetModel()
-        self._hits = hits
+        self._hits = list(page.hits)
+        self._has_more = page.has_more
         self.endResetModel()
+
+    def add_page(self, page: SearchPage) -> None:
+        """Show a further page below those that are there."""
+        last = len(self._hits) + len(page.hits) - 1
+        if page.hits:
+            self.beginInsertRows(QModelIndex(), len(self._hits), last)
+            self._hits += page.hits
+            self.endInsertRows()
+        self._has_more = page.has_more
+
+    @override
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._has_more
+
+    @override
+    def fetchMore(self, parent: Index) -> None:
+        if self.canFetchMore(parent) and self._hits:
+            # Not again before the answer is there.
+            self._has_more = False
+            self.more_wanted.emit(self._hits[-1].place)
 
     @override
     def rowCount(self, parent: Index = _ROOT) -> int:

@@ -5,7 +5,7 @@ It shows the library's conversations and asks for acts by signals; it carries no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, QTimer, Signal
@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from typing_extensions import override
 
 from desktop_chat.app.library import Library
-from desktop_chat.archive import SearchHit
+from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.sidebar.bands import Footer, NewChatButton
 from desktop_chat.ui.sidebar.delegate import ConversationDelegate
 from desktop_chat.ui.sidebar.lists import ConversationList, RowList
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Item
+from desktop_chat.ui.sidebar.query_completion import QueryCompletion
 from desktop_chat.ui.sidebar.results import HIT_ROLE, ResultDelegate, ResultModel
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
@@ -52,8 +53,11 @@ class Sidebar(QWidget):
     """Pin a conversation, by its id, or no longer."""
     delete_requested = Signal(str)
     export_requested = Signal(str)
-    search_requested = Signal(str)
-    """Find this; the answer comes through `show_results` or `show_search_problem`."""
+    search_requested = Signal(str, object)
+    """Find this, from after a place on or None.
+
+    The answer comes through `show_results` or `show_search_problem`.
+    """
     more_wanted = Signal()
     settings_requested = Signal()
     left = Signal()
@@ -79,6 +83,7 @@ class Sidebar(QWidget):
         self.result_list = RowList(self._results, self._result_delegate, self.tr("Search results"))
         self.field = SearchField(theme, self.tr("Search conversations"))
         self.field.setPlaceholderText(self.tr("Search conversations"))
+        self.completion = QueryCompletion(self.field, library.searching.completions)
         self._new = NewChatButton(theme, shortcut_text("conversation.new"))
         self._more = IconButton(theme, "ellipsis", self.tr("More"))
         self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
@@ -109,24 +114,27 @@ class Sidebar(QWidget):
         self._current_id = conversation_id
         self._select_current()
 
-    def show_results(
-        self, query: str, hits: Sequence[SearchHit], *, has_more: bool = False
-    ) -> None:
+    def show_results(self, query: str, page: SearchPage, *, is_more: bool = False) -> None:
         """Show what was found, unless something else is asked for by now.
 
         Args:
             query: What these are the hits of.
-            hits: At least one, or "Nothing found" is said.
-            has_more: Whether there are hits beside these.
+            page: Without a hit "Nothing found" is said.
+            is_more: Whether it follows the hits that are shown.
         """
         if query != self.query:
             return
-        self._results.set_hits(hits)
-        if not hits:
-            self._tell(self.tr("Nothing found for “{0}”.").format(query))
+        if is_more:
+            self._results.add_page(page)
+        else:
+            self._results.show_page(page)
+            self.result_list.scrollToTop()
+        if not self._results.rowCount():
+            self._tell(self.tr("Nothing found for “{0}”.").format(query.strip()))
             return
-        number = QLocale().toString(len(hits)) + ("+" if has_more else "")
-        is_one = len(hits) == 1 and not has_more
+        shown = self._results.rowCount()
+        number = QLocale().toString(shown) + ("+" if page.has_more else "")
+        is_one = shown == 1 and not page.has_more
         count = self.tr("1 hit") if is_one else self.tr("{0} hits").format(number)
         self._show_count(count)
         self._stack.setCurrentWidget(self.result_list)
@@ -135,7 +143,7 @@ class Sidebar(QWidget):
     def show_search_problem(self, query: str, sentence: str) -> None:
         """Say why a search failed, unless something else is asked for by now."""
         if query == self.query:
-            self._results.set_hits(())
+            self._results.show_page(SearchPage())
             self._tell(sentence)
 
     @property
@@ -155,8 +163,9 @@ class Sidebar(QWidget):
 
     @property
     def query(self) -> str:
-        """What is searched for, without white space around it."""
-        return self.field.text().strip()
+        """What is searched for, "" for nothing; a space at its end says that a word is whole."""
+        text = self.field.text().lstrip()
+        return text if text.strip() else ""
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -223,7 +232,10 @@ class Sidebar(QWidget):
         self._more.clicked.connect(self._show_more)
         self.field.textChanged.connect(self._follow_field)
         self.field.returnPressed.connect(self._choose_first_result)
-        self._delay.timeout.connect(lambda: self.search_requested.emit(self.query))
+        self._delay.timeout.connect(lambda: self.search_requested.emit(self.query, None))
+        self._results.more_wanted.connect(
+            lambda place: self.search_requested.emit(self.query, place)
+        )
         self.list.chosen.connect(self._open)
         self.list.left.connect(self.left)
         self.list.delete_requested.connect(self.delete_requested)

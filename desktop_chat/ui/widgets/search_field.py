@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
@@ -15,10 +15,15 @@ from desktop_chat.ui.theme.tokens import Theme
 class SearchField(QLineEdit):
     """A search field; Escape empties it first, and is the window's when it is empty.
 
+    Signals:
+        entered: The keyboard came into it.
+
     Args:
         theme: The colours and sizes at first.
         name: What it searches; its placeholder and accessible name.
     """
+
+    entered = Signal()
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,11 @@ class SearchField(QLineEdit):
         self.setFont(ui_font(theme))
         self._magnifier.setIcon(icon("search", theme.text_2, theme.px(16)))
         self._cross.setIcon(icon("x", theme.text_2, theme.px(16)))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
-from desktop_chat.archive import SearchHit
+from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.ids import new_id
 
 
-def hits(count: int) -> list[SearchHit]:
+def hits(count: int, *, has_more: bool = False) -> SearchPage:
     """Return hits in as many titles."""
-    return [SearchHit(new_id(), f"Title {n}", f"Title {n}", ((0, 5),), n) for n in range(count)]
+    found = (SearchHit(new_id(), f"Title {n}", f"Title {n}", ((0, 5),), n) for n in range(count))
+    return SearchPage(tuple(found), has_more)
 
 
 async def three_lighthouses(opened: Desktop) -> None:
@@ -50,9 +51,9 @@ async def test_a_failure_of_what_is_not_asked_any_more_is_not_shown() -> None:
 
 async def test_what_was_asked_before_is_no_longer_searched_for() -> None:
     async with desktop() as opened:
-        opened.window.sidebar.search_requested.emit("cloud")
+        opened.window.sidebar.search_requested.emit("cloud", None)
         (older,) = searches()
-        opened.window.sidebar.search_requested.emit("clouds")
+        opened.window.sidebar.search_requested.emit("clouds", None)
         (newer,) = (task for task in searches() if task is not older)
         await opened.settled()
         assert older.cancelled()
@@ -67,9 +68,9 @@ async def test_hits_are_counted_and_more_than_are_shown_are_owned_up_to() -> Non
         assert sidebar.count_text == "1 hit"
         sidebar.show_results("title", hits(50))
         assert sidebar.count_text == "50 hits"
-        sidebar.show_results("title", hits(50), has_more=True)
+        sidebar.show_results("title", hits(50, has_more=True))
         assert sidebar.count_text == "50+ hits"
-        sidebar.show_results("title", [])
+        sidebar.show_results("title", SearchPage())
         assert sidebar.count_text == ""
         sidebar.show_results("title", hits(3))
         sidebar.field.clear()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
+from desktop_chat.archive import SearchPage
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Item
 
 
@@ -81,10 +82,65 @@ async def test_nothing_found_says_so() -> None:
         await opened.until(lambda: "zebra" in opened.window.sidebar.nothing_text)
 
 
+async def test_a_wrong_query_says_what_is_wrong_and_where() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("first words")
+        sidebar = opened.window.sidebar
+        sidebar.field.setText("words cost:much")
+        await opened.until(lambda: "takes a number" in sidebar.nothing_text)
+        assert "At: much" in sidebar.nothing_text
+        sidebar.field.setText("words role:user")
+        await opened.until(sidebar.result_list.isVisible)
+
+
+async def test_further_pages_come_as_one_scrolls() -> None:
+    async with desktop(ScriptedTransport(*(says("a word") for _ in range(60)))) as opened:
+        for number in range(60):
+            await opened.say(f"{number}")
+        sidebar = opened.window.sidebar
+        sidebar.field.setText("role:assistant ")
+        rows = sidebar.result_list.model()
+        await opened.until(lambda: rows.rowCount() == 50)
+        sidebar.result_list.scrollToBottom()
+        await opened.until(lambda: rows.rowCount() == 60)
+        assert not rows.canFetchMore(QModelIndex())
+
+
+async def test_fields_and_their_values_are_offered_and_taken_by_keys() -> None:
+    async with desktop(ScriptedTransport(says("a"))) as opened:
+        await opened.say("first words")
+        sidebar = opened.window.sidebar
+        opened.window.run("conversation.search")
+        await opened.settled()
+        QTest.keyClicks(sidebar.field, "first r")
+        assert sidebar.completion.offered == ()
+        QTest.keyClicks(sidebar.field, "ol")
+        assert sidebar.completion.offered == ("role:",)
+        for _ in range(2):
+            QTest.keyClick(sidebar.completion.list, Qt.Key.Key_Down)
+            QTest.keyClick(sidebar.completion.list, Qt.Key.Key_Return)
+        assert sidebar.field.text() == "first role:user "
+        assert sidebar.completion.offered == ()
+        await opened.until(sidebar.result_list.isVisible)
+
+
+async def test_enter_in_the_field_opens_the_first_hit_though_fields_are_offered() -> None:
+    async with desktop(ScriptedTransport(says("models differ"), says("b"))) as opened:
+        await two_conversations(opened)
+        opened.window.run("conversation.search")
+        sidebar = opened.window.sidebar
+        QTest.keyClicks(sidebar.field, "model")
+        assert sidebar.completion.offered == ("model:",)
+        await opened.until(sidebar.result_list.isVisible)
+        QTest.keyClick(sidebar.completion.list, Qt.Key.Key_Return)
+        await opened.settled()
+        assert opened.texts == ["first words", "models differ"]
+
+
 async def test_what_is_found_too_late_is_not_shown() -> None:
     async with desktop() as opened:
         opened.window.sidebar.field.setText("now")
-        opened.window.sidebar.show_results("before", [])
+        opened.window.sidebar.show_results("before", SearchPage())
         assert "before" not in opened.window.sidebar.nothing_text
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 from support.foreign_exports import chatgpt, claude, claude_message, room_3, usual_chatgpt
+from support.searches import query_of
 
 from desktop_chat.app.exporting import export_text
 from desktop_chat.app.import_report import ImportReport
@@ -81,7 +82,8 @@ async def test_all_formats_of_a_zip_come_in_and_add_up(archive: Archive, tmp_pat
         ("x.zip: user.json", UNKNOWN_FORM),
         ("x.zip: chat.html", "it is no JSON"),
     }
-    assert [hit.title for hit in await archive.search("steam")] == ["A talk"]
+    page = await archive.searches.page(query_of("steam"))
+    assert [hit.title for hit in page.hits] == ["A talk"]
 
 
 async def test_importing_twice_changes_nothing(archive: Archive, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ async def test_search_finds_messages_of_every_conversation() -> None:
     async with program(ScriptedTransport(says("a cloud"), says("a tree"))) as opened:
         await said(opened, "one")
         await said(opened, "two")
-        hits = await opened.library.search("cloud")
+        hits = (await opened.library.searching.find("cloud")).hits
         assert [hit.title for hit in hits] == ["one"]
 
 

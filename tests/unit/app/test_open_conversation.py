@@ -83,7 +83,7 @@ async def test_a_message_of_another_branch_is_shown_in_its_branch(tmp_path: Path
     async with program(ScriptedTransport(), tmp_path) as opened:
         (hit,) = [
             found
-            for found in await opened.library.search('"Alternative to 109"')
+            for found in (await opened.library.searching.find('"Alternative to 109"')).hits
             if found.message_id
         ]
         session = await opened.library.open(talk.id)

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from support.archive_disks import FailingDisk, RecordingDisk, mounted
 from support.archives import conversation, message, unprivileged_folder
+from support.searches import query_of
 
 from desktop_chat.archive import Archive
 from desktop_chat.core.message import Message, MessageState, Role
@@ -87,7 +88,7 @@ async def test_a_read_only_archive_is_read_and_says_why_it_takes_nothing() -> No
         async with opened(folder / "archive.db") as archive:
             assert archive.is_read_only
             assert [item.title for item in await archive.conversations(limit=9)] == ["kept"]
-            assert await archive.search("words")
+            assert (await archive.searches.page(query_of("words"))).hits
             assert (await archive.check()).is_sound
             with pytest.raises(ReadOnly) as caught:
                 await archive.save_message(message(talk.id))
@@ -172,7 +173,9 @@ async def test_what_is_saved_is_there_after_closing_and_opening(tmp_path: Path) 
         assert loaded.text == "answer"
         assert await archive.request_body(answer.id) == "{}"
         assert await archive.cache_get("models:x") == (b"[]", 7)
-        assert [hit.message_id for hit in await archive.search("answer")] == [answer.id]
+        assert [
+            hit.message_id for hit in (await archive.searches.page(query_of("answer"))).hits
+        ] == [answer.id]
 
 
 async def test_a_stream_ends_in_one_finished_message(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_changed_message_is_named(path: Path) -> None:
         ("UPDATE token_probabilities SET content = x'00'", "damaged_probabilities"),
         ("UPDATE arrivals SET content = x'00'", "damaged_arrivals"),
         (BAD_COST, "damaged_costs"),
-        ("DELETE FROM message_search WHERE rowid = 2", "misindexed"),
+        ("DELETE FROM message_search WHERE rowid = (SELECT max(moment) FROM facts)", "misindexed"),
         ("DELETE FROM messages WHERE key = 2", "misindexed"),
         ("UPDATE message_search_data SET block = x'00' WHERE id > 10", "problems"),
     ],

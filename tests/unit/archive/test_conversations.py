@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 from support.archives import conversation
+from support.searches import hits
 
-from desktop_chat.archive import conversations, search
+from desktop_chat.archive import conversations
 from desktop_chat.archive.database import Database
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.sampling import Sampling
@@ -33,8 +34,8 @@ def test_saving_again_replaces_the_value_and_its_title_in_the_index(database: Da
     conversations.save(database, first)
     conversations.save(database, msgspec.structs.replace(first, title="new words"))
     assert titles(database) == ["new words"]
-    assert not search.find(database, "old", 9)
-    assert [hit.title for hit in search.find(database, "new", 9)] == ["new words"]
+    assert not hits(database, "old", 9)
+    assert [hit.title for hit in hits(database, "new", 9)] == ["new words"]
 
 
 def test_pinned_ones_come_first_then_those_changed_last(database: Database) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from support.archives import any_message
 from support.experiments import answer, cell_head, experiment, plan
+from support.searches import experiment_hits
 
-from desktop_chat.archive import experiment_search, experiments
+from desktop_chat.archive import experiments
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.core.arrivals import ArrivalLog, PieceKind
@@ -105,7 +106,7 @@ def test_a_cell_that_is_run_again_replaces_what_it_was(database: Database) -> No
     assert experiments.cell_heads(database, head.id, 0, 9) == (cell_head(1),)
     assert experiments.answers(database, head.id, (1,))[1].text == "whole"
     assert experiments.request_body(database, head.id, 1) == '{"n":2}'
-    assert not experiment_search.find(database, "half", 9)
+    assert not experiment_hits(database, "half", 9)
 
 
 def test_request_bodies_are_exact_and_kept_as_differences(database: Database) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from support.archives import conversation, message
+from support.searches import query_of
 
 from desktop_chat.archive import Archive, Undone
 from desktop_chat.core.message import Message
@@ -60,7 +61,7 @@ async def test_an_undone_import_leaves_nothing_and_comes_again(archive: Archive)
     await archive.imports.finish("i", "{}")
     assert await archive.imports.undo("i", 5) == Undone(deleted=3, kept=0)
     assert await archive.conversations(limit=9) == []
-    assert await archive.search("second") == []
+    assert not (await archive.searches.page(query_of("second"))).hits
     assert (await archive.check()).is_sound
     (head,) = await archive.imports.page(limit=9)
     assert (head.source, head.report, head.undone_us, head.added) == ("x.zip", "{}", 5, 3)
@@ -69,7 +70,7 @@ async def test_an_undone_import_leaves_nothing_and_comes_again(archive: Archive)
     assert len(again.added) == 3
     assert await texts(archive, chat.id) == ["first", "second", "third"]
     assert [found.id for found in await archive.conversations(limit=9)] == [chat.id]
-    assert len(await archive.search("second")) == 1
+    assert len((await archive.searches.page(query_of("second"))).hits) == 1
 
 
 async def test_what_the_user_deleted_stays_deleted(archive: Archive) -> None:

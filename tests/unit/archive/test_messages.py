@@ -7,8 +7,9 @@ from decimal import Decimal
 import msgspec
 import pytest
 from support.archives import conversation, message
+from support.searches import hits
 
-from desktop_chat.archive import conversations, messages, requests, search, token_probabilities
+from desktop_chat.archive import conversations, messages, requests, token_probabilities
 from desktop_chat.archive.database import Database
 from desktop_chat.core.conversation import Conversation, MessageTree
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
@@ -66,7 +67,7 @@ def test_what_was_streaming_is_recovered_as_interrupted(
     assert recovered.reasoning == "thinking on"
     assert recovered.state is MessageState.INTERRUPTED
     assert database.value("SELECT count(*) FROM stream_log") == 0
-    assert [hit.message_id for hit in search.find(database, "two", 9)] == [answer.id]
+    assert [hit.message_id for hit in hits(database, "two", 9)] == [answer.id]
     head = conversations.load(database, talk.id)
     assert head is not None
     assert head.state == "interrupted"
@@ -185,7 +186,7 @@ def test_saving_again_replaces_the_value_and_keeps_the_place(
     messages.save(database, second)
     messages.save(database, msgspec.structs.replace(first, text="changed"))
     assert [item.text for item in messages.load(database, talk.id)] == ["changed", "second"]
-    assert not search.find(database, "first", 9)
+    assert not hits(database, "first", 9)
 
 
 def test_saving_a_streaming_message_folds_its_log(database: Database, talk: Conversation) -> None:
@@ -211,7 +212,7 @@ def test_a_finished_answer_leaves_no_log(database: Database, talk: Conversation)
 
 def test_an_unfinished_answer_is_not_found(database: Database, talk: Conversation) -> None:
     messages.save(database, streaming(talk, "halfway"))
-    assert not search.find(database, "halfway", 9)
+    assert not hits(database, "halfway", 9)
 
 
 def test_request_bodies_are_left_out_and_kept(database: Database, talk: Conversation) -> None:
@@ -231,10 +232,10 @@ def test_deleted_messages_are_neither_listed_nor_found_until_restored(
     messages.save(database, deleted)
     messages.delete(database, [deleted.id, "unknown"], 5)
     assert messages.load(database, talk.id) == [kept]
-    assert [hit.message_id for hit in search.find(database, "words", 9)] == [kept.id]
+    assert [hit.message_id for hit in hits(database, "words", 9)] == [kept.id]
     messages.restore(database, [deleted.id, "unknown"])
     assert messages.load(database, talk.id) == [kept, deleted]
-    assert [hit.message_id for hit in search.find(database, "words", 9)] == [deleted.id, kept.id]
+    assert [hit.message_id for hit in hits(database, "words", 9)] == [deleted.id, kept.id]
 
 
 def test_restoring_what_is_not_deleted_changes_nothing(
@@ -243,7 +244,7 @@ def test_restoring_what_is_not_deleted_changes_nothing(
     kept = message(talk.id, "kept")
     messages.save(database, kept)
     messages.restore(database, [kept.id])
-    assert len(search.find(database, "kept", 9)) == 1
+    assert len(hits(database, "kept", 9)) == 1
 
 
 def test_saving_a_deleted_message_leaves_it_deleted(database: Database, talk: Conversation) -> None:
@@ -252,7 +253,7 @@ def test_saving_a_deleted_message_leaves_it_deleted(database: Database, talk: Co
     messages.delete(database, [deleted.id], 5)
     messages.save(database, msgspec.structs.replace(deleted, text="gone for good"))
     assert messages.load(database, talk.id) == []
-    assert not search.find(database, "gone", 9)
+    assert not hits(database, "gone", 9)
 
 
 def test_conversations_do_not_mix(database: Database, talk: Conversation) -> None:

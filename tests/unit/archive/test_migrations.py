@@ -10,6 +10,7 @@ from pathlib import Path
 import apsw
 import pytest
 from support.archives import conversation, new_database
+from support.searches import query_of
 
 from desktop_chat.archive import Archive, conversations
 from desktop_chat.archive.database import Database
@@ -79,9 +80,11 @@ async def _expect_the_known_content(path: Path) -> None:
         assert answer.record is not None
         assert str(answer.record.usage and answer.record.usage.cost_usd) == "0.00042"
         assert await archive.request_body(answer.id) == '{"model":"m-1","stream":true}'
-        assert [hit.message_id for hit in await archive.search("タワー")] == [question.id]
+        assert [
+            hit.message_id for hit in (await archive.searches.page(query_of("タワー"))).hits
+        ] == [question.id]
         assert await archive.experiments(limit=9) == []
-        assert await archive.search_experiments("Tower") == []
+        assert await archive.searches.experiments(query_of("Tower")) == []
         assert await archive.cache_get("models:x") == (b'{"data":[]}', 7)
         assert (await archive.check()).is_sound
     finally:

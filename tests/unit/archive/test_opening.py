@@ -12,8 +12,9 @@ import apsw
 import pytest
 from support.archive_disks import FailingDisk, RecordingDisk, mounted
 from support.archives import conversation, message, unprivileged_folder
+from support.searches import hits
 
-from desktop_chat.archive import conversations, messages, search
+from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.migrations import MIGRATIONS
 from desktop_chat.archive.opening import OpenFile, open_empty, open_file
@@ -144,7 +145,7 @@ def test_a_folder_that_cannot_be_written_is_read_from_a_copy() -> None:
             assert isinstance(file.read_only_reason, ReadOnly)
             assert file.writing is None
             assert texts(file) == ["kept words " * 200]
-            assert search.find(file.reading, "kept", 9)
+            assert hits(file.reading, "kept", 9)
             copy = file.path
         assert not copy.parent.exists()
         folder.chmod(0o700)

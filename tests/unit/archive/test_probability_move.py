@@ -12,7 +12,14 @@ from desktop_chat.archive import conversations, messages, token_probabilities
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.migrations import MIGRATIONS, migrate
-from desktop_chat.archive.rows import MESSAGE_COLUMNS, checksum, message_row, upsert
+from desktop_chat.archive.rows import (
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    checksum,
+    conversation_row,
+    message_row,
+    upsert,
+)
 from desktop_chat.core.message import Message
 from desktop_chat.core.token_probabilities import tokens_of
 
@@ -24,10 +31,10 @@ def old_archive(path: Path, *given: tuple[Message, str]) -> None:
     path.touch()
     with closing(Database(path)) as database:
         migrate(database, path, MIGRATIONS[:1])
-        talk = conversation()
-        conversations.save(database, talk)
+        head = conversation_row(conversation())
+        talk = database.value(upsert("conversations", CONVERSATION_COLUMNS), *head, checksum(*head))
         for item, parts in given:
-            row = [*message_row(item, conversations.key_of(database, talk.id) or 0)]
+            row = [*message_row(item, talk)]
             row[MESSAGE_COLUMNS.index("parts")] = parts
             database.run(upsert("messages", MESSAGE_COLUMNS), *row, checksum(*row))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 
 import msgspec
@@ -10,12 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archives import conversation, message
 from support.conformance import conformance_path
+from support.searches import TODAY, hits, query_of
 
-from desktop_chat.archive import conversations, messages, search
+from desktop_chat.archive import Order, conversations, messages, search
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.search import SearchHit
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Role
+from desktop_chat.core.message import Message, Role, TurnRecord
+from desktop_chat.core.search_parsing import parse
+from desktop_chat.core.search_query import QueryError
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def talk(database: Database) -> Conversation:
 
 def found(database: Database, query: str) -> list[str]:
     """Return the snippets of what a query finds."""
-    return [hit.snippet for hit in search.find(database, query, 50)]
+    return [hit.snippet for hit in hits(database, query)]
 
 
 def marked(hit: SearchHit) -> list[str]:
@@ -51,8 +55,6 @@ def marked(hit: SearchHit) -> list[str]:
         "-",
         "(",
         "AND",
-        "OR NOT",
-        "NEAR(",
         "a:b",
         "^",
         "{x} : y",
@@ -71,8 +73,9 @@ def test_no_query_is_an_error(database: Database, talk: Conversation, query: str
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(query=st.text(st.characters(exclude_categories=())))
-def test_no_text_at_all_is_an_error(database: Database, query: str) -> None:
-    search.find(database, query, 5)
+def test_no_text_that_can_be_read_is_an_error(database: Database, query: str) -> None:
+    with contextlib.suppress(QueryError):
+        hits(database, query, 5)
 
 
 def test_naughty_strings_are_kept_found_and_harm_nothing(
@@ -82,7 +85,8 @@ def test_naughty_strings_are_kept_found_and_harm_nothing(
     with database.transaction():
         for text in strings:
             messages.save(database, message(talk.id, text))
-            search.find(database, text, 5)
+            with contextlib.suppress(QueryError):
+                hits(database, text, 5)
     assert [item.text for item in messages.load(database, talk.id)] == strings
 
 
@@ -177,22 +181,22 @@ def test_the_newest_come_first_and_titles_before_all(database: Database) -> None
         talk = conversation(title, updated_us=7)
         conversations.save(database, talk)
         messages.save(database, message(talk.id, f"{title} said", role=Role.ASSISTANT))
-    hits = search.find(database, "word", 50)
-    assert [hit.snippet for hit in hits] == [
+    found_all = hits(database, "word")
+    assert [hit.snippet for hit in found_all] == [
         "new word",
         "old word",
         "new word said",
         "old word said",
     ]
-    assert [hit.role for hit in hits] == [None, None, Role.ASSISTANT, Role.ASSISTANT]
-    assert [hit.created_us for hit in hits] == [7, 7, 0, 0]
-    assert len(search.find(database, "word", 3)) == 3
+    assert [hit.role for hit in found_all] == [None, None, Role.ASSISTANT, Role.ASSISTANT]
+    assert [hit.created_us for hit in found_all] == [7, 7, 0, 0]
+    assert len(hits(database, "word", 3)) == 3
 
 
 def test_reasoning_is_found(database: Database, talk: Conversation) -> None:
     thought = msgspec.structs.replace(message(talk.id, "answer"), reasoning="a hidden thought")
     messages.save(database, thought)
-    (hit,) = search.find(database, "hidden", 9)
+    (hit,) = hits(database, "hidden", 9)
     assert hit.message_id == thought.id
     assert marked(hit) == ["hidden"]
 
@@ -212,7 +216,7 @@ def test_a_snippet_is_one_line_around_the_marked_words(
 ) -> None:
     text = "filler " * 50 + "the needle\n\nin\tthe haystack " + "filler " * 50
     messages.save(database, message(talk.id, text))
-    (hit,) = search.find(database, "needle haystack", 9)
+    (hit,) = hits(database, "needle haystack", 9)
     assert marked(hit) == ["needle", "haystack"]
     assert "the needle in the haystack" in hit.snippet
     assert hit.snippet.startswith("…")
@@ -222,7 +226,7 @@ def test_a_snippet_is_one_line_around_the_marked_words(
 
 def test_a_snippet_is_without_the_marks_of_markdown(database: Database, talk: Conversation) -> None:
     messages.save(database, message(talk.id, "## The **needle**\n\n- in `the` *haystack*"))
-    (hit,) = search.find(database, "needle haystack", 9)
+    (hit,) = hits(database, "needle haystack", 9)
     assert hit.snippet == "The needle in the haystack"
     assert marked(hit) == ["needle", "haystack"]
 
@@ -231,13 +235,109 @@ def test_a_snippet_of_a_script_without_spaces_reads_as_the_text(
     database: Database, talk: Conversation
 ) -> None:
     messages.save(database, message(talk.id, "我想知道今天的天气很好"))
-    (hit,) = search.find(database, "天气", 9)
+    (hit,) = hits(database, "天气", 9)
     assert hit.snippet == "我想知道今天的天气很好"
     assert marked(hit) == ["天气"]
 
 
 def test_signs_in_the_text_cannot_fake_a_mark(database: Database, talk: Conversation) -> None:
     messages.save(database, message(talk.id, "a \x02fake\x03 mark \x1f and a real one"))
-    (hit,) = search.find(database, "real", 9)
+    (hit,) = hits(database, "real", 9)
     assert marked(hit) == ["real"]
     assert hit.snippet == "a fake mark and a real one"
+
+
+# Order and pages --------------------------------------------------------------------------------
+
+
+def at(item: Message, seconds: int) -> Message:
+    return msgspec.structs.replace(item, created_us=10**15 + seconds * 2_000_000)
+
+
+def test_what_was_brought_in_later_stands_at_its_time(
+    database: Database, talk: Conversation
+) -> None:
+    for seconds in (5, 9, 1, 7, 3):
+        messages.save(database, at(message(talk.id, f"word {seconds}"), seconds))
+    assert found(database, "word") == ["word 9", "word 7", "word 5", "word 3", "word 1"]
+    assert found(database, "role:user") == found(database, "word")
+
+
+@pytest.mark.parametrize("text", ["word ", "wor", "role:user ", "word role:user ", "-nothing "])
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_follow_each_other_without_gap_or_repetition(
+    database: Database, talk: Conversation, text: str, order: Order
+) -> None:
+    with database.transaction():
+        for number in range(25):
+            messages.save(database, at(message(talk.id, f"word {number}"), number % 7))
+    query = parse(text, TODAY)
+    seen: list[str | None] = []
+    after = None
+    for rest in (15, 5, 0):
+        page = search.find(database, query, 10, order=order, after=after)
+        assert page.has_more is (rest > 0)
+        seen += [hit.message_id for hit in page.hits]
+        after = page.hits[-1].place
+    assert len(seen) == len(set(seen)) == 25
+
+
+def test_a_word_that_is_typed_is_found_by_its_beginning(
+    database: Database, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction():
+        for number, text in enumerate(["needles in hay", *["straw"] * 30, "a needle", "need"]):
+            messages.save(database, at(message(talk.id, text), number))
+    for looked_through in (2_000, 5, 1):
+        monkeypatch.setattr(search, "LOOKED_THROUGH", looked_through)
+        for text, expected in (
+            ("need", ["need", "a needle", "needles in hay"]),
+            ("needle", ["a needle", "needles in hay"]),
+            ("hay need", ["needles in hay"]),
+            ("-hay need", ["need", "a needle"]),
+            ("straw need", []),
+        ):
+            page = search.find(database, parse(text, TODAY), 3)
+            assert [hit.snippet for hit in page.hits] == expected
+
+
+def test_the_most_relevant_come_first(database: Database, talk: Conversation) -> None:
+    texts = (
+        "needle " * 3 + "and hay",
+        "hay with one needle in it and very much more hay around it than anybody would look for",
+        "rare needle",
+    )
+    for number, text in enumerate(texts):
+        messages.save(database, at(message(talk.id, text), -number))
+    ranked = hits(database, "needle", order=Order.RELEVANCE)
+    assert [hit.snippet[:6] for hit in ranked] == ["needle", "rare n", "hay wi"]
+    rarest = hits(database, "rare OR hay", order=Order.RELEVANCE)
+    assert rarest[0].snippet == "rare needle"
+
+
+def test_only_the_newest_are_compared_and_it_says_so(
+    database: Database, talk: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CANDIDATES", 3)
+    for number in range(5):
+        messages.save(database, at(message(talk.id, f"word {number}"), number))
+    page = search.find(database, query_of("word"), 9, order=Order.RELEVANCE)
+    assert page.is_capped
+    assert len(page.hits) == 3
+
+
+def test_titles_stand_alone_where_only_they_are_wanted(database: Database) -> None:
+    talk = conversation("the word")
+    conversations.save(database, talk)
+    messages.save(database, message(talk.id, "word"))
+    assert [hit.message_id for hit in hits(database, "in:title word")] == [None]
+    assert len(hits(database, "word")) == 2
+
+
+def test_a_hit_says_who_spoke_when_and_which_model(database: Database, talk: Conversation) -> None:
+    answer = msgspec.structs.replace(
+        message(talk.id, "word", role=Role.ASSISTANT), record=TurnRecord(model="m-1"), created_us=7
+    )
+    messages.save(database, answer)
+    (hit,) = hits(database, "word")
+    assert (hit.role, hit.model, hit.created_us, hit.title) == (Role.ASSISTANT, "m-1", 7, "…")

@@ -7,7 +7,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.archives import any_tokens
 
@@ -29,6 +29,7 @@ def is_near(found: float | None, given_value: float | None, bits: int) -> bool:
 
 
 @given(any_tokens)
+@example((TokenProbability("a", b"a", -5e-210, (Outcome("b", b"b", 0.0),)),))
 def test_any_tokens_come_back_within_the_bounds(tokens: tuple[TokenProbability, ...]) -> None:
     found = unpacked(packed(tokens))
     assert found is not None

@@ -64,8 +64,10 @@ def test_signs_alone_ask_for_nothing(text: str) -> None:
     assert parse(text, TODAY) == SearchQuery()
 
 
-def test_an_or_at_the_end_waits_for_what_is_typed_next() -> None:
+def test_an_or_and_a_field_at_the_end_wait_for_what_is_typed_next() -> None:
     assert clauses("tea OR ") == clauses("tea ")
+    assert clauses("tea model:") == clauses("tea ")
+    assert clauses('tea model:"') == clauses("tea ")
 
 
 # Fields -----------------------------------------------------------------------------------------
@@ -149,7 +151,7 @@ def test_every_example_of_a_field_can_be_read() -> None:
         ("on:2025-02-30", "2025-02-30", "“on:” takes a day"),
         ("on:9999", "9999", "“on:” takes a day"),
         ("after:9999y", "9999y", "“after:” takes a day"),
-        ("x model:", "model:", "“model:” needs a value, as in model:claude."),
+        ("x model: y", "model:", "“model:” needs a value, as in model:claude."),
         ("modle:gpt x", "modle", "There is no field “modle:”; “model:” is meant, perhaps."),
         ("OR tea", "OR", "OR stands between two words."),
         ("tea OR OR", "OR", "OR stands between two words."),

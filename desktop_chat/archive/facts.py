@@ -1,0 +1,208 @@
+"""What can be tested of a message without reading it: one narrow row each, in the order of time.
+
+Functions on a database, in the caller's transaction. Owns how a message's row is made from it, and
+its moment: its place among all by time. Finished messages that are not deleted have a row.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import IntFlag
+
+from desktop_chat.archive.database import Database, SqlValue
+from desktop_chat.archive.rows import MESSAGE_READ, message_from, packed_id
+from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+
+ROLES = (Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.TOOL)
+"""A row's role is a place in this."""
+COST_UNIT = Decimal(10) ** 9
+"""How many of a row's units of cost are one US dollar."""
+
+# About a second: numbers that lie near each other make a smaller index than microseconds.
+_US_BITS = 20
+_MOST_INTEGER = 2**63 - 1
+_SPREAD = 2**20
+_ADD = (
+    "INSERT INTO facts(moment, message, conversation, role, has, model, provider, finish, cost, "
+    "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Has(IntFlag):
+    """What is in a message. The values are part of the file's format."""
+
+    CODE = 1
+    IMAGE = 2
+    TABLE = 4
+    MATH = 8
+    TOOL = 16
+    REASONING = 32
+    ATTACHMENT = 64
+    ERROR = 128
+    BRANCH = 256
+    """Other messages follow the same one."""
+    INTERRUPTED = 512
+
+
+# Each with a sign that a text must hold for it: most hold none, and to look for one is quick.
+_IN_TEXT = (
+    (Has.CODE, "```", re.compile(r"^ {0,3}```", re.MULTILINE)),
+    (Has.CODE, "~~~", re.compile(r"^ {0,3}~~~", re.MULTILINE)),
+    (Has.IMAGE, "![", re.compile(r"!\[[^\]\n]*\]\(")),
+    (Has.TABLE, "|", re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*\|[ \t:|-]*$", re.MULTILINE)),
+    (
+        Has.MATH,
+        "$",
+        re.compile(r"\$\$|(?<![\w$])\$(?=[^\s$])[^$\n]{0,200}(?<=[^\s$])\$(?!\w)"),
+    ),
+    (Has.MATH, "\\", re.compile(r"\\\(|\\\[|\\begin\{")),
+)
+
+
+def moment_of(time_us: int) -> int:
+    """Return the first moment at or before a time, which is UTC microseconds."""
+    return time_us >> _US_BITS
+
+
+def add(database: Database, key: int, conversation: int, message: Message) -> int:
+    """Add the row of a message; return its moment.
+
+    Args:
+        database: The archive.
+        key: Of the message's row, which is there.
+        conversation: The key of its conversation's row.
+        message: What the row holds.
+    """
+    has = has_of(message)
+    others = _siblings(database, key, conversation, message)
+    if others:
+        has |= Has.BRANCH
+        for moment in others:
+            database.run("UPDATE facts SET has = has | ? WHERE moment = ?", Has.BRANCH, moment)
+    moment = _free_moment(database, key, message.created_us)
+    values = (moment, key, conversation, ROLES.index(message.role), int(has))
+    database.run(_ADD, *values, *_record_values(database, message.record))
+    return moment
+
+
+def remove(database: Database, key: int, moment: int) -> None:
+    """Take the row of a message away."""
+    query = "SELECT conversation, parent_id FROM messages WHERE key = ?"
+    ((conversation, parent_id),) = database.rows(query, key)
+    database.run("DELETE FROM facts WHERE moment = ?", moment)
+    left = _siblings_of(database, key, conversation, parent_id)
+    if len(left) == 1:
+        database.run("UPDATE facts SET has = has & ~? WHERE moment = ?", Has.BRANCH, left[0])
+
+
+def moment_at(database: Database, key: int) -> int | None:
+    """Return the moment of the message with this key, None where it has no row."""
+    return database.value("SELECT moment FROM facts WHERE message = ?", key)
+
+
+def fill(database: Database) -> None:
+    """Make the rows of all messages anew, and the search index over them."""
+    database.run("DELETE FROM facts")
+    query = (
+        f"SELECT key, {MESSAGE_READ} FROM messages "  # noqa: S608
+        "WHERE key > ? AND state <> 'streaming' AND deleted_us IS NULL ORDER BY key LIMIT 500"
+    )
+    last = -1
+    while rows := database.rows(query, last):
+        for key, *row in rows:
+            add(database, key, row[1], message_from(tuple(row), ""))
+        last = rows[-1][0]
+    database.run("INSERT INTO message_search(message_search) VALUES('rebuild')")
+
+
+def has_of(message: Message) -> Has:
+    """Return what is in a message, but for BRANCH, which the others decide."""
+    has = Has(0)
+    for flag, sign, pattern in _IN_TEXT:
+        if sign in message.text and pattern.search(message.text):
+            has |= flag
+    record = message.record
+    is_failed = message.state is MessageState.FAILED
+    found = {
+        Has.IMAGE: bool(message.images),
+        Has.TOOL: bool(message.tool_calls) or message.role is Role.TOOL,
+        Has.REASONING: bool(message.reasoning or message.reasoning_details),
+        Has.ATTACHMENT: any(each.get("type") == "file" for each in message.annotations),
+        Has.ERROR: is_failed or (record is not None and record.failure is not None),
+        Has.INTERRUPTED: message.state is MessageState.INTERRUPTED,
+    }
+    for flag, is_there in found.items():
+        if is_there:
+            has |= flag
+    return has
+
+
+def _record_values(database: Database, record: TurnRecord | None) -> tuple[SqlValue, ...]:
+    if record is None:
+        return (None,) * 7
+    usage, sampling = record.usage, record.sampling
+    cost = None if usage is None else usage.cost_usd
+    seed = record.seed if record.seed is not None else sampling.seed
+    temperature = sampling.temperature
+    return (
+        _name_key(database, record.resolved_model or record.model),
+        _name_key(database, record.provider),
+        _name_key(database, record.finish_reason),
+        None if cost is None or not cost.is_finite() else _stored(int(cost * COST_UNIT)),
+        usage.completion_tokens if usage is not None and usage.completion_tokens else None,
+        float(temperature) if isinstance(temperature, int | float) else None,
+        _stored(seed) if isinstance(seed, int) else None,
+    )
+
+
+def _stored(number: int) -> int:
+    """Return a number as SQLite takes it, the nearest to one that is beyond."""
+    return max(-_MOST_INTEGER, min(number, _MOST_INTEGER))
+
+
+def _name_key(database: Database, name: str) -> int | None:
+    if not name:
+        return None
+    text = name.encode("utf-8", "replace").decode()
+    known = database.value("SELECT key FROM names WHERE name = ?", text)
+    if known is not None:
+        return known
+    return database.value("INSERT INTO names(name) VALUES(?) RETURNING key", text)
+
+
+def _siblings(database: Database, key: int, conversation: int, message: Message) -> list[int]:
+    parent_id = None if message.parent_id is None else packed_id(message.parent_id)
+    return _siblings_of(database, key, conversation, parent_id)
+
+
+def _siblings_of(database: Database, key: int, conversation: int, parent_id: SqlValue) -> list[int]:
+    """Return the moments of the other messages that follow the same one, or begin the same."""
+    where = "parent_id = ?1" if parent_id is not None else "parent_id IS NULL AND ?1 IS NULL"
+    query = (
+        "SELECT moment FROM messages CROSS JOIN facts ON facts.message = messages.key "  # noqa: S608
+        # The plus keeps SQLite from going through the whole conversation for one parent.
+        f"WHERE {where} AND {'+' if parent_id is not None else ''}messages.conversation = ?2 "
+        "AND messages.key <> ?3"
+    )
+    return [row[0] for row in database.rows(query, parent_id, conversation, key)]
+
+
+def _free_moment(database: Database, key: int, created_us: int) -> int:
+    """Return a moment that no message has: of its time or a little later.
+
+    Messages without a time come before all others, in the order in which they were added.
+    """
+    if created_us <= 0:
+        first = database.value("SELECT max(moment) FROM facts WHERE moment < 0")
+        return -(2**62) if first is None else first + 1
+    wanted = min(moment_of(created_us), 2**61)
+    # Many messages of one time, as some exports have, keep their order by their keys.
+    near = (*range(wanted, wanted + 4), wanted + 4 + key % _SPREAD)
+    for moment in near:
+        if database.value("SELECT 1 FROM facts WHERE moment = ?", moment) is None:
+            return moment
+    moment = near[-1]
+    while database.value("SELECT 1 FROM facts WHERE moment = ?", moment) is not None:
+        moment += 1
+    return moment
