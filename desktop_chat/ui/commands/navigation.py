@@ -226,8 +226,9 @@ class Navigation:
 
     async def _find(self, query: str, after: object) -> None:
         place = after if isinstance(after, int) else None
+        order = self._sidebar.hits_band.order
         try:
-            page = await self._library.searching.find(query, after=place)
+            page = await self._library.searching.find(query, order=order, after=place)
         except QueryError as error:
             self._sidebar.show_search_problem(query, _problem_text(query, error))
         except AppError as error:

@@ -1,4 +1,4 @@
-"""The two bands of the sidebar: New chat at the top, the state of the archive at the bottom."""
+"""The bands of the sidebar: New chat, the number and order of hits, the state of the archive."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop_chat.archive import Order
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
 from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.segmented import SegmentedControl
 
 
 class NewChatButton(QPushButton):
@@ -59,6 +61,47 @@ class NewChatButton(QPushButton):
         others = self._plus.sizeHint().width() + self._hint.sizeHint().width()
         gaps = margins.left() + margins.right() + 2 * self._row.spacing()
         return self.width() - others - gaps
+
+
+class HitsBand(QWidget):
+    """Says how many hits there are, and in which order they come."""
+
+    order_chosen = Signal(str)
+    """A value of `Order`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = Label(theme, "", TextStyle.CAPTION, "text_2")
+        orders = (
+            (Order.NEWEST.value, self.tr("Newest")),
+            (Order.RELEVANCE.value, self.tr("Relevance")),
+        )
+        self._order = SegmentedControl(theme, self.tr("Order"), orders, height=22)
+        self._order.chosen.connect(self.order_chosen)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._count, 1)
+        self._row.addWidget(self._order)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._order.set_theme(theme)
+        set_margins(self._row, self, theme.px(16), theme.px(2), theme.px(8), theme.px(4))
+
+    @property
+    def order(self) -> Order:
+        """The order that is chosen."""
+        return Order(self._order.current)
+
+    @property
+    def text(self) -> str:
+        """What it says, "" while it is hidden."""
+        return "" if self.isHidden() else self._count.text()
+
+    def set_text(self, text: str) -> None:
+        """Say how many hits there are; "" hides the band."""
+        self._count.setText(text)
+        self.setVisible(bool(text))
 
 
 class Footer(QWidget):

@@ -17,7 +17,7 @@ from desktop_chat.app.library import Library
 from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.ui.actions import shortcut_text
-from desktop_chat.ui.sidebar.bands import Footer, NewChatButton
+from desktop_chat.ui.sidebar.bands import Footer, HitsBand, NewChatButton
 from desktop_chat.ui.sidebar.delegate import ConversationDelegate
 from desktop_chat.ui.sidebar.lists import ConversationList, RowList
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Item
@@ -87,7 +87,7 @@ class Sidebar(QWidget):
         self._new = NewChatButton(theme, shortcut_text("conversation.new"))
         self._more = IconButton(theme, "ellipsis", self.tr("More"))
         self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
-        self._count = Label(theme, "", TextStyle.CAPTION, "text_2")
+        self.hits_band = HitsBand(theme)
         self.footer = Footer(theme)
         self._delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._menu = menu
@@ -106,7 +106,7 @@ class Sidebar(QWidget):
         self._top.setContentsMargins(gap, gap, gap, gap)
         self._top.setSpacing(gap)
         self._find.setContentsMargins(gap, 0, gap, theme.px(4))
-        self._count.setContentsMargins(theme.px(16), theme.px(2), theme.px(16), theme.px(4))
+        self.hits_band.set_theme(theme)
         self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
 
     def set_current(self, conversation_id: str) -> None:
@@ -136,7 +136,7 @@ class Sidebar(QWidget):
         number = QLocale().toString(shown) + ("+" if page.has_more else "")
         is_one = shown == 1 and not page.has_more
         count = self.tr("1 hit") if is_one else self.tr("{0} hits").format(number)
-        self._show_count(count)
+        self.hits_band.set_text(count)
         self._stack.setCurrentWidget(self.result_list)
         self._announce(count)
 
@@ -159,7 +159,7 @@ class Sidebar(QWidget):
     @property
     def count_text(self) -> str:
         """What is said of the number of hits, "" while none are shown."""
-        return "" if self._count.isHidden() else self._count.text()
+        return self.hits_band.text
 
     @property
     def query(self) -> str:
@@ -212,7 +212,7 @@ class Sidebar(QWidget):
         self._find.addWidget(self.field)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self._nothing.setWordWrap(True)
-        self._count.hide()
+        self.hits_band.hide()
         self._stack = QStackedWidget()
         for page in (self.list, self.result_list, self._nothing):
             self._stack.addWidget(page)
@@ -221,11 +221,12 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         column.addLayout(self._top)
         column.addLayout(self._find)
-        column.addWidget(self._count)
+        column.addWidget(self.hits_band)
         column.addWidget(self._stack, 1)
         column.addWidget(self.footer)
 
     def _connect(self) -> None:
+        self.hits_band.order_chosen.connect(lambda _: self.search_requested.emit(self.query, None))
         self._library.changed.connect(lambda _: self.refresh())
         self._library.conversation_changed.connect(self.model.note)
         self._new.clicked.connect(self.new_requested)
@@ -257,21 +258,17 @@ class Sidebar(QWidget):
             self._show_conversations()
 
     def _show_conversations(self) -> None:
-        self._show_count("")
+        self.hits_band.set_text("")
         is_empty = self.model.rowCount() == 0
         self._nothing.setText(self.tr("No conversations yet."))
         self._stack.setCurrentWidget(self._nothing if is_empty else self.list)
 
     def _tell(self, sentence: str) -> None:
         """Say in the place of the hits why there are none."""
-        self._show_count("")
+        self.hits_band.set_text("")
         self._nothing.setText(sentence)
         self._stack.setCurrentWidget(self._nothing)
         self._announce(sentence)
-
-    def _show_count(self, text: str) -> None:
-        self._count.setText(text)
-        self._count.setVisible(bool(text))
 
     def _announce(self, text: str) -> None:
         if QAccessible.isActive():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from support.archives import message
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
 from desktop_chat.archive import SearchPage
+from desktop_chat.core.message import Role
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Item
+from desktop_chat.ui.sidebar.results import HIT_ROLE
 
 
 def chosen(opened: Desktop) -> str:
@@ -94,9 +97,11 @@ async def test_a_wrong_query_says_what_is_wrong_and_where() -> None:
 
 
 async def test_further_pages_come_as_one_scrolls() -> None:
-    async with desktop(ScriptedTransport(*(says("a word") for _ in range(60)))) as opened:
-        for number in range(60):
-            await opened.say(f"{number}")
+    async with desktop(ScriptedTransport(says("a word"))) as opened:
+        await opened.say("a question")
+        archive, talk_id = opened.opened.services.archive, opened.session.id
+        for number in range(59):
+            await archive.save_message(message(talk_id, f"{number}", role=Role.ASSISTANT))
         sidebar = opened.window.sidebar
         sidebar.field.setText("role:assistant ")
         rows = sidebar.result_list.model()
@@ -104,6 +109,29 @@ async def test_further_pages_come_as_one_scrolls() -> None:
         sidebar.result_list.scrollToBottom()
         await opened.until(lambda: rows.rowCount() == 60)
         assert not rows.canFetchMore(QModelIndex())
+
+
+async def test_hits_come_by_relevance_when_that_is_chosen() -> None:
+    answers = ("needle needle needle", "one needle in very much hay that nobody wants to look at")
+    async with desktop(ScriptedTransport(*map(says, answers))) as opened:
+        await two_conversations(opened)
+        sidebar = opened.window.sidebar
+        sidebar.field.setText("needle ")
+        await opened.until(sidebar.result_list.isVisible)
+        rows = sidebar.result_list.model()
+
+        def first() -> str:
+            return rows.index(0, 0).data(HIT_ROLE).snippet
+
+        assert first().startswith("one needle")
+        relevance = next(
+            button
+            for button in sidebar.hits_band.findChildren(QAbstractButton)
+            if button.text() == "Relevance"
+        )
+        relevance.click()
+        await opened.until(lambda: first().startswith("needle needle"))
+        assert rows.rowCount() == 2
 
 
 async def test_fields_and_their_values_are_offered_and_taken_by_keys() -> None:
