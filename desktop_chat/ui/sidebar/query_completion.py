@@ -46,7 +46,7 @@ class QueryCompletion(QObject):
         self.list.clicked.connect(self._take)
         # Any: the library's annotations do not know that the signal has two forms.
         activated: Any = self._completer.activated
-        activated[QModelIndex].connect(self._take)
+        activated[QModelIndex].connect(self._take_chosen)
         field.textEdited.connect(lambda _: self._follow())
 
     @property
@@ -73,6 +73,13 @@ class QueryCompletion(QObject):
             self._rows.appendRow(row)
         # Below the ring that shows where the keyboard is.
         self._completer.complete(self._field.rect().adjusted(0, 0, 0, _GAP))
+        self.list.setCurrentIndex(QModelIndex())
+
+    def _take_chosen(self, index: QModelIndex) -> None:
+        # Qt makes the first row the current one as the list appears, but selects it only when Down
+        # leads there: until then Enter is the field's.
+        if self.list.selectionModel().isSelected(self.list.currentIndex()):
+            self._take(index)
 
     def _take(self, index: QModelIndex) -> None:
         completion = index.data(_COMPLETION_ROLE)

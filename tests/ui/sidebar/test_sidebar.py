@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from support.archives import message
@@ -159,10 +160,13 @@ async def test_enter_in_the_field_opens_the_first_hit_though_fields_are_offered(
         sidebar = opened.window.sidebar
         QTest.keyClicks(sidebar.field, "model")
         assert sidebar.completion.offered == ("model:",)
+        # On a real screen the list is told that it has the keyboard.
+        QApplication.sendEvent(sidebar.completion.list, QFocusEvent(QEvent.Type.FocusIn))
         await opened.until(sidebar.result_list.isVisible)
         QTest.keyClick(sidebar.completion.list, Qt.Key.Key_Return)
         await opened.settled()
         assert opened.texts == ["first words", "models differ"]
+        assert sidebar.field.text() == "model"
 
 
 async def test_what_is_found_too_late_is_not_shown() -> None:
