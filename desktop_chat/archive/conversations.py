@@ -12,6 +12,7 @@ from desktop_chat.archive.rows import (
     checksum,
     conversation_from,
     conversation_row,
+    insertion,
     packed_id,
     upsert,
 )
@@ -23,6 +24,7 @@ COLUMNS = (
 """CONVERSATION_COLUMNS as they are read: text as bytes, so that a damaged one can still be read."""
 
 _SAVE = upsert("conversations", CONVERSATION_COLUMNS)
+_ADD = insertion("conversations", CONVERSATION_COLUMNS)
 
 
 def save(database: Database, conversation: Conversation) -> None:
@@ -31,8 +33,11 @@ def save(database: Database, conversation: Conversation) -> None:
     if known is not None:
         search_index.remove_title(database, known)
     row = conversation_row(conversation)
-    key = database.value(_SAVE, *row, checksum(*row))
-    search_index.add_title(database, key)
+    if known is None:
+        key = database.insert(_ADD, *row, checksum(*row))
+    else:
+        key = database.value(_SAVE, *row, checksum(*row))
+    search_index.add_title(database, key, row)
 
 
 def load(database: Database, conversation_id: str) -> Conversation | None:

@@ -61,6 +61,15 @@ class Database:
         self.rows(statements, *values)
         return self._connection.changes()
 
+    def insert(self, statement: str, *values: SqlValue) -> int:
+        """Insert one row and return its key.
+
+        RETURNING would do it, too, but makes SQLite prepare to undo the statement alone, and the
+        search index write what it has gathered so far.
+        """
+        self.rows(statement, *values)
+        return self._connection.last_insert_rowid()
+
     def rows(self, statement: str, *values: SqlValue) -> list[Row]:
         """Return all rows of a statement."""
         with _translated(self._connection):

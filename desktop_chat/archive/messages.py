@@ -23,6 +23,7 @@ from desktop_chat.archive.rows import (
     MESSAGE_COLUMNS,
     MESSAGE_READ,
     checksum,
+    insertion,
     message_from,
     message_row,
     packed_id,
@@ -36,6 +37,7 @@ from desktop_chat.core.token_probabilities import TokenProbability
 from desktop_chat.errors import ArchiveError, Corrupt
 
 _SAVE = upsert("messages", MESSAGE_COLUMNS)
+_ADD = insertion("messages", MESSAGE_COLUMNS)
 
 
 def save(database: Database, message: Message) -> None:
@@ -57,7 +59,10 @@ def save(database: Database, message: Message) -> None:
     if message.logprobs:
         message = msgspec.structs.replace(message, logprob_count=len(message.logprobs))
     row = message_row(message, conversation)
-    key = database.value(_SAVE, *row, checksum(*row))
+    if known is None:
+        key = database.insert(_ADD, *row, checksum(*row))
+    else:
+        key = database.value(_SAVE, *row, checksum(*row))
     if message.record is not None and message.record.request_body:
         requests.save(database, key, message.record.request_body)
     if message.record is not None and message.record.arrivals:
@@ -68,7 +73,7 @@ def save(database: Database, message: Message) -> None:
         # It may be deleted, which only its row tells.
         search_index.add_again(database, key)
     elif message.state.is_final:
-        search_index.add_message(database, key, conversation, message)
+        search_index.add_message(database, key, row, message)
 
 
 def load(database: Database, conversation_id: str) -> list[Message]:

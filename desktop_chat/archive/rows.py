@@ -64,12 +64,15 @@ def upsert(table: str, columns: tuple[str, ...]) -> str:
 
     The first column tells which row it is: where the table has it, its other columns are replaced.
     """
+    changes = ", ".join(f"{name} = excluded.{name}" for name in (*columns[1:], "checksum"))
+    into = insertion(table, columns)
+    return f"{into} ON CONFLICT({columns[0]}) DO UPDATE SET {changes} RETURNING key"
+
+
+def insertion(table: str, columns: tuple[str, ...]) -> str:
+    """Return the statement that adds a row and its checksum."""
     names = (*columns, "checksum")
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
-    return (
-        f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))}) "
-        f"ON CONFLICT({names[0]}) DO UPDATE SET {changes} RETURNING key"
-    )
+    return f"INSERT INTO {table}({', '.join(names)}) VALUES({', '.join('?' * len(names))})"
 
 
 def packed_id(identifier: str) -> str | bytes:

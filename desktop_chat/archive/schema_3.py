@@ -43,7 +43,7 @@ CREATE TABLE facts(
     seed INTEGER
 ) STRICT;
 CREATE INDEX facts_by_model ON facts(model) WHERE model IS NOT NULL;
-CREATE INDEX messages_by_parent ON messages(parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX messages_by_parent ON messages(parent_id);
 
 DROP TABLE message_search;
 DROP VIEW message_search_source;

@@ -6,26 +6,42 @@ reads it back through a view, so an entry must be removed before its row changes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import cast
+
 from desktop_chat.archive import facts
-from desktop_chat.archive.database import Database
-from desktop_chat.archive.rows import MESSAGE_READ, message_from
+from desktop_chat.archive.database import Database, SqlValue
+from desktop_chat.archive.rows import (
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    MESSAGE_READ,
+    message_from,
+)
+from desktop_chat.archive.search_texts import parts_text, prompt_text
+from desktop_chat.archive.text import searchable
 from desktop_chat.core.message import Message
 
 
-def add_message(database: Database, key: int, conversation: int, message: Message) -> None:
+def add_message(database: Database, key: int, row: Sequence[SqlValue], message: Message) -> None:
     """Index a message that is finished and not deleted.
+
+    The texts come from here and not from the view: a statement that selects makes the index write
+    what it has gathered so far, which costs more than the message itself.
 
     Args:
         database: The archive.
         key: Of the message's row, which is there.
-        conversation: The key of its conversation's row.
-        message: What the row holds.
+        row: Its values, those of MESSAGE_COLUMNS.
+        message: The same as a value.
     """
-    moment = facts.add(database, key, conversation, message)
+    stored = dict(zip(MESSAGE_COLUMNS, row, strict=True))
+    moment = facts.add(database, key, cast("int", stored["conversation"]), message)
     database.run(
-        "INSERT INTO message_search(rowid, text, reasoning, parts) "
-        "SELECT key, text, reasoning, parts FROM message_search_source WHERE key = ?",
+        "INSERT INTO message_search(rowid, text, reasoning, parts) VALUES(?, ?, ?, ?)",
         moment,
+        searchable(cast("str", stored["text"])),
+        searchable(cast("str", stored["reasoning"])),
+        parts_text(cast("str", stored["parts"])),
     )
 
 
@@ -36,7 +52,12 @@ def add_again(database: Database, key: int) -> None:
         "WHERE key = ? AND state <> 'streaming' AND deleted_us IS NULL"
     )
     for row in database.rows(query, key):
-        add_message(database, key, row[1], message_from(row, ""))
+        moment = facts.add(database, key, row[1], message_from(row, ""))
+        database.run(
+            "INSERT INTO message_search(rowid, text, reasoning, parts) "
+            "SELECT key, text, reasoning, parts FROM message_search_source WHERE key = ?",
+            moment,
+        )
 
 
 def remove_message(database: Database, key: int) -> None:
@@ -47,12 +68,20 @@ def remove_message(database: Database, key: int) -> None:
         facts.remove(database, key, moment)
 
 
-def add_title(database: Database, key: int) -> None:
-    """Index title and system prompt of the conversation with this key."""
+def add_title(database: Database, key: int, row: Sequence[SqlValue]) -> None:
+    """Index title and system prompt of a conversation.
+
+    Args:
+        database: The archive.
+        key: Of the conversation's row, which is there.
+        row: Its values, those of CONVERSATION_COLUMNS.
+    """
+    stored = dict(zip(CONVERSATION_COLUMNS, row, strict=True))
     database.run(
-        "INSERT INTO title_search(rowid, title, prompt) "
-        "SELECT key, title, prompt FROM title_search_source WHERE key = ?",
+        "INSERT INTO title_search(rowid, title, prompt) VALUES(?, ?, ?)",
         key,
+        searchable(cast("str", stored["title"])),
+        prompt_text(cast("str", stored["rest"])),
     )
 
 
