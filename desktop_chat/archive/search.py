@@ -27,7 +27,7 @@ from desktop_chat.core.message import Role
 from desktop_chat.core.search_query import Clause, SearchQuery
 
 LOOKED_THROUGH = 2_000
-RELEVANT_THROUGH = 8_000
+RELEVANT_THROUGH = 5_000
 """How many of the newest messages are looked through for the beginning of a word.
 
 The index has to collect all words with that beginning before it gives the first message, which
@@ -36,7 +36,7 @@ newest; where it is not, there are so few that the index is fast. By relevance m
 """
 ENOUGH = 200
 """How many messages with such a beginning are enough to choose the most relevant of."""
-CANDIDATES = 1_500
+CANDIDATES = 1_000
 """Of how many of the newest that match the most relevant are chosen."""
 _K1, _B = 1.2, 0.75
 _FIRST = 2**63 - 1
