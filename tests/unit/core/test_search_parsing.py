@@ -197,7 +197,7 @@ def completed(text: str, **known: tuple[str, ...]) -> list[str]:
 
 
 def test_names_of_fields_are_completed() -> None:
-    assert completed("tea te") == ["tea temp:"]
+    assert completed("tea tem") == ["tea temp:"]
     assert completed("-t") == ["-title:", "-tokens:", "-temp:"]
     assert completed("zz") == []
     assert completed("") == []
