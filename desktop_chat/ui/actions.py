@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from desktop_chat.app.commands import COMMANDS, MENUS, Command, CommandState, command
+from desktop_chat.app.command_rules import CommandState
+from desktop_chat.app.commands import COMMANDS, MENUS, Command, command
 
 _MAC_ROLES = {
     "app.quit": QAction.MenuRole.QuitRole,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_chat.app.commands import CommandState
+from desktop_chat.app.command_rules import CommandState
 from desktop_chat.app.presets import own_values
 from desktop_chat.app.rows import author_title
 from desktop_chat.app.services import Services

@@ -32,11 +32,7 @@ if TYPE_CHECKING:
     from desktop_chat.core.conversation import Conversation
     from desktop_chat.settings.schema import Settings
     from desktop_chat.ui.commands.answers import AnswerCommands
-    from desktop_chat.ui.commands.bench import BenchCommands
-    from desktop_chat.ui.commands.experiments import ExperimentCommands
-    from desktop_chat.ui.commands.files import FileCommands
     from desktop_chat.ui.commands.models import ModelCommands
-    from desktop_chat.ui.commands.records import RecordCommands
     from desktop_chat.ui.inspector_bridge import InspectorBridge
 
 SIZE = QSize(1200, 780)
@@ -228,59 +224,33 @@ class MainWindow(QMainWindow):
         TokenBridge(services, self, self._theme.theme, inspector.flush)
 
     def _take_commands(self, models: ModelCommands, inspector: InspectorBridge) -> None:
-        from desktop_chat.ui.commands.answers import AnswerCommands
-        from desktop_chat.ui.commands.application import ApplicationCommands
-        from desktop_chat.ui.commands.files import FileCommands
-        from desktop_chat.ui.commands.transcript import TranscriptCommands
-        from desktop_chat.ui.commands.view import ViewCommands
-        from desktop_chat.ui.find_bridge import FindBridge
+        from desktop_chat.ui.command_owners import CommandOwners, WindowParts
 
-        services = self._services
-        answers = AnswerCommands(
-            self.bridge,
-            self.chat,
-            services.notices,
-            services.tasks,
-            inspector.flush,
-            models.choose,
+        parts = WindowParts(
+            window=self,
+            services=self._services,
+            library=self._library,
+            experiments=self._experiments,
+            bridge=self.bridge,
+            inspector_bridge=inspector,
+            navigation=self.navigation,
+            models=models,
+            actions=self.commands,
+            panes=self.panes,
+            sidebar=self.sidebar,
+            chat=self.chat,
+            inspector=self.inspector,
+            pages=self._pages,
+            board=self._board,
+            history=self._history,
+            theme=lambda: self._theme.theme,
         )
-        parts = (self.panes, self.sidebar, self.chat, self.inspector)
-        view = ViewCommands(self, self.commands, *parts, services.settings)
-        program = ApplicationCommands(self, services, lambda: self._theme.theme, self._history)
-        self._find = FindBridge(services, self.bridge, self.chat)
-        self.sidebar.hit_chosen.connect(self._find.expect)
-        files = FileCommands(
-            self, services, self.bridge, self.chat.transcript, lambda: self._theme.theme
-        )
-        transcript = TranscriptCommands(self.chat.transcript, services.notices, services.tasks)
-        bench, records = self._bench_commands(inspector), self._record_commands(files)
-        self.experiments = self._experiment_commands()
-        owners = (self.navigation, self.experiments, self._find, models, answers, view, program)
-        owners = (*owners, files, transcript, bench, records)
-        self.handlers = {id_: act for owner in owners for id_, act in owner.handlers().items()}
-        self.message_handlers = models.message_handlers() | answers.message_handlers()
-        self.message_handlers |= records.message_handlers() | self.experiments.message_handlers()
-        self._connect(answers)
-
-    def _bench_commands(self, inspector: InspectorBridge) -> BenchCommands:
-        from desktop_chat.ui.commands.bench import BenchCommands
-
-        panel, history, theme = self.inspector.parameters, self._history, lambda: self._theme.theme
-        around = (self.commands, history, theme, inspector.flush)
-        return BenchCommands(self, self._services, self.bridge, panel, *around)
-
-    def _record_commands(self, files: FileCommands) -> RecordCommands:
-        from desktop_chat.ui.commands.records import RecordCommands
-
-        theme = lambda: self._theme.theme  # noqa: E731
-        return RecordCommands(self, self._services, self.bridge, self.chat, theme, files.save_text)
-
-    def _experiment_commands(self) -> ExperimentCommands:
-        from desktop_chat.ui.commands.experiments import ExperimentCommands
-
-        theme = lambda: self._theme.theme  # noqa: E731
-        parts = (self._services, self._experiments, self._library, self.bridge, self.chat)
-        return ExperimentCommands(*parts, self._pages, self._board, theme)
+        owners = CommandOwners(parts)
+        self.handlers = owners.handlers
+        self.message_handlers = owners.message_handlers
+        self.experiments = owners.experiments
+        self._find = owners.find
+        self._connect(owners.answers)
 
     def _connect(self, answers: AnswerCommands) -> None:
         from desktop_chat.ui.links import open_link

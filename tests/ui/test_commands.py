@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QMenu
 from support.scripted import ScriptedTransport, says
 from support.window import desktop
 
-from desktop_chat.app.commands import COMMANDS, MENUS, CommandState
+from desktop_chat.app.command_rules import CommandState
+from desktop_chat.app.commands import COMMANDS, MENUS
 
 MESSAGE_COMMANDS = {
     "message.copy",

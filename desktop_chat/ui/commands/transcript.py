@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from desktop_chat.app.commands import COMMANDS, with_turn
+from desktop_chat.app.command_rules import with_turn
+from desktop_chat.app.commands import COMMANDS
 from desktop_chat.app.notices import Notice, Notices, Severity
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.tasks import Tasks

@@ -1,0 +1,104 @@
+"""Who carries out which command: one owner for each group, built over the window's parts.
+
+It owns that every owner is built and asked once. What a command does lies in `ui.commands`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from desktop_chat.app.experiments import Experiments
+from desktop_chat.app.library import Library
+from desktop_chat.app.services import Services
+from desktop_chat.ui.actions import Actions
+from desktop_chat.ui.bridge import SessionBridge
+from desktop_chat.ui.chat.chat_pane import ChatPane
+from desktop_chat.ui.commands.answers import AnswerCommands
+from desktop_chat.ui.commands.application import ApplicationCommands
+from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.experiments import ExperimentCommands
+from desktop_chat.ui.commands.files import FileCommands
+from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.commands.models import ModelCommands
+from desktop_chat.ui.commands.navigation import Navigation
+from desktop_chat.ui.commands.records import RecordCommands
+from desktop_chat.ui.commands.transcript import TranscriptCommands
+from desktop_chat.ui.commands.view import ViewCommands
+from desktop_chat.ui.find_bridge import FindBridge
+from desktop_chat.ui.inspector_bridge import InspectorBridge
+from desktop_chat.ui.notice_board import NoticeBoard
+from desktop_chat.ui.panels.inspector import Inspector
+from desktop_chat.ui.panes import Panes
+from desktop_chat.ui.sidebar.sidebar import Sidebar
+from desktop_chat.ui.theme.tokens import Theme
+from desktop_chat.ui.undo_history import UndoHistory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowParts:
+    """What a window is made of, as far as commands need it; `theme` gives the present one."""
+
+    window: QMainWindow
+    services: Services
+    library: Library
+    experiments: Experiments
+    bridge: SessionBridge
+    inspector_bridge: InspectorBridge
+    navigation: Navigation
+    models: ModelCommands
+    actions: Actions
+    panes: Panes
+    sidebar: Sidebar
+    chat: ChatPane
+    inspector: Inspector
+    pages: QStackedWidget
+    board: NoticeBoard
+    history: UndoHistory
+    theme: Callable[[], Theme]
+
+
+class CommandOwners:
+    """All owners of commands on one window.
+
+    Attributes:
+        handlers: What carries out each command, by its id.
+        message_handlers: What carries out each command about one message, by its id.
+        answers, experiments, find: Those that the window asks for more than commands.
+    """
+
+    def __init__(self, parts: WindowParts) -> None:
+        window, services, theme = parts.window, parts.services, parts.theme
+        bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
+        self.answers = AnswerCommands(
+            bridge, chat, services.notices, services.tasks, flush, parts.models.choose
+        )
+        around = (services, parts.experiments, parts.library, bridge, chat)
+        self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
+        self.find = FindBridge(services, bridge, chat)
+        parts.sidebar.hit_chosen.connect(self.find.expect)
+        files = FileCommands(window, services, bridge, chat.transcript, theme)
+        records = RecordCommands(window, services, bridge, chat, theme, files.save_text)
+        panel, bench = parts.inspector.parameters, (parts.history, theme, flush)
+        panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+        owners = (
+            parts.navigation,
+            self.experiments,
+            self.find,
+            parts.models,
+            self.answers,
+            files,
+            records,
+            ViewCommands(window, parts.actions, *panes, services.settings),
+            ApplicationCommands(window, services, theme, parts.history),
+            TranscriptCommands(chat.transcript, services.notices, services.tasks),
+            BenchCommands(window, services, bridge, panel, parts.actions, *bench),
+        )
+        self.handlers: dict[str, Handler] = {}
+        for owner in owners:
+            self.handlers |= owner.handlers()
+        self.message_handlers: dict[str, MessageHandler] = {}
+        for owner in (parts.models, self.answers, records, self.experiments):
+            self.message_handlers |= owner.message_handlers()
