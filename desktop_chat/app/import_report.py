@@ -72,6 +72,8 @@ class ImportReport(Struct, frozen=True):
         source: The file or folder.
         is_dry: Whether it was only tried: nothing was written then.
         import_id: Takes it back, "" where it was only tried.
+        ended_us: UTC microseconds, 0 where an older version wrote it.
+        was_stopped: Whether it ended before the source did.
     """
 
     source: str
@@ -80,6 +82,8 @@ class ImportReport(Struct, frozen=True):
     conversations: tuple[ImportedConversation, ...]
     left_out: tuple[LeftOut, ...]
     import_id: str = ""
+    ended_us: int = 0
+    was_stopped: bool = False
 
     def total(self, name: str) -> int:
         """Return the sum of a figure over all conversations: "added", "known" and so on."""
@@ -93,7 +97,7 @@ class ImportReport(Struct, frozen=True):
     @property
     def is_whole(self) -> bool:
         """Whether there were conversations, all adds up, and nothing was skipped or damaged."""
-        damaged = any(found.is_damage for found in self.left_out)
+        damaged = self.was_stopped or any(found.is_damage for found in self.left_out)
         return bool(self.conversations) and self.adds_up and not damaged and not self.problems
 
     @property
@@ -122,6 +126,8 @@ def lines_of(report: ImportReport) -> Iterator[str]:
     yield f"Messages of the source: {count_text(report.total('source_nodes'))}. " + (
         ", ".join(parts).capitalize() + "."
     )
+    if report.was_stopped:
+        yield "It was stopped before its end. Importing the same again goes on."
     if not report.conversations:
         yield "No conversation of a known form was found."
     yield "The sums add up." if report.adds_up else "THE SUMS DO NOT ADD UP: see the report."

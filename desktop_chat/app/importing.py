@@ -1,7 +1,7 @@
 """Brings conversations of other programs into the archive, as a merge that changes nothing there.
 
 Reading and decoding run beside the event loop, one conversation at a time; each conversation is
-one transaction. Cancelling loses nothing: what was added stays, and importing again goes on.
+one transaction. Stopping loses nothing: what was added stays, and importing again goes on.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ async def import_from(
     is_dry: bool = False,
     limits: Limits | None = None,
     on_progress: Callable[[int], None] | None = None,
+    is_stopped: Callable[[], bool] = lambda: False,
     clock: Clock = utc_now_us,
 ) -> ImportReport:
     """Import a file, folder or ZIP and return the audit.
@@ -97,6 +98,7 @@ async def import_from(
         is_dry: Only say what would be done.
         limits: What the source may demand, the usual ones when None.
         on_progress: Is told how many conversations have been read.
+        is_stopped: Is asked between two conversations whether this is to end early.
         clock: Tells UTC microseconds.
 
     Raises:
@@ -111,14 +113,22 @@ async def import_from(
     import_id = "" if is_dry else new_id()
     if import_id:
         await archive.imports.begin(import_id, str(path), started_us)
-    while read is not end:
+    while read is not end and not is_stopped():
         if isinstance(read, _Read):
             done.append(await _kept(archive, import_id, read))
             if on_progress is not None:
                 on_progress(len(done))
         read = await asyncio.to_thread(next, records, end)
-    left_out = reader.left_out
-    report = ImportReport(str(path), started_us, is_dry, tuple(done), left_out, import_id)
+    report = ImportReport(
+        str(path),
+        started_us,
+        is_dry,
+        tuple(done),
+        reader.left_out,
+        import_id,
+        ended_us=clock(),
+        was_stopped=read is not end,
+    )
     return await _audited(archive, report)
 
 

@@ -6,7 +6,9 @@ It knows nothing of what happens in one; that is `app.session`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from desktop_chat.app.imports import Imports
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
@@ -27,7 +29,10 @@ class Library:
         self.changed: Signal[None] = Signal()
         """The list has other conversations, or another order."""
         self.conversation_changed: Signal[Conversation] = Signal()
+        self.replaced: Signal[str] = Signal()
+        """An open conversation was changed from outside: who shows it, by its id, opens it anew."""
         self.searching = Searching(services.archive, services.clock)
+        self.imports = Imports(services, self.reload)
         self._services = services
         self._items: list[Conversation] = []
         self._sessions: dict[str, ChatSession] = {}
@@ -53,6 +58,23 @@ class Library:
         self._items += [item for item in page if item.id not in known]
         self._loaded_to = max([self._loaded_to, *map(_sort_key, page)])
         self._has_more = len(page) == PAGE
+        self._sort()
+        self.changed.emit(None)
+
+    async def reload(self, changed_ids: Iterable[str] = ()) -> None:
+        """Read the list again, and forget open conversations that were changed from outside.
+
+        One in which an answer is being made stays as it is.
+        """
+        count = max(PAGE, len(self._items))
+        page = await self._services.archive.conversations(limit=count, offset=0)
+        for changed_id in changed_ids:
+            if changed_id in self._sessions and not self.is_answering(changed_id):
+                del self._sessions[changed_id]
+                self.replaced.emit(changed_id)
+        self._items = page
+        self._loaded_to = max(map(_sort_key, page), default=_BEFORE_ALL)
+        self._has_more = len(page) == count
         self._sort()
         self.changed.emit(None)
 
@@ -142,7 +164,9 @@ class Library:
         return session
 
     def _note(self, conversation: Conversation) -> None:
-        session = self._sessions[conversation.id]
+        session = self._sessions.get(conversation.id)
+        if session is None:  # it was forgotten, and its last words come late
+            return
         if conversation.deleted_us is not None:
             self._drop(conversation.id)
             return

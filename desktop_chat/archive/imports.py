@@ -35,7 +35,7 @@ class ImportHead(Struct, frozen=True):
     """One import that is kept.
 
     Attributes:
-        report: The audit as JSON text, "" where the import did not come to its end.
+        is_finished: Whether it came to its end, and so has an audit.
         undone_us: When it was taken back, None while it was not.
         added: How many messages it added.
     """
@@ -43,7 +43,7 @@ class ImportHead(Struct, frozen=True):
     id: str
     started_us: int
     source: str
-    report: str
+    is_finished: bool
     undone_us: int | None
     added: int
 
@@ -91,6 +91,22 @@ class Imports:
         """Return imports, the newest first."""
         return await self._read(lambda d: _page(d, limit))
 
+    async def report(self, import_id: str) -> str:
+        """Return the audit of an import as JSON text, "" where there is none."""
+        query = "SELECT report FROM imports WHERE id = ?"
+        return await self._read(lambda d: d.value(query, packed_id(import_id))) or ""
+
+    async def conversations(self, import_id: str) -> list[str]:
+        """Return the ids of the conversations that an import added to."""
+        query = (
+            "SELECT DISTINCT conversations.id FROM imports "
+            "JOIN imported_messages ON import = imports.key "
+            "JOIN messages ON messages.key = message "
+            "JOIN conversations ON conversations.key = conversation WHERE imports.id = ?"
+        )
+        rows = await self._read(lambda d: d.rows(query, packed_id(import_id)))
+        return [unpacked_id(row[0]) for row in rows]
+
     async def undo(self, import_id: str, now_us: int) -> Undone | None:
         """Mark what an import added as deleted, in one transaction; None for no such import.
 
@@ -112,11 +128,14 @@ def _remember(database: Database, import_id: str, added: Sequence[str]) -> None:
 
 def _page(database: Database, limit: int) -> list[ImportHead]:
     query = (
-        "SELECT id, started_us, source, report, undone_us, "
+        "SELECT id, started_us, source, report <> '', undone_us, "
         "(SELECT count(*) FROM imported_messages WHERE import = imports.key) "
         "FROM imports ORDER BY key DESC LIMIT ?"
     )
-    return [ImportHead(unpacked_id(row[0]), *row[1:]) for row in database.rows(query, limit)]
+    return [
+        ImportHead(unpacked_id(id_), started_us, source, bool(is_finished), undone_us, added)
+        for id_, started_us, source, is_finished, undone_us, added in database.rows(query, limit)
+    ]
 
 
 def _undo(database: Database, import_id: str, now_us: int) -> Undone | None:

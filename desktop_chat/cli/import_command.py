@@ -71,9 +71,10 @@ async def bring_in(parsed: argparse.Namespace, services: Services, output: Outpu
 async def _list(parsed: argparse.Namespace, services: Services, output: Output) -> int:
     for head in await services.archive.imports.page(limit=LISTED):
         if parsed.json:
-            output.json(head)
+            audit = await services.archive.imports.report(head.id)
+            output.json(msgspec.to_builtins(head) | {"report": _decoded(audit)})
             continue
-        state = "taken back" if head.undone_us else "kept" if head.report else "not finished"
+        state = "taken back" if head.undone_us else "kept" if head.is_finished else "not finished"
         output.line(f"{head.id}  {head.source}\n    {count_text(head.added)} messages, {state}")
     return 0
 
@@ -89,6 +90,10 @@ async def _undo(import_id: str, services: Services, output: Output) -> int:
         f"or continued since: {count_text(done.kept)}."
     )
     return 0
+
+
+def _decoded(audit: str) -> object:
+    return msgspec.json.decode(audit) if audit else None
 
 
 def _written(reports: list[ImportReport], *, is_json: bool) -> str:

@@ -65,6 +65,7 @@ class Navigation:
         sidebar.field.entered.connect(self._learn_values)
         sidebar.more_wanted.connect(self._load_more)
         bridge.shown.connect(sidebar.set_current)
+        library.replaced.connect(self._open_again)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -145,6 +146,25 @@ class Navigation:
         if self._wanted_id == conversation_id:
             self._bridge.show(session, message_id)
         await self.load_models(session.endpoint)
+
+    def _open_again(self, conversation_id: str) -> None:
+        """Show what a conversation on screen is now: it was changed from outside."""
+        if conversation_id == self._current_id:
+            self._bridge.flush()
+            session = self._bridge.session
+            draft = session.conversation.draft if session else ""
+            work = self._show_anew(conversation_id, draft)
+            self._services.tasks.start(f"open:{new_id()}", work)
+
+    async def _show_anew(self, conversation_id: str, draft: str) -> None:
+        session = await self._library.open(conversation_id)
+        if session.conversation.deleted_us is not None:
+            self.start()
+            return
+        if session.conversation.draft != draft:
+            session.change(draft=draft)
+        if self._current_id == conversation_id:
+            self._bridge.show(session)
 
     def _start_same(self) -> None:
         session = self._bridge.session

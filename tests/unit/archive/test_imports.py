@@ -64,7 +64,7 @@ async def test_an_undone_import_leaves_nothing_and_comes_again(archive: Archive)
     assert not (await archive.searches.page(query_of("second"))).hits
     assert (await archive.check()).is_sound
     (head,) = await archive.imports.page(limit=9)
-    assert (head.source, head.report, head.undone_us, head.added) == ("x.zip", "{}", 5, 3)
+    assert (head.source, head.is_finished, head.undone_us, head.added) == ("x.zip", True, 5, 3)
     await archive.imports.begin("j", "x.zip", 6)
     again = await archive.imports.merge("j", chat, added)
     assert len(again.added) == 3

@@ -66,4 +66,4 @@ async def test_an_import_is_listed_and_taken_back(tmp_path: Path) -> None:
     assert await terminal.run("import", "--list", "--json") == 0
     listed = msgspec.json.decode(terminal.out)
     assert listed["undone_us"]
-    assert msgspec.json.decode(listed["report"])["conversations"][0]["added"] == 4
+    assert listed["report"]["conversations"][0]["added"] == 4
