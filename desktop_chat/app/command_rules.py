@@ -113,3 +113,8 @@ def in_a_writable_chat(state: CommandState) -> bool:
 def outside_first_run(state: CommandState) -> bool:
     """Enabled when the window is of use."""
     return not state.is_first_run
+
+
+def with_writable_archive(state: CommandState) -> bool:
+    """Enabled when the window is of use and the archive takes changes."""
+    return not state.is_first_run and not state.is_read_only

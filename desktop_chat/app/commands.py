@@ -24,6 +24,7 @@ from desktop_chat.app.command_rules import (
     with_preset,
     with_turn,
     with_what_to_save,
+    with_writable_archive,
     with_writable_conversation,
 )
 
@@ -112,6 +113,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("conversation.export_pdf", "Export as PDF…", "File", (), with_conversation),
     Command("conversation.print", "Print…", "File", ("Ctrl+P",), with_conversation),
+    Command(
+        "archive.import",
+        "Import conversations…",
+        "File",
+        ("Ctrl+O",),
+        with_writable_archive,
+        starts_group=True,
+    ),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),
     Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",)),
     Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),

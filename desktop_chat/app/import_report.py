@@ -5,8 +5,9 @@ Owns the sums and their words. Must not know files or the archive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import msgspec
 from msgspec import Struct, field
 
 from desktop_chat.core.figures import count_text
@@ -107,6 +108,36 @@ class ImportReport(Struct, frozen=True):
         return whole + self.total("skipped")
 
 
+class Gap(Struct, frozen=True):
+    """Something of a source that was not imported.
+
+    Attributes:
+        where: A conversation with its file, or a file.
+        reason: Why, without a full stop.
+        count: How many nodes or records.
+        is_loss: Whether it is missing now; else it is no conversation, such as a list of users.
+    """
+
+    where: str
+    reason: str
+    count: int
+    is_loss: bool
+
+
+def gaps_of(report: ImportReport) -> Iterator[Gap]:
+    """Give what was not imported; names and reasons are the source's own text."""
+    for conversation in report.conversations:
+        name = f"{conversation.title or 'Untitled'} ({conversation.file})"
+        if conversation.problem:
+            nodes = conversation.source_nodes
+            yield Gap(name, f"left out, because {conversation.problem}", nodes, is_loss=True)
+        elif not conversation.adds_up or conversation.skipped:
+            for reason, number in conversation.reasons.items():
+                yield Gap(name, reason, number, is_loss=True)
+    for found in report.left_out:
+        yield Gap(found.file, found.reason, found.count, is_loss=found.is_damage)
+
+
 def lines_of(report: ImportReport) -> Iterator[str]:
     """Give the report as lines for a person; names and reasons are the source's own text."""
     verb = "Would import" if report.is_dry else "Imported"
@@ -131,14 +162,14 @@ def lines_of(report: ImportReport) -> Iterator[str]:
     if not report.conversations:
         yield "No conversation of a known form was found."
     yield "The sums add up." if report.adds_up else "THE SUMS DO NOT ADD UP: see the report."
-    for conversation in report.conversations:
-        name = f"{conversation.title or 'Untitled'} ({conversation.file})"
-        if conversation.problem:
-            yield f"Left out: {name}: {conversation.problem}."
-        elif not conversation.adds_up or conversation.skipped:
-            for reason, number in conversation.reasons.items():
-                yield f"{name}: {reason}: {count_text(number)}."
-    for found in report.left_out:
-        yield f"Not imported: {found.file}: {found.reason} ({count_text(found.count)})."
+    for gap in gaps_of(report):
+        yield f"{gap.where}: {gap.reason} ({count_text(gap.count)})."
     if report.import_id:
         yield f"To take it back: desktop-chat-cli import --undo {report.import_id}"
+
+
+def written(reports: Sequence[ImportReport], *, is_json: bool) -> str:
+    """Return reports as a file: a JSON array of them, or lines for a person."""
+    if is_json:
+        return msgspec.json.format(msgspec.json.encode(reports), indent=2).decode() + "\n"
+    return "".join(f"{line}\n" for report in reports for line in lines_of(report))

@@ -86,7 +86,7 @@ async def import_from(
     *,
     is_dry: bool = False,
     limits: Limits | None = None,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
     is_stopped: Callable[[], bool] = lambda: False,
     clock: Clock = utc_now_us,
 ) -> ImportReport:
@@ -116,20 +116,10 @@ async def import_from(
     while read is not end and not is_stopped():
         if isinstance(read, _Read):
             done.append(await _kept(archive, import_id, read))
-            if on_progress is not None:
-                on_progress(len(done))
+            on_progress(len(done))
         read = await asyncio.to_thread(next, records, end)
-    report = ImportReport(
-        str(path),
-        started_us,
-        is_dry,
-        tuple(done),
-        reader.left_out,
-        import_id,
-        ended_us=clock(),
-        was_stopped=read is not end,
-    )
-    return await _audited(archive, report)
+    found = (tuple(done), reader.left_out, import_id, clock(), read is not end)
+    return await _audited(archive, ImportReport(str(path), started_us, is_dry, *found))
 
 
 async def _audited(archive: Archive, report: ImportReport) -> ImportReport:

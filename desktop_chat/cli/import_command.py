@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from desktop_chat.app.exporting import write_file
-from desktop_chat.app.import_report import ImportReport, lines_of
+from desktop_chat.app.import_report import ImportReport, lines_of, written
 from desktop_chat.app.importing import import_from
 from desktop_chat.app.services import Services
 from desktop_chat.cli.output import Output
@@ -64,7 +64,7 @@ async def bring_in(parsed: argparse.Namespace, services: Services, output: Outpu
             for line in lines_of(report):
                 output.line(line)
     if parsed.report is not None:
-        write_file(parsed.report, _written(reports, is_json=parsed.report.suffix == ".json"))
+        write_file(parsed.report, written(reports, is_json=parsed.report.suffix == ".json"))
     return 0 if all(report.is_whole for report in reports) else 1
 
 
@@ -94,9 +94,3 @@ async def _undo(import_id: str, services: Services, output: Output) -> int:
 
 def _decoded(audit: str) -> object:
     return msgspec.json.decode(audit) if audit else None
-
-
-def _written(reports: list[ImportReport], *, is_json: bool) -> str:
-    if is_json:
-        return msgspec.json.format(msgspec.json.encode(reports), indent=2).decode() + "\n"
-    return "".join(f"{line}\n" for report in reports for line in lines_of(report))

@@ -22,6 +22,7 @@ from desktop_chat.ui.commands.bench import BenchCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.commands.imports import ImportCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.records import RecordCommands
@@ -93,6 +94,7 @@ class CommandOwners:
             records,
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
+            ImportCommands(window, services, parts.library.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(window, services, bridge, panel, parts.actions, *bench),
         )

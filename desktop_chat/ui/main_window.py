@@ -38,7 +38,12 @@ if TYPE_CHECKING:
 SIZE = QSize(1200, 780)
 LEAST_SIZE = QSize(640, 480)
 PAINT_LIMIT_S = 0.5
-_SIDEBAR_MENU = ("conversation.new_same", "conversation.export", "app.settings")
+_SIDEBAR_MENU = (
+    "conversation.new_same",
+    "conversation.export",
+    "archive.import",
+    "app.settings",
+)
 
 
 class MainWindow(QMainWindow):

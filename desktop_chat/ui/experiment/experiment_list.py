@@ -6,20 +6,10 @@ It owns which of them are shown. It reads them through `Experiments`, page by pa
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QStyledItemDelegate,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.tasks import Tasks
@@ -28,62 +18,16 @@ from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.dialog import Dialog
-from desktop_chat.ui.experiment.plane import Index
 from desktop_chat.ui.owned_tasks import start_for
-from desktop_chat.ui.row_painting import begin_row, draw_line, paint_ground
-from desktop_chat.ui.theme.fonts import caption_font, ui_font
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
+from desktop_chat.ui.widgets.entry_list import Entry, EntryList
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.search_field import SearchField
 
 _SIZE = QSize(620, 560)
 _PAGE = 50
 _SEARCH_DELAY_MS = 200
-_ENTRY_ROLE = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the list."""
-
-    id: str
-    title: str
-    detail: str
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Paints title, and below it how far and what."""
-
-    def __init__(self, theme: Theme, parent: QObject) -> None:
-        super().__init__(parent)
-        self.theme = theme
-
-    @override
-    def sizeHint(self, option: Any, index: Index) -> QSize:
-        lines = QFontMetrics(ui_font(self.theme)).height()
-        lines += QFontMetrics(caption_font(self.theme)).height()
-        return QSize(0, max(self.theme.px(52), lines + self.theme.px(18)))
-
-    @override
-    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
-        theme, px = self.theme, self.theme.px
-        entry: Entry = index.data(_ENTRY_ROLE)
-        begin_row(painter)
-        row: QRect = option.rect.adjusted(px(2), 0, -px(2), 0)
-        paint_ground(painter, option, row, theme)
-        inner = row.adjusted(px(10), px(8), -px(10), -px(8))
-        title = QRect(inner)
-        title.setHeight(QFontMetrics(ui_font(theme)).height())
-        painter.setFont(ui_font(theme))
-        painter.setPen(QColor(theme.text))
-        draw_line(painter, option, title, entry.title)
-        detail = QRect(inner)
-        detail.setTop(title.bottom() + 1 + px(2))
-        painter.setFont(caption_font(theme))
-        painter.setPen(QColor(theme.text_2))
-        draw_line(painter, option, detail, entry.detail)
-        painter.restore()
 
 
 class ExperimentsDialog(Dialog):
@@ -112,11 +56,8 @@ class ExperimentsDialog(Dialog):
         self._experiments = experiments
         self._tasks = tasks
         self.field = SearchField(theme, self.tr("Search experiments"), self)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName(self.tr("Experiments"))
+        self.list = EntryList(theme, self.tr("Experiments"), self)
         self.list.setProperty("frame", "field")
-        self.list.setItemDelegate(_RowDelegate(theme, self))
-        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.note = Label(theme, self.tr("Reading…"), TextStyle.BODY, "text_2", self)
         self.note.setWordWrap(True)
         self.open_button = TextButton(theme, self.tr("Open"), ButtonKind.PRIMARY)
@@ -133,21 +74,8 @@ class ExperimentsDialog(Dialog):
     @property
     def chosen_id(self) -> str:
         """The id of the experiment that is chosen, "" for none."""
-        item = self.list.currentItem()
-        entry = item.data(_ENTRY_ROLE) if item is not None else None
-        return entry.id if isinstance(entry, Entry) else ""
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_key = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if is_key and watched is self.list and isinstance(event, QKeyEvent):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._open()
-                return True
-            if event.key() == Qt.Key.Key_Delete:
-                self._delete()
-                return True
-        return super().eventFilter(watched, event)
+        chosen = self.list.chosen
+        return chosen.id if chosen is not None else ""
 
     def _build(self) -> None:
         self.content.addWidget(self.field)
@@ -162,8 +90,8 @@ class ExperimentsDialog(Dialog):
         self.content.addLayout(buttons)
 
     def _join(self) -> None:
-        self.list.installEventFilter(self)
-        self.list.itemDoubleClicked.connect(lambda _: self._open())
+        self.list.opened.connect(self._open)
+        self.list.delete_wanted.connect(self._delete)
         self.list.currentItemChanged.connect(lambda *_: self._follow())
         self.list.verticalScrollBar().valueChanged.connect(self._read_more)
         self.field.textChanged.connect(lambda _: self._delay.start())
@@ -225,8 +153,8 @@ class ExperimentsDialog(Dialog):
         if not offset:
             self.list.clear()
         for entry in entries:
-            self._add(entry, is_chosen=entry.id == chosen)
-        if self.list.currentItem() is None and self.list.count():
+            self.list.add(entry, is_chosen=entry.id == chosen)
+        if self.list.chosen is None and self.list.count():
             self.list.setCurrentRow(0)
         empty = self.tr("Nothing found for “{0}”.").format(query)
         if not query:
@@ -245,13 +173,6 @@ class ExperimentsDialog(Dialog):
             entry = Entry(hit.experiment_id, plain_line(hit.title), plain_line(hit.snippet))
             found.setdefault(hit.experiment_id, entry)
         return list(found.values())
-
-    def _add(self, entry: Entry, *, is_chosen: bool) -> None:
-        item = QListWidgetItem(self.list)
-        item.setData(_ENTRY_ROLE, entry)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.title}, {entry.detail}")
-        if is_chosen:
-            self.list.setCurrentItem(item)
 
     def _say(self, text: str) -> None:
         self.note.setText(text)

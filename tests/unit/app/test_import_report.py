@@ -27,11 +27,9 @@ def test_nothing_found_skipped_or_damaged_is_no_success() -> None:
     assert not report().is_whole
     assert "No conversation of a known form was found." in list(lines_of(report()))
     assert not report(skipped).is_whole
-    assert "T (f): odd: 1." in list(lines_of(report(skipped)))
+    assert "T (f): odd (1)." in list(lines_of(report(skipped)))
     assert not report(whole(), left_out=damage).is_whole
-    assert "Not imported: f: the file ends within it (1)." in list(
-        lines_of(report(whole(), left_out=damage))
-    )
+    assert "f: the file ends within it (1)." in list(lines_of(report(whole(), left_out=damage)))
 
 
 def test_a_whole_import_is_one_even_beside_files_of_another_kind() -> None:

@@ -1,0 +1,1 @@
+"""Imports: bringing conversations in, and the audit of each time it was done."""
