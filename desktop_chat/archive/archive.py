@@ -28,6 +28,7 @@ from desktop_chat.archive.database import Database
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
+from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.arrivals import Arrival
@@ -142,6 +143,11 @@ class Archive:
         return Imports(self._read, self._write)
 
     @property
+    def places(self) -> KeptPlaces:
+        """Folders, tags, the archive and the trash."""
+        return KeptPlaces(self._read, self._write)
+
+    @property
     def searches(self) -> Searches:
         """Finding messages, titles and experiments."""
         return Searches(self._read)
@@ -149,7 +155,10 @@ class Archive:
     # Conversations -----------------------------------------------------------------------------
 
     async def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
-        """Return conversations, the pinned first, then those changed last; none from the trash."""
+        """Return conversations, the pinned first, then those changed last.
+
+        None from the trash, and none that is archived.
+        """
         return await self._read(lambda d: conversations.page(d, limit, offset))
 
     async def conversation(self, conversation_id: str) -> Conversation | None:

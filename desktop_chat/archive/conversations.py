@@ -5,6 +5,8 @@ Functions on a database; those that write run in the caller's transaction.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from desktop_chat.archive import search_index
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import (
@@ -16,6 +18,7 @@ from desktop_chat.archive.rows import (
     packed_id,
     upsert,
 )
+from desktop_chat.archive.text import well_formed
 from desktop_chat.core.conversation import Conversation
 
 COLUMNS = (
@@ -29,15 +32,38 @@ _ADD = insertion("conversations", CONVERSATION_COLUMNS)
 
 def save(database: Database, conversation: Conversation) -> None:
     """Add a conversation, or put a newer value in its place."""
-    known = key_of(database, conversation.id)
-    if known is not None:
-        search_index.remove_title(database, known)
     row = conversation_row(conversation)
+    known = key_of(database, conversation.id)
     if known is None:
         key = database.insert(_ADD, *row, checksum(*row))
-    else:
-        key = database.value(_SAVE, *row, checksum(*row))
-    search_index.add_title(database, key, row)
+        search_index.add_title(database, key, row)
+        _tag(database, key, conversation.tags)
+        return
+    # Most changes are of neither title nor prompt, and the index is the dearest part of a row.
+    is_same = search_index.has_title(database, known, row)
+    if not is_same:
+        search_index.remove_title(database, known)
+    database.run(_SAVE, *row, checksum(*row))
+    if not is_same:
+        search_index.add_title(database, known, row)
+    database.run("DELETE FROM conversation_tags WHERE conversation = ?", known)
+    _tag(database, known, conversation.tags)
+
+
+def _tag(database: Database, key: int, tags: Iterable[str]) -> None:
+    for tag in dict.fromkeys(map(well_formed, tags)):
+        database.run("INSERT INTO conversation_tags(tag, conversation) VALUES(?, ?)", tag, key)
+
+
+def remove(database: Database, conversation_id: str) -> None:
+    """Delete a conversation with its messages and all that hangs on them, for good."""
+    key = key_of(database, conversation_id)
+    if key is None:
+        return
+    for (message,) in database.rows("SELECT key FROM messages WHERE conversation = ?", key):
+        search_index.remove_message(database, message)
+    search_index.remove_title(database, key)
+    database.run("DELETE FROM conversations WHERE key = ?", key)
 
 
 def load(database: Database, conversation_id: str) -> Conversation | None:
@@ -53,9 +79,13 @@ def load_by_key(database: Database, key: int) -> Conversation:
 
 
 def page(database: Database, limit: int, offset: int) -> list[Conversation]:
-    """Return conversations, the pinned first, then those changed last; none from the trash."""
+    """Return conversations, the pinned first, then those changed last.
+
+    None from the trash, and none that is archived.
+    """
     query = (
-        f"SELECT {COLUMNS} FROM conversations WHERE deleted_us IS NULL "  # noqa: S608
+        f"SELECT {COLUMNS} FROM conversations "  # noqa: S608
+        "WHERE deleted_us IS NULL AND archived_us IS NULL "
         "ORDER BY is_pinned DESC, updated_us DESC LIMIT ? OFFSET ?"
     )
     return [conversation_from(row) for row in database.rows(query, limit, offset)]

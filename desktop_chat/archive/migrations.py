@@ -254,6 +254,7 @@ CREATE INDEX ledger_by_experiment ON ledger(experiment);
 def _version_3(database: Database) -> None:
     database.run(schema_3.IMPORTS)
     database.run(schema_3.SEARCH)
+    database.run(schema_3.PLACES)
     facts.fill(database)
 
 

@@ -66,3 +66,27 @@ CREATE VIRTUAL TABLE title_search USING fts5(
 );
 INSERT INTO title_search(title_search) VALUES('rebuild');
 """
+
+# Folder and archive are read from `rest`, which is under the checksum; one that is damaged has
+# neither. `folders` has those that were made by hand, which may be empty. `conversation_tags` is
+# made of `rest` as well.
+PLACES = """
+ALTER TABLE conversations ADD COLUMN folder TEXT GENERATED ALWAYS AS
+    (CASE WHEN json_valid(rest) THEN rest ->> '$.folder' END) VIRTUAL;
+ALTER TABLE conversations ADD COLUMN archived_us INTEGER GENERATED ALWAYS AS
+    (CASE WHEN json_valid(rest) THEN rest ->> '$.archived_us' END) VIRTUAL;
+DROP INDEX conversations_listed;
+CREATE INDEX conversations_listed ON conversations(is_pinned DESC, updated_us DESC)
+    WHERE deleted_us IS NULL AND archived_us IS NULL;
+CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NOT NULL;
+CREATE INDEX conversations_archived ON conversations(updated_us DESC)
+    WHERE deleted_us IS NULL AND archived_us IS NOT NULL;
+CREATE INDEX conversations_trashed ON conversations(deleted_us DESC) WHERE deleted_us IS NOT NULL;
+CREATE TABLE folders(path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE conversation_tags(
+    tag TEXT NOT NULL,
+    conversation INTEGER NOT NULL REFERENCES conversations(key) ON DELETE CASCADE,
+    PRIMARY KEY(tag, conversation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tags_by_conversation ON conversation_tags(conversation);
+"""

@@ -13,6 +13,7 @@ from desktop_chat.archive.database import Database, SqlValue
 from desktop_chat.archive.facts import COST_UNIT, ROLES, Has, moment_of
 from desktop_chat.archive.search_words import expression_of
 from desktop_chat.core.message import Role
+from desktop_chat.core.places import tag_name
 from desktop_chat.core.search_query import Atom, Clause, FieldTest, Phrase
 
 _MOST_INTEGER = 2**63 - 1
@@ -122,6 +123,24 @@ def _title(_database: Database, test: FieldTest) -> Condition:
     return Condition(f"facts.conversation IN ({found})", (f"{{title}} : ({words})",))
 
 
+def _folder(database: Database, test: FieldTest) -> Condition:
+    """Test for a folder by its path or its last name, or by those of one around it."""
+    wanted = test.text.casefold().strip("/")
+    paths = [row[0] for row in database.rows("SELECT DISTINCT folder FROM conversations")]
+    found = [path for path in paths if path and f"/{wanted}/" in f"/{path.casefold()}/"]
+    marks = ", ".join("?" * len(found))
+    return Condition(f"conversations.folder IN ({marks})", tuple(found))
+
+
+def _tag(database: Database, test: FieldTest) -> Condition:
+    wanted = tag_name(test.text).casefold()
+    tags = [row[0] for row in database.rows("SELECT DISTINCT tag FROM conversation_tags")]
+    found = [tag for tag in tags if tag.casefold() == wanted]
+    marks = ", ".join("?" * len(found))
+    tagged = f"SELECT conversation FROM conversation_tags WHERE tag IN ({marks})"  # noqa: S608
+    return Condition(f"facts.conversation IN ({tagged})", tuple(found))
+
+
 def _has(_database: Database, test: FieldTest) -> Condition:
     return Condition("facts.has & ? <> 0", (int(Has[test.text.upper()]),))
 
@@ -129,6 +148,8 @@ def _has(_database: Database, test: FieldTest) -> Condition:
 def _is(_database: Database, test: FieldTest) -> Condition:
     if test.text == "pinned":
         return Condition("conversations.is_pinned = 1")
+    if test.text == "archived":
+        return Condition("conversations.archived_us IS NOT NULL")
     return Condition("facts.has & ? <> 0", (int(Has[test.text.upper()]),))
 
 
@@ -138,6 +159,8 @@ _CONDITIONS: dict[str, Callable[[Database, FieldTest], Condition]] = {
     "finish": _name("finish", is_whole=True),
     "role": _role,
     "title": _title,
+    "folder": _folder,
+    "tag": _tag,
     "before": _time,
     "after": _time,
     "on": _time,

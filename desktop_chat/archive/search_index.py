@@ -88,3 +88,19 @@ def add_title(database: Database, key: int, row: Sequence[SqlValue]) -> None:
 def remove_title(database: Database, key: int) -> None:
     """Take the title of the conversation with this key out, before its row changes."""
     database.run("DELETE FROM title_search WHERE rowid = ?", key)
+
+
+def has_title(database: Database, key: int, row: Sequence[SqlValue]) -> bool:
+    """Return whether the index would not change with a new row of the conversation with this key.
+
+    Args:
+        database: The archive.
+        key: Of the conversation's row.
+        row: Its new values, those of CONVERSATION_COLUMNS.
+    """
+    stored = dict(zip(CONVERSATION_COLUMNS, row, strict=True))
+    query = (
+        "SELECT 1 FROM conversations "
+        "WHERE key = ? AND title IS ? AND prompt_text(rest) IS prompt_text(?)"
+    )
+    return bool(database.value(query, key, stored["title"], stored["rest"]))

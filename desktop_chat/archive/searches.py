@@ -44,4 +44,8 @@ def _known_values(database: Database) -> dict[str, tuple[str, ...]]:
             f"GROUP BY {field} ORDER BY count(*) DESC, name LIMIT 500"
         )
         found[field] = tuple(row[0] for row in database.rows(query))
+    paths = "SELECT DISTINCT folder FROM conversations WHERE folder <> '' ORDER BY folder LIMIT 500"
+    found["folder"] = tuple(row[0] for row in database.rows(paths))
+    tags = "SELECT tag FROM conversation_tags GROUP BY tag ORDER BY count(*) DESC, tag LIMIT 500"
+    found["tag"] = tuple(row[0] for row in database.rows(tags))
     return found

@@ -32,6 +32,9 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
         snippet: The beginning of the newest message, one line, for the list.
         state: "" idle, "failed" or "interrupted" after the newest answer; for the list's dot.
         deleted_us: When it was put in the trash, None while it is not there.
+        folder: The path of the folder it lies in (`core.places`), "" for none.
+        tags: In the order of their names, none twice.
+        archived_us: When it was archived, None while it is not.
     """
 
     id: str
@@ -49,6 +52,9 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     snippet: str = ""
     state: str = ""
     preset_id: str = ""
+    folder: str = ""
+    tags: tuple[str, ...] = ()
+    archived_us: int | None = None
 
 
 class MessageTree:

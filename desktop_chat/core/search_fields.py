@@ -33,7 +33,6 @@ class SearchField:
         title: What it tests, in words, as the completion shows it.
         example: A whole test with it.
         choices: The values of a choice, each with what it means.
-        is_of_conversation: Whether it is the same for all messages of a conversation.
     """
 
     name: str
@@ -41,7 +40,6 @@ class SearchField:
     kind: ValueKind
     example: str
     choices: tuple[tuple[str, str], ...] = ()
-    is_of_conversation: bool = False
 
 
 _ALL = (
@@ -59,7 +57,9 @@ _ALL = (
             ("tool", "A tool's result"),
         ),
     ),
-    SearchField("title", "Words of the title", ValueKind.TEXT, "title:tokyo", (), True),
+    SearchField("title", "Words of the title", ValueKind.TEXT, "title:tokyo"),
+    SearchField("folder", "In a folder, or in one inside it", ValueKind.TEXT, "folder:work"),
+    SearchField("tag", "With a tag", ValueKind.TEXT, "tag:todo"),
     SearchField("in", "Only titles", ValueKind.CHOICE, "in:title", (("title", "Only titles"),)),
     SearchField("before", "Older than a day", ValueKind.TIME, "before:2025-03"),
     SearchField("after", "A day, and newer", ValueKind.TIME, "after:2025-03-14"),
@@ -91,7 +91,11 @@ _ALL = (
         "State",
         ValueKind.CHOICE,
         "is:pinned",
-        (("pinned", "In a pinned conversation"), ("interrupted", "Cut off before its end")),
+        (
+            ("pinned", "In a pinned conversation"),
+            ("archived", "In an archived conversation"),
+            ("interrupted", "Cut off before its end"),
+        ),
     ),
 )
 

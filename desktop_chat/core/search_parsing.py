@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from desktop_chat.core.search_fields import FIELDS, SearchField, ValueKind, read_test
+from desktop_chat.core.search_fields import FIELDS, SearchField, read_test
 from desktop_chat.core.search_query import (
     NEAR_WORDS,
     Atom,
@@ -208,12 +208,3 @@ class _Reader:
         whole = token[0].removeprefix("-")
         is_open = token.end() == len(self._text)
         self._add_phrase(Phrase(whole.replace('"', " "), is_open=is_open), is_not=is_not)
-
-
-def kinds_with_known_values() -> tuple[str, ...]:
-    """Return the names of the fields whose values only the archive knows."""
-    return tuple(
-        each.name
-        for each in FIELDS.values()
-        if each.kind is ValueKind.TEXT and not each.is_of_conversation
-    )

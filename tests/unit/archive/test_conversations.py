@@ -62,7 +62,8 @@ def test_one_in_the_trash_is_not_listed_but_can_be_had_by_its_id(database: Datab
 
 def test_the_list_needs_no_sorting(database: Database) -> None:
     plan = database.rows(
-        "EXPLAIN QUERY PLAN SELECT id FROM conversations WHERE deleted_us IS NULL "
+        "EXPLAIN QUERY PLAN SELECT id FROM conversations "
+        "WHERE deleted_us IS NULL AND archived_us IS NULL "
         "ORDER BY is_pinned DESC, updated_us DESC LIMIT 9"
     )
     assert [row[3] for row in plan] == ["SCAN conversations USING INDEX conversations_listed"]

@@ -14,6 +14,7 @@ from support.searches import hits, query_of
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.search_conditions import condition_of, moments_of
+from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.search_fields import FIELDS
@@ -88,6 +89,32 @@ def test_titles_and_pins_are_of_the_conversation(database: Database) -> None:
         assert [hit.conversation_id for hit in hits(database, f"word {query}")] == [pinned.id]
     assert not hits(database, "title:--")
     assert not hits(database, "title:word")
+
+
+def test_folder_tag_and_archive_are_of_the_conversation(database: Database) -> None:
+    kept = with_changes(
+        conversation("a"), folder="Work/Client's", tags=("to do", "x"), archived_us=5
+    )
+    other = with_changes(conversation("b"), folder="Workshop", tags=("todo",))
+    for talk in (kept, other):
+        conversations.save(database, talk)
+        messages.save(database, message(talk.id, "word"))
+    for query in (
+        "folder:work",
+        "folder:WORK/",
+        'folder:"client\'s"',
+        "folder:work/client's",
+        'tag:"to do"',
+        "tag:X",
+        "tag:#x",
+        "is:archived",
+        "-folder:workshop",
+        "-tag:todo",
+    ):
+        found = [hit.conversation_id for hit in hits(database, f"word {query}")]
+        assert found == [kept.id], query
+    assert not hits(database, "word folder:wor")
+    assert not hits(database, "word tag:to")
 
 
 def test_a_text_that_looks_like_sql_stays_text(database: Database) -> None:

@@ -9,13 +9,14 @@ from support.archives import conversation, message
 from support.searches import query_of
 
 from desktop_chat.archive import Archive
+from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.message import TurnRecord
 
 
 async def test_pages_and_the_values_that_fields_have(tmp_path: Path) -> None:
     archive = await Archive.open(tmp_path / "archive.db")
     try:
-        talk = conversation("title")
+        talk = with_changes(conversation("title"), folder="Work/Old", tags=("todo",))
         await archive.save_conversation(talk)
         for model in ("m/rare", "m/usual", "m/usual"):
             record = TurnRecord(model=model, provider="P", finish_reason="stop")
@@ -27,6 +28,8 @@ async def test_pages_and_the_values_that_fields_have(tmp_path: Path) -> None:
             "model": ("m/usual", "m/rare"),
             "provider": ("P",),
             "finish": ("stop",),
+            "folder": ("Work/Old",),
+            "tag": ("todo",),
         }
         assert await archive.searches.experiments(query_of("word")) == []
     finally:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_chat.core.search_fields import FIELDS
-from desktop_chat.core.search_parsing import completions, kinds_with_known_values, parse
+from desktop_chat.core.search_parsing import completions, parse
 from desktop_chat.core.search_query import Clause, FieldTest, Near, Phrase, QueryError, SearchQuery
 
 TODAY = date(2026, 3, 14)
@@ -198,7 +198,7 @@ def completed(text: str, **known: tuple[str, ...]) -> list[str]:
 
 def test_names_of_fields_are_completed() -> None:
     assert completed("tea tem") == ["tea temp:"]
-    assert completed("-t") == ["-title:", "-tokens:", "-temp:"]
+    assert completed("-t") == ["-title:", "-tag:", "-tokens:", "-temp:"]
     assert completed("zz") == []
     assert completed("") == []
 
@@ -224,7 +224,3 @@ def test_only_the_word_before_the_caret_is_replaced() -> None:
         4,
         "The model that answered",
     )
-
-
-def test_the_archive_is_asked_for_values_that_only_it_knows() -> None:
-    assert kinds_with_known_values() == ("model", "provider", "finish")
