@@ -9,12 +9,14 @@ import math
 from collections.abc import Iterable
 
 from desktop_chat.app.imports import Imports
+from desktop_chat.app.organising import Organising
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.archive import Opening
-from desktop_chat.core.conversation import Conversation, with_changes
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.places import Place, holds
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import UsageError
 
@@ -31,18 +33,25 @@ class Library:
         self.conversation_changed: Signal[Conversation] = Signal()
         self.replaced: Signal[str] = Signal()
         """An open conversation was changed from outside: who shows it, by its id, opens it anew."""
+        self._sessions: dict[str, ChatSession] = {}
         self.searching = Searching(services.archive, services.clock)
         self.imports = Imports(services, self.reload)
+        self.organising = Organising(services, self._sessions.get, self.reload)
         self._services = services
+        self._place = Place()
         self._items: list[Conversation] = []
-        self._sessions: dict[str, ChatSession] = {}
         self._has_more = True
         self._loaded_to = _BEFORE_ALL
 
     @property
     def conversations(self) -> tuple[Conversation, ...]:
-        """The conversations loaded so far: pinned first, then the newest."""
+        """Those of the place, as far as they are loaded: pinned first, then the newest."""
         return tuple(self._items)
+
+    @property
+    def place(self) -> Place:
+        """The place whose conversations these are."""
+        return self._place
 
     @property
     def has_more(self) -> bool:
@@ -53,7 +62,10 @@ class Library:
         """Load the next page of conversations."""
         # Conversations from beyond the last page may be here already: a search opened them.
         offset = sum(_sort_key(item) <= self._loaded_to for item in self._items)
-        page = await self._services.archive.conversations(limit=PAGE, offset=offset)
+        place = self._place
+        page = await self._services.archive.places.page(place, limit=PAGE, offset=offset)
+        if place != self._place:
+            return
         known = {item.id for item in self._items}
         self._items += [item for item in page if item.id not in known]
         self._loaded_to = max([self._loaded_to, *map(_sort_key, page)])
@@ -61,17 +73,27 @@ class Library:
         self._sort()
         self.changed.emit(None)
 
+    async def show(self, place: Place) -> None:
+        """List the conversations of another place."""
+        if place == self._place:
+            return
+        self._place = place
+        self._items = []
+        await self.reload()
+
     async def reload(self, changed_ids: Iterable[str] = ()) -> None:
         """Read the list again, and forget open conversations that were changed from outside.
 
         One in which an answer is being made stays as it is.
         """
-        count = max(PAGE, len(self._items))
-        page = await self._services.archive.conversations(limit=count, offset=0)
+        count, place = max(PAGE, len(self._items)), self._place
+        page = await self._services.archive.places.page(place, limit=count)
         for changed_id in changed_ids:
             if changed_id in self._sessions and not self.is_answering(changed_id):
                 del self._sessions[changed_id]
                 self.replaced.emit(changed_id)
+        if place != self._place:
+            return
         self._items = page
         self._loaded_to = max(map(_sort_key, page), default=_BEFORE_ALL)
         self._has_more = len(page) == count
@@ -134,29 +156,13 @@ class Library:
 
     async def delete(self, conversation_id: str) -> None:
         """Put a conversation in the trash, with an offer to undo; its running answer is stopped."""
-        session = await self.open(conversation_id)
-        session.stop()
-        self._items = [item for item in self._items if item.id != conversation_id]
-        self.changed.emit(None)
-        await self._set_deleted(session, self._services.clock())
-        title = session.conversation.title or "Untitled"
-        self._services.notices.add_undoable(
-            f"“{title}” deleted.", lambda: self._undo_delete(session)
-        )
+        await self.open(conversation_id)
+        await self.organising.trash([conversation_id])
 
     async def close(self) -> None:
         """Stop what runs; every partial answer is kept as interrupted."""
         await self._services.tasks.finish("turn:")
         await self._services.keeper.retry()
-
-    def _undo_delete(self, session: ChatSession) -> None:
-        self._items.append(with_changes(session.conversation, deleted_us=None))
-        self._sort()
-        self.changed.emit(None)
-        self._services.tasks.start(f"undelete:{new_id()}", self._set_deleted(session, None))
-
-    async def _set_deleted(self, session: ChatSession, deleted_us: int | None) -> None:
-        session.change(deleted_us=deleted_us)
 
     def _adopt(self, session: ChatSession) -> ChatSession:
         self._sessions[session.id] = session
@@ -167,7 +173,7 @@ class Library:
         session = self._sessions.get(conversation.id)
         if session is None:  # it was forgotten, and its last words come late
             return
-        if conversation.deleted_us is not None:
+        if not holds(self._place, conversation):
             self._drop(conversation.id)
             return
         if not session.is_kept:

@@ -48,10 +48,7 @@ class KeptPlaces:
         return await self._read(_overview)
 
     async def page(self, place: Place, *, limit: int, offset: int = 0) -> list[Conversation]:
-        """Return conversations of a place, the pinned first, then those changed last.
-
-        What is in the trash comes in the order in which it went there.
-        """
+        """Return conversations of a place, the pinned first, then those changed last."""
         return await self._read(lambda d: _page(d, place, limit, offset))
 
     async def change(self, ids: Sequence[str], change: Change) -> list[Conversation]:
@@ -124,7 +121,7 @@ def _kept_folders(database: Database) -> list[str]:
 
 
 def _page(database: Database, place: Place, limit: int, offset: int) -> list[Conversation]:
-    condition, order, values = _SHOWN, _BY_TIME, ()
+    condition, values = _SHOWN, ()
     match place.kind:
         case PlaceKind.ALL:
             pass
@@ -134,12 +131,12 @@ def _page(database: Database, place: Place, limit: int, offset: int) -> list[Con
             tagged = "SELECT conversation FROM conversation_tags WHERE tag = ?"
             condition, values = f"key IN ({tagged}) AND {_SHOWN}", (place.name,)
         case PlaceKind.ARCHIVE:
-            condition, order = _ARCHIVED, "updated_us DESC"
+            condition = _ARCHIVED
         case PlaceKind.TRASH:
-            condition, order = "deleted_us IS NOT NULL", "deleted_us DESC"
+            condition = "deleted_us IS NOT NULL"
     query = (
         f"SELECT {COLUMNS} FROM conversations WHERE {condition} "  # noqa: S608
-        f"ORDER BY {order} LIMIT ? OFFSET ?"
+        f"ORDER BY {_BY_TIME} LIMIT ? OFFSET ?"
     )
     bound: tuple[SqlValue, ...] = (*values, limit, offset)
     return [conversation_from(row) for row in database.rows(query, *bound)]

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.unseen import plain_line
 
 MOST_DEPTH = 8
@@ -54,6 +55,17 @@ class Places(Struct, frozen=True):
     def is_plain(self) -> bool:
         """Whether nobody has organised anything yet."""
         return not (self.folders or self.tags or self.archived or self.trashed)
+
+
+def holds(place: Place, head: Conversation) -> bool:
+    """Return whether a conversation is in a place."""
+    if place.kind is PlaceKind.TRASH or head.deleted_us is not None:
+        return place.kind is PlaceKind.TRASH and head.deleted_us is not None
+    if place.kind is PlaceKind.ARCHIVE or head.archived_us is not None:
+        return place.kind is PlaceKind.ARCHIVE and head.archived_us is not None
+    if place.kind is PlaceKind.FOLDER:
+        return is_within(head.folder, place.name)
+    return place.kind is not PlaceKind.TAG or place.name in head.tags
 
 
 def folder_path(text: str) -> str:
