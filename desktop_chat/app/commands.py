@@ -121,6 +121,8 @@ COMMANDS: tuple[Command, ...] = (
         with_writable_archive,
         starts_group=True,
     ),
+    Command("folder.new", "New folder…", "File", (), with_writable_archive, starts_group=True),
+    Command("trash.empty", "Empty trash…", "File", (), with_writable_archive),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),
     Command("edit.undo", "Undo", "Edit", ("Ctrl+Z",)),
     Command("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
@@ -188,6 +190,29 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_writable_conversation
+    ),
+    Command("conversation.duplicate", "Duplicate", "Conversation", (), with_writable_conversation),
+    Command(
+        "conversation.move",
+        "Move to a new folder…",
+        "Conversation",
+        ("Ctrl+Shift+M",),
+        with_writable_conversation,
+        starts_group=True,
+    ),
+    Command(
+        "conversation.tag",
+        "Add a tag…",
+        "Conversation",
+        ("Ctrl+Shift+T",),
+        with_writable_conversation,
+    ),
+    Command(
+        "conversation.archive",
+        "Archive or take out",
+        "Conversation",
+        ("Ctrl+Alt+A",),
+        with_writable_conversation,
     ),
     Command(
         "conversation.delete",

@@ -106,6 +106,24 @@ class Organising:
         where = "pinned" if is_pinned else "no longer pinned"
         await self._apply(ids, lambda head: with_changes(head, is_pinned=is_pinned), where)
 
+    async def duplicate(self, conversation_id: str) -> Conversation:
+        """Add a copy of a conversation with all its branches, and return it.
+
+        Raises:
+            UsageError: An answer is being made in it, or there is none of that id.
+        """
+        session = self._session_of(conversation_id)
+        if session is not None and session.is_answering:
+            raise UsageError("An answer is being made.", advice="Stop it first.")
+        head = await self._services.archive.conversation(conversation_id)
+        title = f"{head.title or 'Untitled'} (copy)" if head is not None else ""
+        places, now_us = self._services.archive.places, self._services.clock()
+        copy = await places.duplicate(conversation_id, title, now_us)
+        if copy is None:
+            raise UsageError("This conversation is not in the archive any more.")
+        await self._tell_change()
+        return copy
+
     # The trash ---------------------------------------------------------------------------------
 
     async def delete_for_good(self, ids: Sequence[str]) -> None:

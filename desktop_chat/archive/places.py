@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from desktop_chat.archive import conversations
 from desktop_chat.archive.conversations import COLUMNS
 from desktop_chat.archive.database import Database, SqlValue
+from desktop_chat.archive.duplicating import duplicate
 from desktop_chat.archive.rows import conversation_from, unpacked_id
 from desktop_chat.archive.text import well_formed
 from desktop_chat.core.conversation import Conversation, with_changes
@@ -86,6 +87,10 @@ class KeptPlaces:
     async def kept_folders(self) -> list[str]:
         """Return the folders that are there though nothing may be in them."""
         return await self._read(_kept_folders)
+
+    async def duplicate(self, conversation_id: str, title: str, now_us: int) -> Conversation | None:
+        """Add a copy of a conversation under a title; None where there is none of that id."""
+        return await self._write(lambda d: duplicate(d, conversation_id, title, now_us))
 
     async def trashed(self, *, before_us: int | None = None, limit: int) -> list[str]:
         """Return ids of conversations in the trash, of those put there before a time, or of all."""

@@ -25,6 +25,7 @@ from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
+from desktop_chat.ui.commands.organising import OrganiseCommands
 from desktop_chat.ui.commands.records import RecordCommands
 from desktop_chat.ui.commands.transcript import TranscriptCommands
 from desktop_chat.ui.commands.view import ViewCommands
@@ -67,7 +68,7 @@ class CommandOwners:
     Attributes:
         handlers: What carries out each command, by its id.
         message_handlers: What carries out each command about one message, by its id.
-        answers, experiments, find: Those that the window asks for more than commands.
+        answers, experiments, find, organising: Those that the window asks for more than commands.
     """
 
     def __init__(self, parts: WindowParts) -> None:
@@ -82,6 +83,8 @@ class CommandOwners:
         parts.sidebar.hit_chosen.connect(self.find.expect)
         files = FileCommands(window, services, bridge, chat.transcript, theme)
         records = RecordCommands(window, services, bridge, chat, theme, files.save_text)
+        place = (bridge, parts.navigation, parts.sidebar, theme)
+        self.organising = OrganiseCommands(window, services, parts.library, *place)
         panel, bench = parts.inspector.parameters, (parts.history, theme, flush)
         panes = (parts.panes, parts.sidebar, chat, parts.inspector)
         owners = (
@@ -92,6 +95,7 @@ class CommandOwners:
             self.answers,
             files,
             records,
+            self.organising,
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
             ImportCommands(window, services, parts.library.imports, theme),

@@ -255,6 +255,7 @@ class MainWindow(QMainWindow):
         self.message_handlers = owners.message_handlers
         self.experiments = owners.experiments
         self._find = owners.find
+        self._services.tasks.start("places", owners.organising.begin())
         self._connect(owners.answers)
 
     def _connect(self, answers: AnswerCommands) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -59,7 +60,6 @@ class Navigation:
         sidebar.open_requested.connect(self.open)
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
-        sidebar.delete_requested.connect(self._delete)
         sidebar.export_requested.connect(self._export)
         sidebar.search_requested.connect(self._search)
         sidebar.field.entered.connect(self._learn_values)
@@ -75,7 +75,6 @@ class Navigation:
             "conversation.export": lambda: self._export(self._current_id),
             "conversation.rename": self._edit_title,
             "conversation.pin": lambda: self._pin(self._current_id),
-            "conversation.delete": lambda: self._delete(self._current_id),
             "conversation.next": lambda: self._step(1),
             "conversation.previous": lambda: self._step(-1),
             "conversation.search": self._focus_search,
@@ -86,7 +85,7 @@ class Navigation:
         session = self._bridge.session
         endpoint, model = self._services.account.chosen
         model = model or self._first_model(endpoint)
-        if session is not None and session.is_empty and not session.conversation.draft:
+        if session is not None and session.is_empty and not session.is_kept:
             # A second empty chat would be the same once more.
             preset_id = self._services.presets.after_model(session.conversation, model)
             session.change(endpoint_id=endpoint.id, model=model, preset_id=preset_id)
@@ -198,16 +197,19 @@ class Navigation:
         session = await self._library.open(conversation_id)
         session.change(is_pinned=not session.conversation.is_pinned)
 
-    def _delete(self, conversation_id: str) -> None:
-        model = self._sidebar.model
-        if conversation_id == self._current_id:
-            neighbour = model.neighbour(conversation_id, 1) or model.neighbour(conversation_id, -1)
-            if neighbour is None:
-                self.start()
-            else:
-                self.open(neighbour)
-        work = self._library.delete(conversation_id)
-        self._services.tasks.start(f"delete:{new_id()}", work)
+    def leave(self, ids: Sequence[str]) -> None:
+        """Go to the nearest other conversation, or a new one, where the one on screen goes away."""
+        current = self._current_id
+        if current not in ids:
+            return
+        for step in (1, -1):
+            found = self._sidebar.model.neighbour(current, step)
+            while found is not None and found in ids:
+                found = self._sidebar.model.neighbour(found, step)
+            if found is not None:
+                self.open(found)
+                return
+        self.start()
 
     def _export(self, conversation_id: str) -> None:
         self._services.tasks.start(f"export:{new_id()}", self._ask_where(conversation_id))

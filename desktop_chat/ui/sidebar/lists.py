@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QListView,
     QStyledItemDelegate,
@@ -49,6 +50,11 @@ class RowList(QListView):
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(self._choose)
 
+    @property
+    def is_choosing_many(self) -> bool:
+        """Whether a click adds to a selection, and so opens nothing."""
+        return False
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER_KEYS and not event.modifiers():
@@ -61,6 +67,8 @@ class RowList(QListView):
             super().keyPressEvent(event)
 
     def _choose(self, index: QModelIndex) -> None:
+        if self.is_choosing_many:
+            return
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:
             self.chosen.emit(index)
 
@@ -71,8 +79,8 @@ class ConversationList(RowList):
     The heading of the group at the upper edge stays there while its rows pass below it.
     """
 
-    delete_requested = Signal(str)
-    """A conversation, by its id."""
+    delete_requested = Signal(object)
+    """Conversations, by their ids."""
     menu_requested = Signal(str, QPoint)
     """A conversation, by its id, and where on the screen its menu goes."""
 
@@ -84,8 +92,29 @@ class ConversationList(RowList):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(model, delegate, name, parent)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self._delegate = delegate
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+
+    @property
+    def selected_ids(self) -> tuple[str, ...]:
+        """The conversations that are selected, from above."""
+        rows = sorted(self.selectedIndexes(), key=lambda index: index.row())
+        entries = [index.data(ENTRY_ROLE) for index in rows]
+        return tuple(entry.conversation_id for entry in entries if isinstance(entry, Item))
+
+    def ids_with(self, conversation_id: str) -> tuple[str, ...]:
+        """Return what an act on a row is about: the whole selection where the row is in it."""
+        chosen = self.selected_ids
+        return chosen if conversation_id in chosen else (conversation_id,)
+
+    @property
+    @override
+    def is_choosing_many(self) -> bool:
+        many = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        return bool(QApplication.keyboardModifiers() & many)
 
     @property
     def pinned_heading(self) -> tuple[str, int]:
@@ -114,7 +143,7 @@ class ConversationList(RowList):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entry = self.currentIndex().data(ENTRY_ROLE)
         if event.key() == Qt.Key.Key_Delete and isinstance(entry, Item):
-            self.delete_requested.emit(entry.conversation_id)
+            self.delete_requested.emit(self.ids_with(entry.conversation_id))
         else:
             super().keyPressEvent(event)
 

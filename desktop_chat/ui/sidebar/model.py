@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QLocale,
+    QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -27,6 +28,7 @@ from desktop_chat.app.library import Library
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.sidebar.grouping import heading, time_text
+from desktop_chat.ui.sidebar.placing import CONVERSATIONS_TYPE, conversations_dragged
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -126,6 +128,7 @@ class ConversationModel(QAbstractListModel):
                     Qt.ItemFlag.ItemIsEnabled
                     | Qt.ItemFlag.ItemIsSelectable
                     | Qt.ItemFlag.ItemIsEditable
+                    | Qt.ItemFlag.ItemIsDragEnabled
                     | Qt.ItemFlag.ItemNeverHasChildren
                 )
             case Heading():
@@ -142,6 +145,17 @@ class ConversationModel(QAbstractListModel):
         if title != entry.title:
             self.rename_requested.emit(entry.conversation_id, title)
         return True
+
+    @override
+    def mimeTypes(self) -> list[str]:
+        return [CONVERSATIONS_TYPE]
+
+    @override
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        entries = [self.entry(index) for index in indexes]
+        return conversations_dragged(
+            [entry.conversation_id for entry in entries if isinstance(entry, Item)]
+        )
 
     @override
     def canFetchMore(self, parent: Index) -> bool:

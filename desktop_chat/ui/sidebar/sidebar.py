@@ -9,26 +9,40 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop_chat.app.library import Library
 from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.ui.actions import shortcut_text
 from desktop_chat.ui.sidebar.bands import Footer, HitsBand, NewChatButton
+from desktop_chat.ui.sidebar.conversation_menu import ConversationMenu
 from desktop_chat.ui.sidebar.delegate import ConversationDelegate
 from desktop_chat.ui.sidebar.lists import ConversationList, RowList
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Item
+from desktop_chat.ui.sidebar.place_band import PlaceBand
+from desktop_chat.ui.sidebar.place_tree import PlaceTree
+from desktop_chat.ui.sidebar.placing import Act, Placing
 from desktop_chat.ui.sidebar.query_completion import QueryCompletion
 from desktop_chat.ui.sidebar.results import HIT_ROLE, ResultDelegate, ResultModel
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.search_field import SearchField
 
 SEARCH_DELAY_MS = 120
+_MOST_OF_PLACES = 0.45
 
 
 class Sidebar(QWidget):
@@ -51,7 +65,10 @@ class Sidebar(QWidget):
     """A conversation by its id, and its new title."""
     pin_requested = Signal(str)
     """Pin a conversation, by its id, or no longer."""
-    delete_requested = Signal(str)
+    placing_wanted = Signal(object)
+    """A Placing."""
+    place_chosen = Signal(object)
+    """A Place whose conversations are to be shown."""
     export_requested = Signal(str)
     search_requested = Signal(str, object)
     """Find this, from after a place on or None.
@@ -88,6 +105,8 @@ class Sidebar(QWidget):
         self._more = IconButton(theme, "ellipsis", self.tr("More"))
         self._nothing = Label(theme, "", TextStyle.BODY, "text_2")
         self.hits_band = HitsBand(theme)
+        self.place_band = PlaceBand(theme)
+        self.places = PlaceTree(theme)
         self.footer = Footer(theme)
         self._delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._menu = menu
@@ -107,6 +126,9 @@ class Sidebar(QWidget):
         self._top.setSpacing(gap)
         self._find.setContentsMargins(gap, 0, gap, theme.px(4))
         self.hits_band.set_theme(theme)
+        self.place_band.set_theme(theme)
+        self.places.set_theme(theme)
+        set_margins(self._tree_row, self, theme.px(12), 0, theme.px(6), theme.px(4))
         self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
 
     def set_current(self, conversation_id: str) -> None:
@@ -197,6 +219,11 @@ class Sidebar(QWidget):
             self._show_conversations()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.places.setMaximumHeight(round(self.height() * _MOST_OF_PLACES))
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A field of one line leaves this key to what it stands in.
         if event.key() == Qt.Key.Key_Down and self.field.hasFocus():
@@ -221,6 +248,13 @@ class Sidebar(QWidget):
         column.setSpacing(0)
         column.addLayout(self._top)
         column.addLayout(self._find)
+        self._tree_row = QHBoxLayout()
+        self._tree_row.addWidget(self.places)
+        self.places.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.places.hide()
+        self.place_band.hide()
+        column.addWidget(self.place_band)
+        column.addLayout(self._tree_row)
         column.addWidget(self.hits_band)
         column.addWidget(self._stack, 1)
         column.addWidget(self.footer)
@@ -239,7 +273,7 @@ class Sidebar(QWidget):
         )
         self.list.chosen.connect(self._open)
         self.list.left.connect(self.left)
-        self.list.delete_requested.connect(self.delete_requested)
+        self.list.delete_requested.connect(self._delete)
         self.list.menu_requested.connect(self._show_menu)
         self.result_list.chosen.connect(self._open_result)
         self.result_list.left.connect(self.field.clear)
@@ -249,10 +283,16 @@ class Sidebar(QWidget):
         self._delegate.pin_clicked.connect(self.pin_requested)
         self._delegate.menu_clicked.connect(self._show_menu)
         self.footer.settings_clicked.connect(self.settings_requested)
+        self._library.organising.changed.connect(lambda _: self._follow_places())
+        self.place_band.toggled.connect(lambda _: self._follow_places())
+        self.place_band.dragged_over.connect(lambda: self.place_band.setChecked(True))
+        self.places.place_chosen.connect(self.place_chosen)
+        self.places.placing_wanted.connect(self.placing_wanted)
 
     def _follow_field(self) -> None:
         if self.query:
             self._delay.start()
+            self._follow_places()
         else:
             self._delay.stop()
             self._show_conversations()
@@ -260,8 +300,11 @@ class Sidebar(QWidget):
     def _show_conversations(self) -> None:
         self.hits_band.set_text("")
         is_empty = self.model.rowCount() == 0
-        self._nothing.setText(self.tr("No conversations yet."))
+        is_all = self._library.place == Place()
+        empty = self.tr("No conversations yet.") if is_all else self.tr("Nothing here.")
+        self._nothing.setText(empty)
         self._stack.setCurrentWidget(self._nothing if is_empty else self.list)
+        self._follow_places()
 
     def _tell(self, sentence: str) -> None:
         """Say in the place of the hits why there are none."""
@@ -275,6 +318,8 @@ class Sidebar(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, text))
 
     def _select_current(self) -> None:
+        if len(self.list.selected_ids) > 1:
+            return
         index = self.model.index_of(self._current_id)
         if index != self.list.currentIndex():
             self.list.setCurrentIndex(index)
@@ -300,19 +345,41 @@ class Sidebar(QWidget):
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _show_menu(self, conversation_id: str, place: QPoint) -> None:
-        entry = self.model.index_of(conversation_id).data(ENTRY_ROLE)
-        is_pinned = isinstance(entry, Item) and entry.is_pinned
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        acts: tuple[tuple[str, Callable[[], None]], ...] = (
-            (self.tr("Rename…"), lambda: self.edit_title(conversation_id)),
-            (
-                self.tr("Unpin") if is_pinned else self.tr("Pin"),
-                lambda: self.pin_requested.emit(conversation_id),
-            ),
-            (self.tr("Export…"), lambda: self.export_requested.emit(conversation_id)),
-            (self.tr("Delete"), lambda: self.delete_requested.emit(conversation_id)),
+        ids = self.list.ids_with(conversation_id)
+        heads = [head for head in self._library.conversations if head.id in ids]
+        if not heads:
+            return
+        menu = ConversationMenu(
+            heads,
+            self._library.place,
+            self._library.organising.places,
+            self.placing_wanted.emit,
+            lambda: self.edit_title(conversation_id),
+            lambda: self.export_requested.emit(conversation_id),
+            self,
         )
-        for title, act in acts:
-            menu.addAction(title).triggered.connect(act)
         menu.popup(place)
+
+    def _delete(self, ids: tuple[str, ...]) -> None:
+        is_trash = self._library.place.kind is PlaceKind.TRASH
+        self.placing_wanted.emit(Placing(Act.DELETE if is_trash else Act.TRASH, ids))
+
+    def _follow_places(self) -> None:
+        """Show the band once something is organised, and the tree below it while it is open."""
+        place, places = self._library.place, self._library.organising.places
+        is_shown = not self.query and not (places.is_plain and place == Place())
+        self.place_band.setVisible(is_shown)
+        self.places.setVisible(is_shown and self.place_band.isChecked())
+        self.place_band.set_place(self._place_title(place))
+        self.places.show_places(places, place)
+
+    def _place_title(self, place: Place) -> str:
+        match place.kind:
+            case PlaceKind.ALL:
+                return self.tr("All conversations")
+            case PlaceKind.ARCHIVE:
+                return self.tr("Archived")
+            case PlaceKind.TRASH:
+                return self.tr("Trash")
+            case PlaceKind.FOLDER | PlaceKind.TAG:
+                return place.name.replace("/", " / ")
