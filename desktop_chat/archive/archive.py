@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct
-
 from desktop_chat.archive import (
     arrivals,
     cache,
@@ -21,15 +19,18 @@ from desktop_chat.archive import (
     messages,
     outline,
     requests,
+    size,
     token_probabilities,
 )
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.imports import Imports
+from desktop_chat.archive.kept_backups import KeptBackups
 from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
+from desktop_chat.archive.size import ArchiveSize
 from desktop_chat.archive.thread import WorkThread
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
@@ -43,13 +44,6 @@ from desktop_chat.core.usage import UsageTotals
 from desktop_chat.errors import ArchiveError, ReadOnly
 
 T = TypeVar("T")
-
-
-class ArchiveSize(Struct, frozen=True):
-    """How much an archive holds that is not deleted."""
-
-    conversations: int
-    messages: int
 
 
 class Archive:
@@ -146,6 +140,11 @@ class Archive:
     def places(self) -> KeptPlaces:
         """Folders, tags, the archive and the trash."""
         return KeptPlaces(self._read, self._write)
+
+    @property
+    def backups(self) -> KeptBackups:
+        """Writing backups, and putting them back."""
+        return KeptBackups(self.path, self._file, self._writer, self._reader)
 
     @property
     def searches(self) -> Searches:
@@ -353,7 +352,7 @@ class Archive:
 
     async def size(self) -> ArchiveSize:
         """Return how much the archive holds."""
-        return await self._read(_size)
+        return await self._read(size.measure)
 
     async def check(self) -> CheckReport:
         """Check the whole file and the checksum of every row; changes nothing, takes seconds."""
@@ -385,13 +384,3 @@ class Archive:
                 return work(database)
 
         return await self._writer.run(write)
-
-
-def _size(database: Database) -> ArchiveSize:
-    return ArchiveSize(
-        conversations=database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NULL"),
-        messages=database.value(
-            "SELECT count(*) FROM messages JOIN conversations ON conversations.key = conversation "
-            "WHERE messages.deleted_us IS NULL AND conversations.deleted_us IS NULL"
-        ),
-    )

@@ -92,6 +92,25 @@ def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> Non
             raise Corrupt("The archive is damaged.", detail=str(found))
 
 
+def check_tables(database: Database) -> None:
+    """Look over all tables but the search index, for as long as it takes.
+
+    Raises:
+        Corrupt: They are damaged, or there are none.
+    """
+    query = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+        "AND name NOT LIKE 'sqlite_%'"
+    )
+    tables = [row[0] for row in database.rows(query)]
+    if "conversations" not in tables or "messages" not in tables:
+        raise Corrupt("This file is no archive of Desktop Chat.", advice="Choose another file.")
+    for table in tables:
+        found = database.value(f"PRAGMA quick_check({table})")
+        if found != "ok":
+            raise Corrupt("The archive is damaged.", detail=str(found))
+
+
 def full_check(path: Path) -> CheckReport:
     """Check a file, its search index and the checksum of every row; changes nothing."""
     with closing(Database(path, is_read_only=True)) as database:

@@ -6,7 +6,7 @@ The only module that runs statements. It knows nothing of conversations or messa
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,32 @@ class Database:
         finally:
             copy.close()
 
+    def copy_in_steps(self, target: Path, pages: int, on_step: Callable[[int, int], None]) -> None:
+        """Copy everything committed by now into another file, which must exist and be empty.
+
+        Args:
+            target: The other file.
+            pages: How many are copied before `on_step` is called.
+            on_step: Told how many pages are done, of how many; what it raises ends the copying.
+        """
+        copy: Any = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            # A snapshot: else a commit of another connection would begin the copying anew.
+            self.run("BEGIN")
+            self.value("SELECT count(*) FROM sqlite_schema")
+            _copy(self._connection, copy, pages, on_step)
+        finally:
+            copy.close()
+            if self._connection.in_transaction:
+                self.run("COMMIT")
+
+    def copy_over(self, target: Database, pages: int, on_step: Callable[[int, int], None]) -> None:
+        """Copy everything into another database in the place of all it has, in one transaction.
+
+        Arguments as those of `copy_in_steps`; what `on_step` raises leaves the target as it was.
+        """
+        _copy(self._connection, target._connection, pages, on_step)
+
     def _set_up(self, *, is_read_only: bool) -> None:
         # SQLite opens a file that it may not write for reading, without a word.
         if not is_read_only and self._connection.readonly("main"):
@@ -143,6 +169,15 @@ class Database:
         self.run("PRAGMA temp_store=MEMORY")
         self.run("PRAGMA trusted_schema=OFF")
         self.run("PRAGMA cell_size_check=ON")
+
+
+def _copy(source: Any, target: Any, pages: int, on_step: Callable[[int, int], None]) -> None:
+    # The backup goes first: it holds locks of both that its end releases.
+    with _translated(target), target.backup("main", source, "main") as backup:
+        while not backup.done:
+            backup.step(pages)
+            if not backup.done:
+                on_step(backup.page_count - backup.remaining, backup.page_count)
 
 
 @contextmanager

@@ -1,0 +1,251 @@
+"""Backups of an archive: written whole and checked before they count, thinned, put back.
+
+A backup is a file of its own, an archive like any other. Functions that take long run on a thread
+of their own and say how far they are; stopped or failed, they leave nothing behind. They open
+connections of their own: a program that goes on writing meanwhile does not disturb them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from desktop_chat.archive.checking import check_tables
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.errors import ArchiveError, NewerFile
+
+DAYS = 12
+WEEKS = 12
+MONTHS = 9
+
+Progress = Callable[[int, int], bool]
+"""Is told how many pages are done, of how many; returns whether to go on."""
+
+_NAME = re.compile(r"desktop-chat-(\d{8}T\d{6}Z)(?:-\d+)?\.db$")
+_TIME = "%Y%m%dT%H%M%SZ"
+_PAGES_AT_ONCE = 256
+_STALE_PART_S = 86_400
+
+
+class BackupFile(Struct, frozen=True):
+    """One backup in a folder.
+
+    Attributes:
+        taken_us: UTC microseconds, to the second; from its name.
+        size: In bytes.
+    """
+
+    path: Path
+    taken_us: int
+    size: int
+
+
+class BackupStopped(ArchiveError):
+    """A backup was stopped before it was whole; nothing of it is left."""
+
+
+def backups_in(folder: Path) -> list[BackupFile]:
+    """Return the backups in a folder, the newest first; () where there is no such folder.
+
+    Files of other names are none, whatever is in them.
+
+    Raises:
+        ArchiveError: The folder cannot be read.
+    """
+    found: list[BackupFile] = []
+    with system_errors_translated():
+        if not folder.is_dir():
+            return []
+        for path in folder.iterdir():
+            taken_us = _time_of(path)
+            # It may be gone again by now.
+            with contextlib.suppress(FileNotFoundError):
+                if taken_us is not None and path.is_file():
+                    found.append(BackupFile(path, taken_us, path.stat().st_size))
+    return sorted(found, key=lambda backup: (backup.taken_us, backup.path.name), reverse=True)
+
+
+def write_backup(source: Path, folder: Path, now_us: int, progress: Progress) -> BackupFile:
+    """Write a backup of an archive into a folder, check it, and give it its name.
+
+    Args:
+        source: The archive's file; it may be open and written meanwhile: the backup is of now.
+        folder: It is made where it is missing.
+        now_us: UTC microseconds.
+        progress: Asked after each portion.
+
+    Raises:
+        BackupStopped: `progress` said so.
+        Corrupt: What was written cannot be read back.
+        ArchiveError: It cannot be written.
+    """
+    name = f"desktop-chat-{_moment(now_us).strftime(_TIME)}"
+    with system_errors_translated():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = folder / f"{name}.part"
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+    try:
+        with closing(Database(source, is_read_only=True)) as database:
+            database.copy_in_steps(part, _PAGES_AT_ONCE, _asking(progress))
+        with closing(Database(part)) as copy:
+            # A file of its own, without a log beside it, that any reader can open.
+            copy.run("PRAGMA journal_mode=DELETE")
+            check_tables(copy)
+        with system_errors_translated():
+            _flush(part)
+            target = _free_name(folder, name)
+            part.rename(target)
+            _flush(folder)
+            size = target.stat().st_size
+    except BaseException:
+        _remove_part(part)
+        raise
+    return BackupFile(target, now_us // 1_000_000 * 1_000_000, size)
+
+
+def check_backup(path: Path) -> int:
+    """Look over a backup's tables; return the version of its schema.
+
+    Raises:
+        Corrupt: It is damaged, or no archive.
+        NewerFile: A newer version of the program has written it.
+        ArchiveError: It cannot be opened.
+    """
+    with closing(Database(path, is_read_only=True)) as database:
+        version = version_of(database)
+        if version > len(MIGRATIONS):
+            raise NewerFile("This backup was written by a newer version of Desktop Chat.")
+        check_tables(database)
+        return version
+
+
+def put_back(writing: Database, path: Path, backup: Path, progress: Progress) -> None:
+    """Put a backup in the place of all that is in an archive, in one transaction.
+
+    Args:
+        writing: The archive, open for writing; its readers see all of it or nothing.
+        path: The archive's file.
+        backup: A file that `check_backup` has looked over.
+        progress: Asked after each portion.
+
+    Raises:
+        BackupStopped: `progress` said so; the archive is as it was.
+        ArchiveError: It cannot be read or written; the archive is as it was.
+    """
+    with closing(Database(backup, is_read_only=True)) as source:
+        source.copy_over(writing, _PAGES_AT_ONCE, _asking(progress))
+    writing.run("PRAGMA journal_mode=WAL")
+    # A backup that an older version wrote; a kill before this is mended at the next start.
+    migrate(writing, path)
+
+
+def superfluous(taken_us: Sequence[int]) -> list[int]:
+    """Return which of these times of backups can go.
+
+    What stays is the newest of each of the last 12 days that have one, of the last 12 weeks and of
+    the last 9 months; weeks and months are those of UTC, weeks begin on Monday.
+    """
+    newest_first = sorted(taken_us, reverse=True)
+    kept: set[int] = set()
+    for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
+        kept |= set(_newest_of_each(newest_first, period, most))
+    return [time for time in newest_first if time not in kept]
+
+
+def thin(folder: Path, now_us: int) -> list[BackupFile]:
+    """Delete the backups of a folder that `superfluous` names, and return them.
+
+    Parts of backups that were never finished go after a day.
+    """
+    found = backups_in(folder)
+    gone = set(superfluous([backup.taken_us for backup in found]))
+    removed = [backup for backup in found if backup.taken_us in gone]
+    with system_errors_translated():
+        for backup in removed:
+            backup.path.unlink(missing_ok=True)
+        for part in folder.glob("desktop-chat-*.part*"):
+            # What a kill has left; one that is being written is younger.
+            if now_us / 1e6 - part.stat().st_mtime > _STALE_PART_S:
+                part.unlink(missing_ok=True)
+    return removed
+
+
+def _newest_of_each(
+    newest_first: Iterable[int], period: Callable[[int], object], most: int
+) -> list[int]:
+    found: dict[object, int] = {}
+    for time in newest_first:
+        found.setdefault(period(time), time)
+    return list(found.values())[:most]
+
+
+def _day(time_us: int) -> object:
+    return _moment(time_us).date()
+
+
+def _week(time_us: int) -> object:
+    return _moment(time_us).isocalendar()[:2]
+
+
+def _month(time_us: int) -> object:
+    moment = _moment(time_us)
+    return moment.year, moment.month
+
+
+def _moment(time_us: int) -> datetime:
+    return datetime.fromtimestamp(time_us // 1_000_000, UTC)
+
+
+def _time_of(path: Path) -> int | None:
+    match = _NAME.fullmatch(path.name)
+    if match is None:
+        return None
+    try:
+        moment = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return int(moment.timestamp()) * 1_000_000
+
+
+def _asking(progress: Progress) -> Callable[[int, int], None]:
+    def ask(done: int, total: int) -> None:
+        if not progress(done, total):
+            raise BackupStopped("The backup was stopped.", advice="Nothing of it is left.")
+
+    return ask
+
+
+def _free_name(folder: Path, name: str) -> Path:
+    target, number = folder / f"{name}.db", 1
+    while target.exists():
+        number += 1
+        target = folder / f"{name}-{number}.db"
+    return target
+
+
+def _remove_part(part: Path) -> None:
+    # Whatever failed before is what must be told.
+    with contextlib.suppress(OSError):
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
