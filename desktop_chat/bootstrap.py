@@ -38,13 +38,13 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
     paths = ProfilePaths.of(wanted.profile)
     notices = Notices()
     async with contextlib.AsyncExitStack() as stack:
-        archive = await _open_archive(paths, wanted.archiving, notices, stack)
+        damage: list[Corrupt] = []
+        archive = await _open_archive(paths, wanted.archiving, damage, stack)
         stack.push_async_callback(archive.close)
         if archive.recovered:
             _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
         presets = PresetStore.load(paths.presets_file, notices_of=notices.add_error)
-        remarks = notices.history
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
         practice = PracticeTransport(tokens_per_s=settings.settings.practice.tokens_per_s or None)
@@ -56,15 +56,26 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         services = Services.over(archive, settings, presets, transports, keys, notices, tasks)
         library = Library(services)
         stack.push_async_callback(library.close)
+        for error in damage:
+            notices.add(_damage_notice(error, library))
+        remarks = notices.history
         tasks.start("keeper", services.keeper.retry_forever())
+        tasks.start("backups", library.backups.keep())
         tasks.start("spending", services.spending.load())
         yield Opened(services, library, Experiments(services), remarks)
+
+
+def _damage_notice(error: Corrupt, library: Library) -> Notice:
+    def show_backups() -> None:
+        library.backups.wanted.emit(None)
+
+    return Notice(Severity.ERROR, error.text, error.advice, "Restore a backup…", show_backups)
 
 
 async def _open_archive(
     paths: ProfilePaths,
     archiving: Archiving,
-    notices: Notices,
+    damage: list[Corrupt],
     stack: contextlib.AsyncExitStack,
 ) -> Archive:
     if archiving is Archiving.NOTHING:
@@ -85,7 +96,7 @@ async def _open_archive(
         # The damaged file is kept aside by now.
         if archiving is Archiving.READ:
             raise
-        notices.add(Notice(Severity.ERROR, error.text, error.advice))
+        damage.append(error)
         return await Archive.open(paths.archive_file)
 
 

@@ -121,6 +121,7 @@ COMMANDS: tuple[Command, ...] = (
         with_writable_archive,
         starts_group=True,
     ),
+    Command("archive.backups", "Backups…", "File", (), outside_first_run),
     Command("folder.new", "New folder…", "File", (), with_writable_archive, starts_group=True),
     Command("trash.empty", "Empty trash…", "File", (), with_writable_archive),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),

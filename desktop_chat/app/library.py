@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from desktop_chat.app.backups import Backups
 from desktop_chat.app.imports import Imports
 from desktop_chat.app.organising import Organising
 from desktop_chat.app.searching import Searching
@@ -36,6 +37,7 @@ class Library:
         self._sessions: dict[str, ChatSession] = {}
         self.searching = Searching(services.archive, services.clock)
         self.imports = Imports(services, self.reload)
+        self.backups = Backups(services, self.forget)
         self.organising = Organising(services, self._sessions.get, self.reload)
         self._services = services
         self._place = Place()
@@ -99,6 +101,15 @@ class Library:
         self._has_more = len(page) == count
         self._sort()
         self.changed.emit(None)
+
+    async def forget(self) -> None:
+        """Close all conversations and read the list again: the archive holds others now."""
+        open_ids = list(self._sessions)
+        self._sessions.clear()
+        await self.reload()
+        await self.organising.learn()
+        for conversation_id in open_ids:
+            self.replaced.emit(conversation_id)
 
     def start(self, endpoint_id: str, model: str) -> ChatSession:
         """Start a conversation, with the usual preset; it is listed with its first message."""

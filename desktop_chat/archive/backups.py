@@ -71,7 +71,8 @@ def backups_in(folder: Path) -> list[BackupFile]:
             with contextlib.suppress(FileNotFoundError):
                 if taken_us is not None and path.is_file():
                     found.append(BackupFile(path, taken_us, path.stat().st_size))
-    return sorted(found, key=lambda backup: (backup.taken_us, backup.path.name), reverse=True)
+    # Two of the same second: the second has a number.
+    return sorted(found, key=lambda each: (each.taken_us, len(each.path.name)), reverse=True)
 
 
 def write_backup(source: Path, folder: Path, now_us: int, progress: Progress) -> BackupFile:

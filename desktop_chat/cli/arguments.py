@@ -13,7 +13,7 @@ import msgspec
 from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
 from desktop_chat.archive import Order
-from desktop_chat.cli import import_command
+from desktop_chat.cli import backup_commands, import_command
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.core.search_fields import FIELDS
 from desktop_chat.errors import UsageError
@@ -57,6 +57,12 @@ def build_parser() -> argparse.ArgumentParser:
     _add_records(*(commands.add_parser(n, parents=[shared], help=words) for n, words in _RECORDS))
     for name, words in (("check", "verify the archive"), ("spending", "say what was spent")):
         _add_report(commands.add_parser(name, parents=[shared], help=words))
+    backup_commands.add_backup_flags(
+        commands.add_parser("backup", parents=[shared], help="write a backup, or list them")
+    )
+    backup_commands.add_restore_flags(
+        commands.add_parser("restore", parents=[shared], help="put a backup back")
+    )
     _add_practice(
         commands.add_parser("practice", parents=[shared], help="serve the practice model")
     )

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from desktop_chat.app.opening import Archiving, Open, Wanted
 from desktop_chat.app.services import Services
-from desktop_chat.cli import archive_commands, model_commands, record_commands
+from desktop_chat.cli import archive_commands, backup_commands, model_commands, record_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
 from desktop_chat.cli.experiment import experiment
@@ -66,6 +66,10 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
         match parsed.command:
             case "ask":
                 return await ask(parsed, services, opened.library, output)
+            case "backup":
+                return await backup_commands.backup(parsed, opened.library, output)
+            case "restore":
+                return await backup_commands.restore(parsed, opened.library, output)
             case "experiment":
                 return await experiment(parsed, services, opened.experiments, output)
             case name:
@@ -74,11 +78,11 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
     match parsed.command:
-        case "search" | "export" | "check" | "code" | "inspect" | "spending":
+        case "search" | "export" | "check" | "code" | "inspect" | "spending" | "backup":
             return Archiving.READ
         case "models":
             return Archiving.WRITE_IF_FREE
-        case "experiment" | "import":
+        case "experiment" | "import" | "restore":
             return Archiving.WRITE
         case _:
             return Archiving.NOTHING if parsed.no_save else Archiving.WRITE

@@ -31,6 +31,7 @@ class Page(StrEnum):
     APPEARANCE = "Appearance"
     WRITING = "Writing"
     SPENDING = "Spending"
+    BACKUPS = "Backups"
     NETWORK = "Network"
     PRACTICE = "Practice model"
 
@@ -208,6 +209,29 @@ class Spending(Struct, frozen=True, omit_defaults=True):
     ] = None
 
 
+class BackupSettings(Struct, frozen=True, omit_defaults=True):
+    """Which backups are made by themselves, and where they go."""
+
+    daily: Annotated[
+        bool,
+        About(
+            "Daily backup",
+            "Writes a backup each day while the program runs, and keeps those of 12 days, 12 weeks "
+            "and 9 months.",
+            Page.BACKUPS,
+        ),
+    ] = True
+    folder: Annotated[
+        str,
+        About(
+            "Folder",
+            "Where backups go. Empty, a folder beside the archive; one on another disk survives "
+            "the loss of this one.",
+            Page.BACKUPS,
+        ),
+    ] = ""
+
+
 class Practice(Struct, frozen=True, omit_defaults=True):
     """How the built-in model behaves."""
 
@@ -236,6 +260,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     network: Network = Network()
     practice: Practice = Practice()
     spending: Spending = Spending()
+    backups: BackupSettings = BackupSettings()
     sampling: Sampling = Sampling()
 
 

@@ -18,6 +18,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.chat_pane import ChatPane
 from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
+from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.files import FileCommands
@@ -98,6 +99,7 @@ class CommandOwners:
             self.organising,
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
+            BackupCommands(window, services, parts.library.backups, bridge, theme),
             ImportCommands(window, services, parts.library.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(window, services, bridge, panel, parts.actions, *bench),

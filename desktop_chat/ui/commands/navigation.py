@@ -156,10 +156,11 @@ class Navigation:
             self._services.tasks.start(f"open:{new_id()}", work)
 
     async def _show_anew(self, conversation_id: str, draft: str) -> None:
-        session = await self._library.open(conversation_id)
-        if session.conversation.deleted_us is not None:
+        head = await self._services.archive.conversation(conversation_id)
+        if head is None or head.deleted_us is not None:
             self.start()
             return
+        session = await self._library.open(conversation_id)
         if session.conversation.draft != draft:
             session.change(draft=draft)
         if self._current_id == conversation_id:

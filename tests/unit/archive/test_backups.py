@@ -107,7 +107,7 @@ def test_two_of_the_same_second_both_stay(tmp_path: Path) -> None:
     archive(tmp_path / "archive.db", "one").close()
     for _ in range(2):
         write_backup(tmp_path / "archive.db", tmp_path / "kept", NOW, goes_on)
-    assert len(backups_in(tmp_path / "kept")) == 2
+    assert [each.path.stem[-3:] for each in backups_in(tmp_path / "kept")] == ["Z-2", "00Z"]
 
 
 def test_stopped_it_leaves_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,131 @@
+"""Adds to an archive what a backup has and it has not: a merge, audited and undone like an import.
+
+The backup is opened as a copy of its own, so that one of an older version is brought up to date
+without being touched.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from desktop_chat.app.import_report import ImportedConversation, ImportReport
+from desktop_chat.archive import Archive, Merge
+from desktop_chat.core.clock import Clock
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.places import Place, PlaceKind
+from desktop_chat.core.unseen import plain_line
+
+FORMAT = "backup"
+_PAGE = 200
+_ROWS = 1_000
+_KINDS = (PlaceKind.ALL, PlaceKind.ARCHIVE, PlaceKind.TRASH)
+
+
+async def merge_from(
+    backup: Path, archive: Archive, on_progress: Callable[[int, int], bool], clock: Clock
+) -> ImportReport:
+    """Add conversations, messages, experiments and costs that the archive does not have.
+
+    Deleted messages of the backup stay behind.
+
+    Args:
+        backup: A file that was looked over.
+        archive: Where it goes.
+        on_progress: Is told how many conversations are done, of how many; returns whether to go on.
+        clock: Tells UTC microseconds.
+
+    Raises:
+        ArchiveError: The backup cannot be read, or the archive takes no more; what was added before
+            stays.
+    """
+    with TemporaryDirectory(prefix="desktop-chat-") as folder:
+        copy = Path(folder) / "backup.db"
+        shutil.copyfile(backup, copy)
+        other = await Archive.open(copy)
+        try:
+            return await _merge(other, backup, archive, on_progress, clock)
+        finally:
+            await other.close()
+
+
+async def _merge(
+    other: Archive,
+    backup: Path,
+    archive: Archive,
+    on_progress: Callable[[int, int], bool],
+    clock: Clock,
+) -> ImportReport:
+    started_us, import_id = clock(), new_id()
+    await archive.imports.begin(import_id, str(backup), started_us)
+    places = await other.places.overview()
+    total = (await other.size()).conversations + places.trashed
+    done: list[ImportedConversation] = []
+    is_stopped = False
+    async for head in _heads(other):
+        if not on_progress(len(done), total):
+            is_stopped = True
+            break
+        messages = await other.backups.whole_messages(head.id)
+        merge = await archive.imports.merge(import_id, head, messages)
+        done.append(_audited(head, merge, len(messages), backup.name))
+    if not is_stopped:
+        for path in await other.places.kept_folders():
+            await archive.places.keep_folder(path)
+        await _add_costs(other, archive)
+        await _add_experiments(other, archive)
+    found = (tuple(done), (), import_id, clock(), is_stopped)
+    report = ImportReport(str(backup), started_us, False, *found)
+    await archive.imports.finish(import_id, msgspec.json.encode(report).decode())
+    return report
+
+
+async def _heads(other: Archive) -> AsyncIterator[Conversation]:
+    for kind in _KINDS:
+        offset = 0
+        while page := await other.places.page(Place(kind), limit=_PAGE, offset=offset):
+            for head in page:
+                yield head
+            offset += len(page)
+
+
+def _audited(head: Conversation, merge: Merge, nodes: int, file: str) -> ImportedConversation:
+    return ImportedConversation(
+        file,
+        FORMAT,
+        title=plain_line(head.title)[:200],
+        id=head.id,
+        is_new=merge.is_new,
+        source_nodes=nodes,
+        added=len(merge.added),
+        known=len(merge.known),
+        skipped=len(merge.foreign),
+    )
+
+
+async def _add_costs(other: Archive, archive: Archive) -> None:
+    known = {spent.id for spent in await archive.spent_rows()}
+    missing = [spent for spent in await other.spent_rows() if spent.id not in known]
+    for start in range(0, len(missing), _ROWS):
+        await archive.save_spent(*missing[start : start + _ROWS])
+
+
+async def _add_experiments(other: Archive, archive: Archive) -> None:
+    offset = 0
+    while page := await other.experiments(limit=_PAGE, offset=offset):
+        for listed in page:
+            head = await other.experiment(listed.id)
+            if head is None or await archive.experiment(listed.id) is not None:
+                continue
+            await archive.save_experiment(head)
+            cells = await other.cell_heads(head.id, 0, head.plan.cell_count)
+            for cell in cells:
+                answer = await other.whole_cell_answer(head.id, cell.cell_index)
+                if answer is not None:
+                    await archive.save_cell(head, cell, answer)
+        offset += len(page)

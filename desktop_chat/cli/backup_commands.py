@@ -1,0 +1,93 @@
+"""`backup` and `restore`: copies of the archive, and the way back."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desktop_chat.app.import_report import ImportReport
+from desktop_chat.app.library import Library
+from desktop_chat.archive.backups import BackupFile
+from desktop_chat.cli.output import Output
+from desktop_chat.core.figures import count_text
+from desktop_chat.errors import UsageError
+
+
+def add_backup_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `backup` to its parser."""
+    parser.add_argument(
+        "--to", type=Path, metavar="FOLDER", help="where to (default: the folder of the settings)"
+    )
+    parser.add_argument("--list", action="store_true", help="list the backups, the newest first")
+    parser.add_argument("--json", action="store_true", help="give a JSON object for each backup")
+
+
+def add_restore_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `restore` to its parser."""
+    parser.add_argument("backup", type=Path, metavar="FILE", help="a backup")
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument(
+        "--whole", action="store_true", help="in the place of all that is in the archive"
+    )
+    how.add_argument(
+        "--merge", action="store_true", help="add what the archive does not have, change nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="give what was done as JSON")
+
+
+async def backup(parsed: argparse.Namespace, library: Library, output: Output) -> int:
+    """Carry out `backup`; return the exit status.
+
+    Raises:
+        ArchiveError: The folder cannot be read or written.
+    """
+    if parsed.list:
+        found = await library.backups.list(parsed.to)
+        if not found and not parsed.json:
+            output.line(f"There is no backup in {parsed.to or library.backups.folder}.")
+        for each in found:
+            _tell(each, output, is_json=parsed.json)
+        return 0
+    _tell(await library.backups.write(parsed.to), output, is_json=parsed.json)
+    return 0
+
+
+async def restore(parsed: argparse.Namespace, library: Library, output: Output) -> int:
+    """Carry out `restore`; return 0 where all of it was done, 1 where not.
+
+    Raises:
+        UsageError: There is no such file.
+        ArchiveError: It cannot be read, or the archive cannot be written.
+    """
+    if not parsed.backup.is_file():
+        raise UsageError(
+            f"There is no file {parsed.backup}.", advice="`backup --list` lists the backups."
+        )
+    report: ImportReport | None = None
+    if parsed.whole:
+        before = await library.backups.restore_whole(parsed.backup)
+    else:
+        report, before = await library.backups.restore_merge(parsed.backup)
+    if parsed.json:
+        output.json({"before": str(before.path), "report": report})
+        return 0 if report is None or report.is_whole else 1
+    if report is None:
+        output.line(f"Restored: the archive is {parsed.backup} now.")
+    else:
+        added, known = report.total("added"), report.total("known")
+        output.line(
+            f"Merged. Messages added: {count_text(added)}, already there: {count_text(known)}. "
+            f"To take it back: desktop-chat-cli import --undo {report.import_id}"
+        )
+    output.line(f"What was there before is kept in {before.path}.")
+    return 0 if report is None or report.is_whole else 1
+
+
+def _tell(found: BackupFile, output: Output, *, is_json: bool) -> None:
+    if is_json:
+        output.json({"path": str(found.path), "taken_us": found.taken_us, "bytes": found.size})
+        return
+    moment = datetime.fromtimestamp(found.taken_us / 1e6, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    size = f"{found.size / 1_000_000:.1f} MB"
+    output.line(f"{moment}  {size}  {found.path}")

@@ -1,0 +1,1 @@
+"""Backups: those there are, writing one, putting one back."""

@@ -1,0 +1,155 @@
+"""A backup a day by itself, a warning where none can be written, none lost by a restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from support.program import Program, program
+from support.scripted import ScriptedTransport, says
+
+from desktop_chat.app.backups import DAY_US, Backups
+from desktop_chat.archive.backups import BackupStopped
+from desktop_chat.core.conversation import Conversation
+from desktop_chat.errors import ArchiveError, UsageError
+
+
+async def fill(opened: Program, *titles: str) -> None:
+    for title in titles:
+        await opened.services.archive.save_conversation(Conversation(title, title=title))
+    await opened.library.reload()
+
+
+def setting(opened: Program, **changes: object) -> None:
+    """Change settings of the backups."""
+    settings = opened.services.settings.settings
+    backups = msgspec.structs.replace(settings.backups, **changes)
+    opened.services.settings.update(msgspec.structs.replace(settings, backups=backups))
+
+
+def shown(opened: Program) -> set[str]:
+    return {head.title for head in opened.library.conversations}
+
+
+def backups_of(opened: Program) -> Backups:
+    return opened.library.backups
+
+
+async def test_one_is_written_a_day_and_none_of_an_empty_archive(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        backups = backups_of(opened)
+        assert await backups.write_if_due() is None
+        await fill(opened, "a")
+        written = await backups.write_if_due()
+        assert written is not None
+        assert written.path.parent == tmp_path / "backups"
+        assert await backups.write_if_due() is None
+        old = written.path.with_name("desktop-chat-20200101T000000Z.db")
+        written.path.rename(old)
+        assert await backups.write_if_due() is not None
+        assert len(await backups.list()) == 2
+
+
+async def test_it_is_not_written_where_that_was_turned_off(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, "a")
+        setting(opened, daily=False)
+        assert await backups_of(opened).write_if_due() is None
+        setting(opened, daily=True)
+        setting(opened, folder=str(tmp_path / "elsewhere"))
+        written = await backups_of(opened).write_if_due()
+        assert written is not None
+        assert written.path.parent == tmp_path / "elsewhere"
+
+
+async def test_what_cannot_be_written_is_told_once_with_the_age_of_the_last(
+    tmp_path: Path,
+) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, "a")
+        (tmp_path / "file").write_text("")
+        setting(opened, folder=str(tmp_path / "file"))
+        for _ in range(3):
+            assert await backups_of(opened).write_if_due() is None
+        (told,) = opened.services.notices.history
+        assert told.text.startswith("No backup could be written to")
+        assert told.advice.startswith("There is no backup yet.")
+
+
+async def test_a_whole_restore_keeps_what_was_there_before(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(says("x")), tmp_path) as opened:
+        await fill(opened, "a", "b")
+        session = await opened.library.open("b")
+        first = await backups_of(opened).write()
+        await fill(opened, "c")
+        before = await backups_of(opened).restore_whole(first.path)
+        assert shown(opened) == {"a", "b"}
+        assert await opened.library.open("b") is not session
+        await backups_of(opened).restore_whole(before.path)
+        assert shown(opened) == {"a", "b", "c"}
+
+
+async def test_a_merge_adds_and_is_taken_back_like_an_import(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(says("x")), tmp_path) as opened:
+        session = opened.session()
+        session.send("question")
+        await opened.ended(session)
+        await opened.settled()
+        first = await backups_of(opened).write()
+        await opened.services.archive.places.change(
+            [session.id], lambda head: Conversation(head.id, deleted_us=1)
+        )
+        await opened.services.archive.places.remove(session.id)
+        await fill(opened, "new")
+        report, _ = await backups_of(opened).restore_merge(first.path)
+        assert shown(opened) == {"new", "question"}
+        assert report.is_whole
+        assert report.total("added") == 2
+        again, _ = await backups_of(opened).restore_merge(first.path)
+        assert (again.total("added"), again.total("known")) == (0, 2)
+        await opened.library.imports.undo(report.import_id)
+        assert shown(opened) == {"new"}
+
+
+@pytest.mark.parametrize("content", [b"", b"hello" * 999])
+async def test_what_is_no_backup_changes_nothing(tmp_path: Path, content: bytes) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, "a")
+        (tmp_path / "no.db").write_bytes(content)
+        with pytest.raises(ArchiveError):
+            await backups_of(opened).restore_whole(tmp_path / "no.db")
+        with pytest.raises(ArchiveError):
+            await backups_of(opened).restore_merge(tmp_path / "gone.db")
+        assert shown(opened) == {"a"}
+        assert await backups_of(opened).list() == []
+
+
+async def test_one_job_at_a_time_and_it_can_be_stopped(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, *(f"{number} " + "long " * 5_000 for number in range(80)))
+        backups = backups_of(opened)
+        refused: list[Exception] = []
+
+        async def second() -> None:
+            try:
+                await backups.write()
+            except UsageError as error:
+                refused.append(error)
+
+        def begin(_change: None) -> None:
+            if backups.job is not None and not refused:
+                opened.services.tasks.start("second", second())
+                backups.stop()
+
+        backups.changed.connect(begin)
+        with pytest.raises(BackupStopped):
+            await backups.write()
+        await opened.settled()
+        assert len(refused) <= 1
+        assert backups.job is None
+        assert await backups.list() == []
+
+
+def test_a_day_has_all_its_microseconds() -> None:
+    assert DAY_US == 86_400_000_000
