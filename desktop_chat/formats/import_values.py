@@ -8,6 +8,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
+from desktop_chat.core.conflict import entries
+from desktop_chat.core.message import ToolCall
+
 _LAST_S = 253_402_300_799  # the end of the year 9999
 
 
@@ -53,3 +56,42 @@ def _of_text(text: str) -> int:
         return time_us(aware.timestamp())
     except (ValueError, OverflowError):
         return 0
+
+
+def count_of(value: object) -> int:
+    """Return a number of tokens or the like, 0 for anything that is no number of 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return 0
+    return int(value) if 0 <= value < 1e15 else 0
+
+
+def said_in(content: object) -> str:
+    """Return what a message's content says in OpenAI's form: a text, or parts of a text.
+
+    Parts that are no text, such as images, stand as their type in brackets.
+    """
+    if isinstance(content, str):
+        return content
+    said: list[str] = []
+    for part in map(entries, list_of(content)):
+        text = text_of(part.get("text")) or text_of(part.get("refusal"))
+        kind = text_of(part.get("type"))
+        url = text_of(entries(part.get("image_url")).get("url"))
+        place = f": {url}" if url.startswith(("http://", "https://")) else ""
+        if text:
+            said.append(text)
+        elif kind:
+            said.append(f"[{kind}{place}]")
+    return "\n\n".join(said)
+
+
+def tool_calls_of(value: object) -> tuple[ToolCall, ...]:
+    """Return the calls of OpenAI's `tool_calls`; what has no name is left out."""
+    found: list[ToolCall] = []
+    for call in map(entries, list_of(value)):
+        function = entries(call.get("function"))
+        if name := text_of(function.get("name")):
+            found.append(
+                ToolCall(text_of(call.get("id")), name, text_of(function.get("arguments")))
+            )
+    return tuple(found)

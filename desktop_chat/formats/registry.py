@@ -11,8 +11,12 @@ from desktop_chat.formats.experiment_document import ExperimentFormat
 from desktop_chat.formats.experiment_html import HTML
 from desktop_chat.formats.import_format import ImportFormat
 from desktop_chat.formats.json_export import JSON
+from desktop_chat.formats.librechat_import import LIBRECHAT
+from desktop_chat.formats.lmstudio_import import LM_STUDIO
 from desktop_chat.formats.markdown_export import MARKDOWN
+from desktop_chat.formats.messages_import import MESSAGES
 from desktop_chat.formats.openrouter_import import OPENROUTER
+from desktop_chat.formats.openwebui_import import OPEN_WEBUI
 
 EXPORTS: dict[str, ExportFormat] = {export.id: export for export in (MARKDOWN, JSON)}
 """Export formats by their id, the usual one first."""
@@ -22,5 +26,14 @@ EXPERIMENT_EXPORTS: dict[str, ExperimentFormat] = {
 }
 """Export formats of experiments by their id, the usual one first."""
 
-IMPORTS: tuple[ImportFormat, ...] = (json_import.JSON, CHATGPT, CLAUDE, OPENROUTER)
+IMPORTS: tuple[ImportFormat, ...] = (
+    json_import.JSON,
+    CHATGPT,
+    CLAUDE,
+    OPENROUTER,
+    OPEN_WEBUI,
+    LIBRECHAT,
+    LM_STUDIO,
+    MESSAGES,
+)
 """Import formats; a record is read by the first that recognises it."""

@@ -1,0 +1,78 @@
+"""Lists of messages in OpenAI's form: tools, parts, prompts; the same content is the same talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from desktop_chat.core.message import Role, ToolCall
+from desktop_chat.formats.import_format import Fate
+from desktop_chat.formats.messages_import import count, read, recognises
+
+
+def record(*messages: dict[str, Any], **more: object) -> dict[str, Any]:
+    return {"messages": list(messages)} | more
+
+
+def said(role: str, content: object, **more: object) -> dict[str, Any]:
+    return {"role": role, "content": content} | more
+
+
+def test_a_request_with_tools_is_a_conversation() -> None:
+    calls = [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}, {}]
+    source = record(
+        said("system", "Be brief"),
+        said("user", [{"type": "text", "text": "Hi"}, {"type": "image_url"}]),
+        said("assistant", None, tool_calls=calls),
+        said("tool", "42", tool_call_id="c1"),
+        said("assistant", "It is 42.", reasoning_content="Hm."),
+        model="gpt-4o",
+        temperature=0.2,
+        seed="no number",
+    )
+    assert recognises(source)
+    found = read(source)
+    assert count(source) == len(found.nodes) == 5
+    assert found.nodes[0].fate is Fate.MERGED or found.nodes[-1].fate is Fate.MERGED
+    assert (found.conversation.system_prompt, found.conversation.model) == ("Be brief", "gpt-4o")
+    question, call, result, answer = found.messages
+    assert question.text == "Hi\n\n[image_url]"
+    assert call.tool_calls == (ToolCall("c1", "f", "{}"),)
+    assert (result.role, result.tool_call_id, result.parent_id) == (Role.TOOL, "c1", call.id)
+    assert answer.reasoning == "Hm."
+    assert answer.record is not None
+    assert answer.record.sampling.temperature == 0.2
+
+
+def test_the_same_content_is_the_same_conversation_and_other_content_another() -> None:
+    one, other = record(said("user", "Hi")), record(said("user", "Ho"))
+    assert read(one).conversation.id == read(dict(one)).conversation.id
+    assert read(one).conversation.id != read(other).conversation.id
+    assert read(one | {"id": "x"}).conversation.id == read(other | {"id": "x"}).conversation.id
+
+
+def test_datasets_with_from_and_value_are_read() -> None:
+    source = {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]}
+    assert recognises(source)
+    assert [(m.role, m.text) for m in read(source).messages] == [
+        (Role.USER, "Hi"),
+        (Role.ASSISTANT, "Ho"),
+    ]
+
+
+def test_what_is_unknown_or_empty_is_accounted_for() -> None:
+    found = read(record(said("robot", "x"), said("user", "Hi"), said("assistant", ""), {}))
+    assert sorted(node.fate for node in found.nodes) == [
+        Fate.HIDDEN,
+        Fate.IMPORTED,
+        Fate.SKIPPED,
+        Fate.SKIPPED,
+    ]
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"messages": []}, {"messages": [{}]}, {"messages": {}}, {"messages": [5]}]
+)
+def test_other_values_are_not_taken(value: dict[str, Any]) -> None:
+    assert not recognises(value)
