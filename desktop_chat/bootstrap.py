@@ -45,6 +45,7 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
             _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
         presets = PresetStore.load(paths.presets_file, notices_of=notices.add_error)
+        remarks = notices.history
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
         practice = PracticeTransport(tokens_per_s=settings.settings.practice.tokens_per_s or None)
@@ -57,8 +58,9 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         library = Library(services)
         stack.push_async_callback(library.close)
         for error in damage:
-            notices.add(_damage_notice(error, library))
-        remarks = notices.history
+            notice = _damage_notice(error, library)
+            notices.add(notice)
+            remarks = (notice, *remarks)
         tasks.start("keeper", services.keeper.retry_forever())
         tasks.start("backups", library.backups.keep())
         tasks.start("spending", services.spending.load())

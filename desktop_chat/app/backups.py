@@ -6,6 +6,7 @@ How a backup is written, checked and thinned is `archive.backups`' affair.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from desktop_chat.app.services import Services
 from desktop_chat.archive.backups import BackupFile, BackupStopped
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import ArchiveError, ReadOnly, UsageError
+from desktop_chat.errors import ArchiveError, Corrupt, ReadOnly, UsageError
 
 DAY_US = 86_400 * 1_000_000
 LOOK_EVERY_S = 1_800
@@ -89,6 +90,12 @@ class Backups:
     async def list(self, folder: Path | None = None) -> list[BackupFile]:
         """Return the backups in the folder or in another, the newest first; raises ArchiveError."""
         return await self._services.archive.backups.within(folder or self.folder)
+
+    async def damaged(self) -> list[Path]:
+        """Return the damaged archives that were kept aside, the newest first."""
+        here = self._services.archive.path
+        pattern = f"{here.stem}.damaged-*{here.suffix}"
+        return await asyncio.to_thread(lambda: sorted(here.parent.glob(pattern), reverse=True))
 
     async def write(self, folder: Path | None = None) -> BackupFile:
         """Write a backup now, and thin those that are there.
@@ -168,6 +175,9 @@ class Backups:
     async def restore_merge(self, backup: Path) -> tuple[ImportReport, BackupFile]:
         """Add what a backup has and the archive has not; nothing that is there changes.
 
+        A damaged archive may be given too: what can be read of it is added, and the audit says what
+        cannot.
+
         Returns:
             The audit, by which it can be taken back, and a backup of what was there before.
 
@@ -176,7 +186,8 @@ class Backups:
             ArchiveError: The backup cannot be read, or nothing can be written.
         """
         self._require_writable()
-        await self._services.archive.backups.check(backup)
+        with contextlib.suppress(Corrupt):
+            await self._services.archive.backups.check(backup)
         before = await self.write()
         job = self._begin(BackupJob(is_restore=True))
         try:

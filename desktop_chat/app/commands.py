@@ -111,6 +111,7 @@ COMMANDS: tuple[Command, ...] = (
         with_conversation,
         starts_group=True,
     ),
+    Command("conversation.export_branch", "Export this branch…", "File", (), with_conversation),
     Command("conversation.export_pdf", "Export as PDF…", "File", (), with_conversation),
     Command("conversation.print", "Print…", "File", ("Ctrl+P",), with_conversation),
     Command(
@@ -121,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
         with_writable_archive,
         starts_group=True,
     ),
+    Command("archive.export", "Export all conversations…", "File", (), outside_first_run),
     Command("archive.backups", "Backups…", "File", (), outside_first_run),
     Command("folder.new", "New folder…", "File", (), with_writable_archive, starts_group=True),
     Command("trash.empty", "Empty trash…", "File", (), with_writable_archive),

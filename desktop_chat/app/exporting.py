@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
-import msgspec
-
 from desktop_chat.archive import Archive
-from desktop_chat.core.arrivals import ArrivalLog
-from desktop_chat.core.message import Message
+from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.formats.document import Document, ExportFormat
+
+PAGE = 500
 
 
 async def export_text(archive: Archive, conversation_id: str, export: ExportFormat) -> str:
@@ -24,29 +24,79 @@ async def export_text(archive: Archive, conversation_id: str, export: ExportForm
         UsageError: There is no conversation of that id.
         ArchiveError: It cannot be read.
     """
+    return export.whole(await document_of(archive, conversation_id))
+
+
+async def document_of(archive: Archive, conversation_id: str) -> Document:
+    """Return a conversation with all its messages, each with all that is kept of it.
+
+    Raises:
+        UsageError: There is no conversation of that id.
+        ArchiveError: It cannot be read.
+    """
     conversation = await archive.conversation(conversation_id)
     if conversation is None:
         raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
-    messages = [
-        await _with_all_that_is_kept(archive, message)
-        for message in await archive.messages(conversation_id)
-    ]
-    return export.write(Document(conversation, tuple(messages)))
+    messages = await archive.backups.whole_messages(conversation_id)
+    return Document(conversation, tuple(messages))
 
 
-async def _with_all_that_is_kept(archive: Archive, message: Message) -> Message:
-    """Return the message with the body and the tokens that the archive stores apart from it."""
-    if message.logprob_count:
-        tokens = await archive.token_probabilities(message.id)
-        message = msgspec.structs.replace(message, logprobs=tokens)
-    if message.record is None:
-        return message
-    body = await archive.request_body(message.id)
-    log = ArrivalLog()
-    for arrival in await archive.arrivals(message.id):
-        log.note(*arrival)
-    record = msgspec.structs.replace(message.record, request_body=body, arrivals=log.packed())
-    return msgspec.structs.replace(message, record=record)
+async def export_file(
+    archive: Archive,
+    ids: Sequence[str],
+    export: ExportFormat,
+    path: Path,
+    *,
+    shape: Callable[[Document], Document] = lambda document: document,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Write conversations into one file, one of them in memory at a time; return how many.
+
+    Cancelling it leaves nothing behind, and an older file of that name untouched.
+
+    Args:
+        archive: Has them.
+        ids: Of the conversations; those that are not there any more are left out.
+        export: The format.
+        path: The file.
+        shape: Makes of each what is to be written of it, such as its branch alone.
+        on_progress: Is told how many are written.
+
+    Raises:
+        ExportFailed: It cannot be written.
+        ArchiveError: A conversation cannot be read.
+    """
+    count, is_list = 0, export.is_list or len(ids) > 1
+    with whole_file(path) as temporary, temporary.open("wb") as file:
+        if is_list:
+            file.write(_encoded(export.begin))
+        for conversation_id in ids:
+            with contextlib.suppress(UsageError):
+                document = shape(await document_of(archive, conversation_id))
+                text = await asyncio.to_thread(export.write, document)
+                piece = _encoded((export.between if count else "") + text)
+                await asyncio.to_thread(file.write, piece)
+                count += 1
+                on_progress(count)
+        if is_list:
+            file.write(_encoded(export.end))
+    return count
+
+
+async def all_ids(archive: Archive) -> list[str]:
+    """Return the ids of all conversations but those in the trash."""
+    found: list[str] = []
+    for kind in (PlaceKind.ALL, PlaceKind.ARCHIVE):
+        offset = 0
+        while page := await archive.places.page(Place(kind), limit=PAGE, offset=offset):
+            found += [head.id for head in page]
+            offset += len(page)
+    return found
+
+
+def _encoded(text: str) -> bytes:
+    # Half a character, which a model may write, has no bytes.
+    return text.encode("utf-8", "replace")
 
 
 def write_file(path: Path, text: str) -> None:
@@ -56,8 +106,7 @@ def write_file(path: Path, text: str) -> None:
         ExportFailed: It cannot be written; an older file is untouched.
     """
     with whole_file(path) as temporary:
-        # Half a character, which a model may write, has no bytes.
-        temporary.write_bytes(text.encode("utf-8", "replace"))
+        temporary.write_bytes(_encoded(text))
 
 
 @contextlib.contextmanager

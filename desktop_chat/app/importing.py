@@ -142,7 +142,7 @@ async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConver
             reasons={read.problem: skipped},
         )
     merge = Merge(is_new=False)
-    if brought.messages:
+    if brought.messages or read.format.keeps_empty:
         chat, added = brought.conversation, brought.messages
         imports = archive.imports
         if import_id:

@@ -5,7 +5,8 @@ Open conversations are changed through their sessions, all others in one transac
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import Any
 
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
@@ -123,6 +124,29 @@ class Organising:
             raise UsageError("This conversation is not in the archive any more.")
         await self._tell_change()
         return copy
+
+    async def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name, with an offer to undo.
+
+        Raises:
+            UsageError: It has no name.
+        """
+        name = plain_line(name).strip()
+        if not name:
+            raise UsageError("A search needs a name.")
+        before = self._places.searches.get(name)
+        await self._services.archive.places.save_search(name, query)
+        await self.learn()
+        if before is None:
+            self._offer(f"Search “{name}” saved.", lambda: self._remove_search(name))
+        else:
+            self._offer(f"Search “{name}” replaced.", lambda: self._put_search(name, before))
+
+    async def remove_search(self, name: str) -> None:
+        """Keep a query no longer, with an offer to undo."""
+        query = self._places.searches.get(name, "")
+        await self._remove_search(name)
+        self._offer(f"Search “{name}” removed.", lambda: self._put_search(name, query))
 
     # The trash ---------------------------------------------------------------------------------
 
@@ -249,13 +273,24 @@ class Organising:
         if head is not None:
             session.change(folder=head.folder)
 
+    async def _remove_search(self, name: str) -> None:
+        await self._services.archive.places.remove_search(name)
+        await self.learn()
+
+    async def _put_search(self, name: str, query: str) -> None:
+        await self._services.archive.places.save_search(name, query)
+        await self.learn()
+
+    def _offer(self, text: str, undo: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        def start() -> None:
+            self._services.tasks.start(f"undo:{new_id()}", undo())
+
+        self._services.notices.add_undoable(text, start)
+
     def _offer_undo(
         self, text: str, before: Sequence[Conversation], folders: Sequence[str] | None = None
     ) -> None:
-        def undo() -> None:
-            self._services.tasks.start(f"undo:{new_id()}", self._put_back(before, folders))
-
-        self._services.notices.add_undoable(text, undo)
+        self._offer(text, lambda: self._put_back(before, folders))
 
     async def _put_back(
         self, before: Sequence[Conversation], folders: Sequence[str] | None

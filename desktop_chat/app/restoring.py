@@ -6,6 +6,7 @@ without being touched.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -13,13 +14,15 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from desktop_chat.app.import_report import ImportedConversation, ImportReport
+from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut
 from desktop_chat.archive import Archive, Merge
+from desktop_chat.archive.salvage import Salvaged, salvage
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.errors import Corrupt
 
 FORMAT = "backup"
 _PAGE = 200
@@ -35,7 +38,7 @@ async def merge_from(
     Deleted messages of the backup stay behind.
 
     Args:
-        backup: A file that was looked over.
+        backup: A backup, or a damaged archive: what can be read of it is added then.
         archive: Where it goes.
         on_progress: Is told how many conversations are done, of how many; returns whether to go on.
         clock: Tells UTC microseconds.
@@ -46,12 +49,28 @@ async def merge_from(
     """
     with TemporaryDirectory(prefix="desktop-chat-") as folder:
         copy = Path(folder) / "backup.db"
-        shutil.copyfile(backup, copy)
+        gaps: tuple[LeftOut, ...] = ()
+        try:
+            await archive.backups.check(backup)
+            await asyncio.to_thread(shutil.copyfile, backup, copy)
+        except Corrupt:
+            gaps = _gaps(await asyncio.to_thread(salvage, backup, copy), backup.name)
         other = await Archive.open(copy)
         try:
-            return await _merge(other, backup, archive, on_progress, clock)
+            return await _merge(other, backup, archive, on_progress, clock, gaps)
         finally:
             await other.close()
+
+
+def _gaps(salvaged: Salvaged, file: str) -> tuple[LeftOut, ...]:
+    found = [
+        LeftOut(file, f"rows {each.first} to {each.last} of {each.table} cannot be read", True)
+        for each in salvaged.missing
+    ]
+    if salvaged.damaged:
+        reason = "a part of these texts is damaged; what can be read of them is there"
+        found.append(LeftOut(file, reason, True, len(salvaged.damaged)))
+    return tuple(found)
 
 
 async def _merge(
@@ -60,6 +79,7 @@ async def _merge(
     archive: Archive,
     on_progress: Callable[[int, int], bool],
     clock: Clock,
+    gaps: tuple[LeftOut, ...],
 ) -> ImportReport:
     started_us, import_id = clock(), new_id()
     await archive.imports.begin(import_id, str(backup), started_us)
@@ -79,7 +99,7 @@ async def _merge(
             await archive.places.keep_folder(path)
         await _add_costs(other, archive)
         await _add_experiments(other, archive)
-    found = (tuple(done), (), import_id, clock(), is_stopped)
+    found = (tuple(done), gaps, import_id, clock(), is_stopped)
     report = ImportReport(str(backup), started_us, False, *found)
     await archive.imports.finish(import_id, msgspec.json.encode(report).decode())
     return report

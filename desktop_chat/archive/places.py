@@ -88,6 +88,19 @@ class KeptPlaces:
         """Return the folders that are there though nothing may be in them."""
         return await self._read(_kept_folders)
 
+    async def save_search(self, name: str, query: str) -> None:
+        """Keep a query under a name, in place of what was under it."""
+        into = (
+            "INSERT INTO saved_searches(name, query) VALUES(?, ?) "
+            "ON CONFLICT(name) DO UPDATE SET query = excluded.query"
+        )
+        await self._write(lambda d: d.run(into, well_formed(name), well_formed(query)))
+
+    async def remove_search(self, name: str) -> None:
+        """Keep a query no longer."""
+        query = "DELETE FROM saved_searches WHERE name = ?"
+        await self._write(lambda d: d.run(query, well_formed(name)))
+
     async def duplicate(self, conversation_id: str, title: str, now_us: int) -> Conversation | None:
         """Add a copy of a conversation under a title; None where there is none of that id."""
         return await self._write(lambda d: duplicate(d, conversation_id, title, now_us))
@@ -118,6 +131,7 @@ def _overview(database: Database) -> Places:
         dict(database.rows(query)),
         database.value(archived),
         database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NOT NULL"),
+        dict(database.rows("SELECT name, query FROM saved_searches ORDER BY name COLLATE NOCASE")),
     )
 
 
@@ -128,7 +142,7 @@ def _kept_folders(database: Database) -> list[str]:
 def _page(database: Database, place: Place, limit: int, offset: int) -> list[Conversation]:
     condition, values = _SHOWN, ()
     match place.kind:
-        case PlaceKind.ALL:
+        case PlaceKind.ALL | PlaceKind.SEARCH:
             pass
         case PlaceKind.FOLDER:
             condition, values = f"{_INSIDE} AND {_SHOWN}", (place.name,) * 3

@@ -89,4 +89,7 @@ CREATE TABLE conversation_tags(
     PRIMARY KEY(tag, conversation)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tags_by_conversation ON conversation_tags(conversation);
+CREATE TABLE saved_searches(
+    name TEXT PRIMARY KEY, query TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 """

@@ -22,10 +22,11 @@ def load(database: Database, conversation_id: str) -> list[Message]:
 
     What is damaged beside a message is left out.
     """
-    return [_whole(database, message) for message in messages.load(database, conversation_id)]
+    return [whole(database, message) for message in messages.load(database, conversation_id)]
 
 
-def _whole(database: Database, message: Message) -> Message:
+def whole(database: Database, message: Message) -> Message:
+    """Return a message with what is kept apart from it; what is damaged there is left out."""
     with suppress(Corrupt):
         tokens = token_probabilities.load(database, message.id)
         message = msgspec.structs.replace(message, logprobs=tokens)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import AsyncIterator
 
-from desktop_chat.app.exporting import export_text, write_file
+from desktop_chat.app.exporting import all_ids, document_of, export_file, write_file
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport, Order
@@ -14,10 +13,8 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.file_names import file_stem
 from desktop_chat.errors import UsageError
-from desktop_chat.formats.document import ExportFormat
+from desktop_chat.formats.document import Document, ExportFormat
 from desktop_chat.formats.registry import EXPORTS
-
-PAGE = 500
 
 
 async def search(parsed: argparse.Namespace, services: Services, output: Output) -> int:
@@ -50,24 +47,38 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
         UsageError: There is no such conversation.
         ExportFailed: A file cannot be written.
     """
-    chosen = EXPORTS[parsed.format]
-    if parsed.conversation:
-        text = await export_text(services.archive, parsed.conversation, chosen)
-        if parsed.output is None:
-            output.text(text)
-        else:
-            write_file(parsed.output, text)
+    chosen, archive = EXPORTS[parsed.format], services.archive
+    shape = Document.only_branch if parsed.branch else _as_it_is
+    ids = parsed.conversation or await all_ids(archive)
+    if parsed.output is None:
+        for conversation_id in ids:
+            output.text(chosen.whole(shape(await document_of(archive, conversation_id))))
         return 0
-    count = 0
-    async for conversation, text in _all(services, chosen):
-        count += 1
-        if parsed.output is None:
-            output.text(text)
-        else:
-            write_file(parsed.output / _file_name(conversation, chosen), text)
-    if parsed.output is not None:
-        output.note(f"Conversations written to {parsed.output}: {count_text(count)}.")
+    is_one_file = len(parsed.conversation) == 1 or parsed.output.suffix == chosen.suffix
+    if is_one_file:
+        for conversation_id in parsed.conversation:
+            await document_of(archive, conversation_id)
+        await export_file(
+            archive,
+            ids,
+            chosen,
+            parsed.output,
+            shape=shape,
+            on_progress=lambda count: output.progress(f"Conversations: {count_text(count)}"),
+        )
+        output.end_progress()
+    else:
+        for conversation_id in ids:
+            document = shape(await document_of(archive, conversation_id))
+            name = _file_name(document.conversation, chosen)
+            write_file(parsed.output / name, chosen.whole(document))
+    if len(parsed.conversation) != 1:
+        output.note(f"Conversations written to {parsed.output}: {count_text(len(ids))}.")
     return 0
+
+
+def _as_it_is(document: Document) -> Document:
+    return document
 
 
 async def check(parsed: argparse.Namespace, services: Services, output: Output) -> int:
@@ -99,15 +110,6 @@ def _problems(report: CheckReport) -> list[str]:
     if report.misindexed:
         found.append(f"{count_text(report.misindexed)} texts are missing in the search index.")
     return [*report.problems, *found]
-
-
-async def _all(services: Services, chosen: ExportFormat) -> AsyncIterator[tuple[Conversation, str]]:
-    """Give every conversation with its text, a page of the archive at a time."""
-    offset = 0
-    while page := await services.archive.conversations(limit=PAGE, offset=offset):
-        for conversation in page:
-            yield conversation, await export_text(services.archive, conversation.id, chosen)
-        offset += len(page)
 
 
 def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:

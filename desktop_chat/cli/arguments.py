@@ -60,6 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     backup_commands.add_backup_flags(
         commands.add_parser("backup", parents=[shared], help="write a backup, or list them")
     )
+    backup_commands.add_salvage_flags(
+        commands.add_parser("salvage", parents=[shared], help="read what is left of an archive")
+    )
     backup_commands.add_restore_flags(
         commands.add_parser("restore", parents=[shared], help="put a backup back")
     )
@@ -199,13 +202,16 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("conversation", nargs="?", help="id of a conversation (default: all)")
+    parser.add_argument(
+        "conversation", nargs="*", metavar="ID", help="ids of conversations (default: all)"
+    )
+    parser.add_argument("--branch", action="store_true", help="only the branch that is shown")
     parser.add_argument("--format", choices=tuple(EXPORTS), default="markdown")
     parser.add_argument(
         "--output",
         type=Path,
         metavar="PATH",
-        help="a file for one conversation, a folder for all (default: standard output)",
+        help="a file, or a folder with a file for each (default: standard output)",
     )
 
 

@@ -1,14 +1,16 @@
-"""`backup` and `restore`: copies of the archive, and the way back."""
+"""`backup`, `restore` and `salvage`: copies of the archive, and the way back."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop_chat.app.import_report import ImportReport
 from desktop_chat.app.library import Library
 from desktop_chat.archive.backups import BackupFile
+from desktop_chat.archive.salvage import salvage
 from desktop_chat.cli.output import Output
 from desktop_chat.core.figures import count_text
 from desktop_chat.errors import UsageError
@@ -34,6 +36,40 @@ def add_restore_flags(parser: argparse.ArgumentParser) -> None:
         "--merge", action="store_true", help="add what the archive does not have, change nothing"
     )
     parser.add_argument("--json", action="store_true", help="give what was done as JSON")
+
+
+def add_salvage_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `salvage` to its parser."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="a damaged archive")
+    parser.add_argument("--to", type=Path, metavar="NEW", required=True, help="the new archive")
+    parser.add_argument("--json", action="store_true", help="give the report as JSON")
+
+
+async def salvage_file(parsed: argparse.Namespace, output: Output) -> int:
+    """Carry out `salvage`; return 0 where all could be read, 1 where not.
+
+    Raises:
+        UsageError: There is no such file, or one where the new one is to be.
+        ArchiveError: Nothing can be read, or nothing written.
+    """
+    if not parsed.file.is_file():
+        raise UsageError(f"There is no file {parsed.file}.")
+    if parsed.to.exists():
+        raise UsageError(f"There is a file {parsed.to} already.", advice="Choose another name.")
+    report = await asyncio.to_thread(salvage, parsed.file, parsed.to)
+    is_whole = not (report.damaged or report.missing or report.strays)
+    if parsed.json:
+        output.json(report)
+        return 0 if is_whole else 1
+    output.line(
+        f"Read: {count_text(report.conversations)} conversations, "
+        f"{count_text(report.messages)} messages. They are in {parsed.to}."
+    )
+    for each in report.missing:
+        output.line(f"Missing: rows {each.first} to {each.last} of {each.table}.")
+    for each in report.damaged:
+        output.line(f"A part is damaged: {each}.")
+    return 0 if is_whole else 1
 
 
 async def backup(parsed: argparse.Namespace, library: Library, output: Output) -> int:

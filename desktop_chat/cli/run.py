@@ -56,6 +56,8 @@ async def run(arguments: list[str], open_services: Open, output: Output) -> int:
 async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) -> int:
     if parsed.command == "practice":
         return await model_commands.practice(parsed, output)
+    if parsed.command == "salvage":
+        return await backup_commands.salvage_file(parsed, output)
     wanted = Wanted(
         getattr(parsed, "profile", None), _archiving(parsed), is_debug=hasattr(parsed, "debug")
     )

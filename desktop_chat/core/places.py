@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.unseen import plain_line
@@ -29,10 +29,12 @@ class PlaceKind(StrEnum):
     TAG = "tag"
     ARCHIVE = "archive"
     TRASH = "trash"
+    SEARCH = "search"
+    """A search that was saved."""
 
 
 class Place(Struct, frozen=True):
-    """One place; `name` is the path of a folder or a tag, "" for the others."""
+    """One place; `name` is a folder's path, a tag or a search's name, "" for the others."""
 
     kind: PlaceKind = PlaceKind.ALL
     name: str = ""
@@ -44,17 +46,19 @@ class Places(Struct, frozen=True):
     Attributes:
         folders: By path, parents before children; a parent counts what is in its children.
         tags: By name.
+        searches: The queries that were saved, by the names given to them.
     """
 
     folders: dict[str, int]
     tags: dict[str, int]
     archived: int = 0
     trashed: int = 0
+    searches: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def is_plain(self) -> bool:
         """Whether nobody has organised anything yet."""
-        return not (self.folders or self.tags or self.archived or self.trashed)
+        return not (self.folders or self.tags or self.archived or self.trashed or self.searches)
 
 
 def holds(place: Place, head: Conversation) -> bool:

@@ -13,8 +13,7 @@ import io
 from desktop_chat.core.experiment import CellState, cell_at
 from desktop_chat.core.measures.registry import MEASURES
 from desktop_chat.formats.experiment_document import ExperimentDocument, ExperimentFormat
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from desktop_chat.formats.spreadsheets import BYTE_ORDER_MARK, harmless
 
 
 def write(document: ExperimentDocument) -> str:
@@ -38,27 +37,16 @@ def write(document: ExperimentDocument) -> str:
             answer = document.answers.get(index)
             record = answer.record if answer else None
             writer.writerow(
-                [index, *map(_harmless, document.labels(place)), cell.repeat]
+                [index, *map(harmless, document.labels(place)), cell.repeat]
                 + ["" if cell.seed is None else cell.seed]
                 + [(head.state if head else CellState.QUEUED).value]
                 + [head.values.get(name, "") if head else "" for name in measures]
                 + shared
-                + [_harmless(record.finish_reason) if record else ""]
-                + [_harmless(head.failure.text) if head and head.failure else ""]
-                + [_harmless(answer.text) if answer else ""]
+                + [harmless(record.finish_reason) if record else ""]
+                + [harmless(head.failure.text) if head and head.failure else ""]
+                + [harmless(answer.text) if answer else ""]
             )
-    return "\ufeff" + out.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; a number stays one."""
-    if not text.startswith(_FORMULA_STARTS):
-        return text
-    try:
-        float(text)
-    except ValueError:
-        return f"'{text}"
-    return text
+    return BYTE_ORDER_MARK + out.getvalue()
 
 
 CSV = ExperimentFormat("csv", "CSV, a line for each answer", ".csv", needs_whole=False, write=write)

@@ -60,6 +60,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
         recognises: Tells by its shape whether a JSON value is one conversation of this form.
         count: How many nodes its source has, counted beside `read` so that an audit can compare.
         read: Gives that conversation; raises ValueError, with the reason, where it cannot.
+        keeps_empty: Whether a conversation without a message is worth keeping.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
     recognises: Callable[[dict[str, Any]], bool]
     count: Callable[[dict[str, Any]], int]
     read: Callable[[dict[str, Any]], Brought]
+    keeps_empty: bool = False
 
 
 def stable_id(*parts: str) -> str:

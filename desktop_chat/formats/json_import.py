@@ -74,4 +74,4 @@ def _message(fields: object, conversation_id: str) -> Message:
     )
 
 
-JSON = ImportFormat("desktop-chat", "Desktop Chat", recognises, count, read)
+JSON = ImportFormat("desktop-chat", "Desktop Chat", recognises, count, read, keeps_empty=True)

@@ -56,4 +56,4 @@ def _figures(message: Message) -> str:
     return ", ".join(parts)
 
 
-MARKDOWN = ExportFormat("markdown", "Markdown", ".md", write)
+MARKDOWN = ExportFormat("markdown", "Markdown", ".md", write, between="\n---\n\n")

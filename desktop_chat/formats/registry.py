@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from desktop_chat.formats import experiment_json, json_import
+from desktop_chat.formats import (
+    chatgpt_export,
+    experiment_json,
+    html_export,
+    json_import,
+    openwebui_export,
+    usage_csv,
+)
 from desktop_chat.formats.chatgpt_import import CHATGPT
 from desktop_chat.formats.claude_import import CLAUDE
 from desktop_chat.formats.document import ExportFormat
@@ -11,6 +18,7 @@ from desktop_chat.formats.experiment_document import ExperimentFormat
 from desktop_chat.formats.experiment_html import HTML
 from desktop_chat.formats.import_format import ImportFormat
 from desktop_chat.formats.json_export import JSON
+from desktop_chat.formats.jsonl_export import JSONL
 from desktop_chat.formats.librechat_import import LIBRECHAT
 from desktop_chat.formats.lmstudio_import import LM_STUDIO
 from desktop_chat.formats.markdown_export import MARKDOWN
@@ -18,7 +26,16 @@ from desktop_chat.formats.messages_import import MESSAGES
 from desktop_chat.formats.openrouter_import import OPENROUTER
 from desktop_chat.formats.openwebui_import import OPEN_WEBUI
 
-EXPORTS: dict[str, ExportFormat] = {export.id: export for export in (MARKDOWN, JSON)}
+_EXPORTS = (
+    MARKDOWN,
+    html_export.HTML,
+    JSON,
+    JSONL,
+    usage_csv.CSV,
+    chatgpt_export.CHATGPT,
+    openwebui_export.OPEN_WEBUI,
+)
+EXPORTS: dict[str, ExportFormat] = {export.id: export for export in _EXPORTS}
 """Export formats by their id, the usual one first."""
 
 EXPERIMENT_EXPORTS: dict[str, ExperimentFormat] = {

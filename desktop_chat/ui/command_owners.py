@@ -21,6 +21,7 @@ from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
+from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
@@ -100,6 +101,7 @@ class CommandOwners:
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
             BackupCommands(window, services, parts.library.backups, bridge, theme),
+            ExportCommands(window, services, bridge, parts.sidebar, theme),
             ImportCommands(window, services, parts.library.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(window, services, bridge, panel, parts.actions, *bench),

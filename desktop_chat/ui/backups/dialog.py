@@ -136,7 +136,7 @@ class BackupsDialog(Dialog):
             self.said.say_error(error)
 
     async def _read(self) -> None:
-        found = await self._backups.list()
+        found, damaged = await self._backups.list(), await self._backups.damaged()
         await asyncio.sleep(0)
         self.folder.setText(str(self._backups.folder))
         self._found = {str(each.path): each for each in found}
@@ -144,9 +144,13 @@ class BackupsDialog(Dialog):
         for each in found:
             size = QLocale().formattedDataSize(each.size)
             self.list.add(Entry(str(each.path), day_and_time(each.taken_us), size))
-        if found:
+        for path in damaged:
+            self._found[str(path)] = BackupFile(path, 0, 0)
+            words = self.tr("Damaged archive, kept aside: what can be read of it can be added")
+            self.list.add(Entry(str(path), path.name, words))
+        if self._found:
             self.list.setCurrentRow(0)
-        self.empty.setVisible(not found)
+        self.empty.setVisible(not self._found)
         self._show_job()
 
     async def _write(self) -> None:
@@ -173,6 +177,8 @@ class BackupsDialog(Dialog):
         said = self.tr("{0} messages added, {1} were here already.")
         said = said.format(count_text(added), count_text(known))
         more = self.tr("It can be undone under Import.")
+        if report.left_out:
+            more = self.tr("What cannot be read is listed under Import.")
         self.said.say(said, more, "success", "circle-check")
         await self._read()
 
@@ -209,8 +215,11 @@ class BackupsDialog(Dialog):
         self.bar.setVisible(job is not None)
         self.stop.setVisible(job is not None)
         is_writable = not self._services.archive.is_read_only
-        for button in (self.whole, self.merge):
-            button.setEnabled(job is None and is_writable and self._chosen is not None)
+        chosen = self._chosen
+        is_ready = job is None and is_writable and chosen is not None
+        self.merge.setEnabled(is_ready)
+        # What is damaged can only be added to what is here.
+        self.whole.setEnabled(is_ready and ".damaged-" not in (chosen or Path()).name)
         self.write.setEnabled(job is None)
         if job is None:
             self._follow.stop()

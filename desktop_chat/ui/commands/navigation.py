@@ -1,28 +1,22 @@
-"""Which conversation is on screen: new, open, next, rename, pin, delete, export, search."""
+"""Which conversation is on screen: new, open, next, rename, pin, search."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.app.exporting import export_text, write_file
 from desktop_chat.app.library import Library
-from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.core.search_query import QueryError
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import AppError, UsageError
-from desktop_chat.formats.document import ExportFormat
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
-from desktop_chat.ui.dialogs.export import ExportDialog
 from desktop_chat.ui.panes import Panes, Side
 from desktop_chat.ui.sidebar.sidebar import Sidebar
 
@@ -60,7 +54,6 @@ class Navigation:
         sidebar.open_requested.connect(self.open)
         sidebar.rename_requested.connect(self._rename)
         sidebar.pin_requested.connect(self._pin)
-        sidebar.export_requested.connect(self._export)
         sidebar.search_requested.connect(self._search)
         sidebar.field.entered.connect(self._learn_values)
         sidebar.more_wanted.connect(self._load_more)
@@ -72,7 +65,6 @@ class Navigation:
         return {
             "conversation.new": self.start,
             "conversation.new_same": self._start_same,
-            "conversation.export": lambda: self._export(self._current_id),
             "conversation.rename": self._edit_title,
             "conversation.pin": lambda: self._pin(self._current_id),
             "conversation.next": lambda: self._step(1),
@@ -211,26 +203,6 @@ class Navigation:
                 self.open(found)
                 return
         self.start()
-
-    def _export(self, conversation_id: str) -> None:
-        self._services.tasks.start(f"export:{new_id()}", self._ask_where(conversation_id))
-
-    async def _ask_where(self, conversation_id: str) -> None:
-        session = await self._library.open(conversation_id)
-        dialog = ExportDialog(session.conversation, self._window)
-
-        def write(path: Path, export: ExportFormat) -> None:
-            work = self._write(session.id, path, export)
-            self._services.tasks.start(f"write:{new_id()}", work)
-
-        dialog.chosen.connect(write)
-        dialog.open()
-
-    async def _write(self, conversation_id: str, path: Path, export: ExportFormat) -> None:
-        text = await export_text(self._services.archive, conversation_id, export)
-        await asyncio.to_thread(write_file, path, text)
-        words = QCoreApplication.translate("Navigation", "Exported to {0}.").format(path)
-        self._services.notices.add(Notice(Severity.DONE, words))
 
     def _focus_search(self) -> None:
         self._panes.reveal(Side.SIDEBAR)

@@ -88,6 +88,7 @@ class OrganiseCommands:
             Act.RENAME_FOLDER: self._ask_for_folder_name,
             Act.DELETE: self._ask_to_delete,
             Act.EMPTY_TRASH: self._ask_to_empty,
+            Act.SAVE_SEARCH: self._ask_for_search_name,
         }
         if placing.act in asks:
             asks[placing.act](placing)
@@ -133,6 +134,8 @@ class OrganiseCommands:
             case Act.REMOVE_FOLDER:
                 await organising.remove_folder(placing.value)
                 await self._follow_folder(placing.value, "")
+            case Act.REMOVE_SEARCH:
+                await organising.remove_search(placing.value)
             case Act.REMOVE_TAG:
                 await self._remove_tag(placing.value)
             case _:
@@ -198,6 +201,15 @@ class OrganiseCommands:
 
         self._ask(_words("New tag"), "", problem_of, take)
 
+    def _ask_for_search_name(self, placing: Placing) -> None:
+        def problem_of(name: str) -> str:
+            return "" if name.strip() else _words("A search needs a name.")
+
+        async def take(name: str) -> None:
+            await self._organising.save_search(name, placing.value)
+
+        self._ask(_words("Save search"), placing.value.strip()[:60], problem_of, take)
+
     def _ask(
         self,
         title: str,
@@ -257,6 +269,12 @@ class OrganiseCommands:
         self.carry_out(Placing(act, self._current))
 
     def _show_place(self, place: Place) -> None:
+        if place.kind is PlaceKind.SEARCH:
+            query = self._organising.places.searches.get(place.name, "")
+            # A space at its end says that the last word is whole.
+            self._sidebar.field.setText(f"{query.rstrip()} ")
+            self._sidebar.focus_search()
+            return
         self._start(self._shown(place))
 
     async def _shown(self, place: Place) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.file_names import file_stem
 from desktop_chat.formats.document import ExportFormat
 from desktop_chat.formats.registry import EXPORTS
@@ -17,16 +16,16 @@ class ExportDialog(QFileDialog):
     """Asks once; open it with `open()`.
 
     Args:
-        conversation: What is to be written; its title is the file's name at first.
+        name: What the file is called at first, without a suffix.
     """
 
     chosen = Signal(Path, object)
     """A path, with its suffix, and the ExportFormat."""
 
-    def __init__(self, conversation: Conversation, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Export conversation"))
+        self.setWindowTitle(self.tr("Export"))
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setFileMode(QFileDialog.FileMode.AnyFile)
         self._formats = {
@@ -36,7 +35,7 @@ class ExportDialog(QFileDialog):
         usual = next(iter(EXPORTS.values()))
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.setDirectory(folder)
-        self.selectFile(file_stem(conversation.title, self.tr("Untitled")) + usual.suffix)
+        self.selectFile(file_stem(name, self.tr("Untitled")) + usual.suffix)
         self.setDefaultSuffix(usual.suffix.removeprefix("."))
         self.filterSelected.connect(self._follow_filter)
         self.accepted.connect(self._report)

@@ -68,6 +68,7 @@ class HitsBand(QWidget):
 
     order_chosen = Signal(str)
     """A value of `Order`."""
+    save_clicked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,8 +79,11 @@ class HitsBand(QWidget):
         )
         self._order = SegmentedControl(theme, self.tr("Order"), orders, height=22)
         self._order.chosen.connect(self.order_chosen)
+        self.save = IconButton(theme, "save", self.tr("Save this search"), extent=24)
+        self.save.clicked.connect(self.save_clicked)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._count, 1)
+        self._row.addWidget(self.save)
         self._row.addWidget(self._order)
         self.set_theme(theme)
 

@@ -27,7 +27,7 @@ class ConversationMenu(QMenu):
         places: What places there are.
         place_them: Is told what is to be done.
         rename: Begins to edit the title; offered for one conversation.
-        export: Asks how to export; offered for one conversation.
+        export: Asks how to export them.
     """
 
     def __init__(
@@ -65,8 +65,7 @@ class ConversationMenu(QMenu):
         words = _words("Take out of the archive") if is_archived else _words("Archive")
         self._add(words, Act.UNARCHIVE if is_archived else Act.ARCHIVE)
         self.addSeparator()
-        if is_one:
-            self.addAction(_words("Export…")).triggered.connect(lambda *_: export())
+        self.addAction(_words("Export…")).triggered.connect(lambda *_: export())
         self._add(_words("Delete"), Act.TRASH)
 
     def _add(self, title: str, act: Act, value: str = "", menu: QMenu | None = None) -> None:

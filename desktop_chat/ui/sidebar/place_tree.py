@@ -65,6 +65,7 @@ _DRAWINGS = {
     PlaceKind.TAG: "tag",
     PlaceKind.ARCHIVE: "archive",
     PlaceKind.TRASH: "trash-2",
+    PlaceKind.SEARCH: "search",
 }
 
 
@@ -242,6 +243,8 @@ class PlaceTree(QTreeWidget):
             item.setExpanded(path not in folded)
         for tag, count in places.tags.items():
             self._add(Place(PlaceKind.TAG, tag), tag, count)
+        for name in places.searches:
+            self._add(Place(PlaceKind.SEARCH, name), name, None)
         self._add(Place(PlaceKind.ARCHIVE), self.tr("Archived"), places.archived)
         self._add(Place(PlaceKind.TRASH), self.tr("Trash"), places.trashed)
 
@@ -291,6 +294,8 @@ class PlaceTree(QTreeWidget):
             acts.append((self.tr("Remove folder"), Placing(Act.REMOVE_FOLDER, (), place.name)))
         if place.kind is PlaceKind.TAG:
             acts.append((self.tr("Remove tag"), Placing(Act.REMOVE_TAG, (), place.name)))
+        if place.kind is PlaceKind.SEARCH:
+            acts.append((self.tr("Remove search"), Placing(Act.REMOVE_SEARCH, (), place.name)))
         if place.kind is PlaceKind.TRASH:
             acts.append((self.tr("Empty trash…"), Placing(Act.EMPTY_TRASH)))
         if not acts:

@@ -44,6 +44,10 @@ class Act(Enum):
     REMOVE_TAG = auto()
     """From all conversations that have it."""
     EMPTY_TRASH = auto()
+    SAVE_SEARCH = auto()
+    """The query of the value, under a name that is asked for."""
+    REMOVE_SEARCH = auto()
+    """The one of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ def placing_of(data: QMimeData, place: Place) -> Placing | None:
             PlaceKind.TAG: Act.TAG,
             PlaceKind.ARCHIVE: Act.ARCHIVE,
             PlaceKind.TRASH: Act.TRASH,
-        }[place.kind]
-        return Placing(act, ids, place.name)
+        }.get(place.kind)
+        return None if act is None else Placing(act, ids, place.name)
     if data.hasFormat(FOLDER_TYPE) and place.kind in (PlaceKind.ALL, PlaceKind.FOLDER):
         path = bytes(data.data(FOLDER_TYPE).data()).decode()
         if path != place.name and not place.name.startswith(f"{path}/"):

@@ -69,7 +69,8 @@ class Sidebar(QWidget):
     """A Placing."""
     place_chosen = Signal(object)
     """A Place whose conversations are to be shown."""
-    export_requested = Signal(str)
+    export_requested = Signal(object)
+    """Conversations, by their ids."""
     search_requested = Signal(str, object)
     """Find this, from after a place on or None.
 
@@ -261,6 +262,9 @@ class Sidebar(QWidget):
 
     def _connect(self) -> None:
         self.hits_band.order_chosen.connect(lambda _: self.search_requested.emit(self.query, None))
+        self.hits_band.save_clicked.connect(
+            lambda: self.placing_wanted.emit(Placing(Act.SAVE_SEARCH, (), self.query))
+        )
         self._library.changed.connect(lambda _: self.refresh())
         self._library.conversation_changed.connect(self.model.note)
         self._new.clicked.connect(self.new_requested)
@@ -355,7 +359,7 @@ class Sidebar(QWidget):
             self._library.organising.places,
             self.placing_wanted.emit,
             lambda: self.edit_title(conversation_id),
-            lambda: self.export_requested.emit(conversation_id),
+            lambda: self.export_requested.emit(ids),
             self,
         )
         menu.popup(place)
@@ -381,5 +385,5 @@ class Sidebar(QWidget):
                 return self.tr("Archived")
             case PlaceKind.TRASH:
                 return self.tr("Trash")
-            case PlaceKind.FOLDER | PlaceKind.TAG:
+            case PlaceKind.FOLDER | PlaceKind.TAG | PlaceKind.SEARCH:
                 return place.name.replace("/", " / ")

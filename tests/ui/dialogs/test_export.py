@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
 from desktop_chat.formats.registry import EXPORTS
 from desktop_chat.ui.dialogs.export import ExportDialog
+from desktop_chat.ui.dialogs.progress import ProgressDialog
 
 
 async def opened_dialog(opened: Desktop) -> ExportDialog:
@@ -44,3 +46,60 @@ async def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         dialog.close()
         await opened.settled()
         assert "cannot be written" in opened.window.chat.notice_bar.text
+
+
+async def two(opened: Desktop) -> None:
+    await opened.say("first words")
+    opened.window.run("conversation.new")
+    await opened.say("second words")
+
+
+async def test_all_conversations_are_one_file(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two(opened)
+        opened.window.run("archive.export")
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        dialog.chosen.emit(tmp_path / "all.html", EXPORTS["html"])
+        dialog.close()
+        await opened.settled()
+        text = (tmp_path / "all.html").read_text()
+        assert text.count("<article") == 2
+        assert not opened.window.findChildren(ProgressDialog)
+
+
+async def test_those_that_are_selected_are_one_file(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two(opened)
+        ids = tuple(head.id for head in opened.opened.library.conversations)
+        opened.window.sidebar.export_requested.emit(ids)
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        assert Path(dialog.selectedFiles()[0]).name == "2 conversations.md"
+        dialog.chosen.emit(tmp_path / "out.json", EXPORTS["json"])
+        dialog.close()
+        await opened.settled()
+        assert len(msgspec.json.decode((tmp_path / "out.json").read_bytes())) == 2
+
+
+async def test_the_shown_branch_alone_is_written(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("one"), says("two"))) as opened:
+        await opened.say("question")
+        opened.window.run("answer.regenerate")
+        await opened.opened.ended(opened.session)
+        await opened.settled()
+        opened.window.run("conversation.export_branch")
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        dialog.chosen.emit(tmp_path / "out.json", EXPORTS["json"])
+        dialog.close()
+        await opened.settled()
+        written = msgspec.json.decode((tmp_path / "out.json").read_bytes())
+        assert [message["text"] for message in written["messages"]] == ["question", "two"]
+
+
+async def test_an_empty_archive_has_nothing_to_export() -> None:
+    async with desktop() as opened:
+        opened.window.run("archive.export")
+        await opened.settled()
+        assert opened.window.chat.notice_bar.text.startswith("There is no conversation")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from support.scripted import ScriptedTransport
+from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
 from desktop_chat.core.conversation import Conversation
@@ -276,3 +276,33 @@ async def test_the_commands_act_on_the_open_conversation() -> None:
         await opened.settled()
         assert rows(opened) == ["b"]
         assert opened.session.id == "b"
+
+
+async def test_a_search_is_saved_chosen_replaced_and_removed() -> None:
+    async with desktop(ScriptedTransport(says("the lighthouse stood"))) as opened:
+        await opened.say("first words")
+        sidebar = opened.window.sidebar
+        sidebar.field.setText("lighthouse role:assistant")
+        await opened.until(sidebar.result_list.isVisible)
+        sidebar.hits_band.save.click()
+        (dialog,) = opened.window.findChildren(NameDialog)
+        assert dialog.name.text() == "lighthouse role:assistant"
+        dialog.name.setText("Lights")
+        dialog.accept_button.click()
+        await opened.settled()
+        sidebar.field.clear()
+        assert sidebar.place_band.isVisible()
+        assert "Lights" in places(opened)
+        sidebar.places.place_chosen.emit(Place(PlaceKind.SEARCH, "Lights"))
+        assert sidebar.query == "lighthouse role:assistant "
+        await opened.until(sidebar.result_list.isVisible)
+        organising = opened.opened.library.organising
+        await organising.save_search("Lights", "other")
+        assert organising.places.searches == {"Lights": "other"}
+        await organising.remove_search("Lights")
+        assert organising.places.searches == {}
+        act = opened.opened.services.notices.history[-1].action
+        assert act is not None
+        act()
+        await opened.settled()
+        assert organising.places.searches == {"Lights": "other"}

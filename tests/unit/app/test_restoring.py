@@ -95,3 +95,23 @@ async def test_the_backup_itself_is_not_touched(tmp_path: Path) -> None:
         await merge_from(file, new, lambda _d, _t: True, lambda: NOW)
         assert file.read_bytes() == content
         assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+async def test_of_a_damaged_archive_what_can_be_read_is_added(tmp_path: Path) -> None:
+    async with two(tmp_path) as (old, new):
+        for number in range(60):
+            head = conversation(str(number))
+            await old.save_conversation(head)
+            for place in range(10):
+                await old.save_message(message(head.id, f"{number} {place} " * 40))
+        content = bytearray((await backup(old, tmp_path / "kept")).read_bytes())
+        page = content.index(b"30 5 ") // 4096 * 4096
+        content[page : page + 4096] = b"\0" * 4096
+        damaged = tmp_path / "damaged.db"
+        damaged.write_bytes(content)
+        report = await merge_from(damaged, new, lambda _d, _t: True, lambda: NOW)
+        assert not report.is_whole
+        assert any("cannot be read" in gap.reason for gap in report.left_out)
+        assert report.total("added") > 500
+        assert damaged.read_bytes() == content
+        assert (await new.check()).is_sound

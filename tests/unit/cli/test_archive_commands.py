@@ -9,8 +9,8 @@ import msgspec
 from support.commands import Terminal
 from support.scripted import ScriptedTransport, says
 
+from desktop_chat.app.exporting import PAGE
 from desktop_chat.archive import Archive
-from desktop_chat.cli.archive_commands import PAGE
 from desktop_chat.core.conversation import Conversation
 
 
@@ -64,3 +64,19 @@ async def test_an_archive_of_many_pages_is_exported_whole(tmp_path: Path) -> Non
     await archive.close()
     assert await terminal.run("export") == 0
     assert len(set(re.findall(r"^# number \d+$", terminal.out, re.MULTILINE))) == PAGE + 1
+
+
+async def test_chosen_ones_or_all_go_into_one_file_by_its_suffix(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(says("one"), says("two"), says("three")))
+    for prompt in ("first", "second", "third"):
+        assert await terminal.run("ask", prompt) == 0
+    assert await terminal.run("export", "--format", "json") == 0
+    ids = re.findall(r'"conversation": \{\s+"id": "([^"]+)"', terminal.out)
+    assert len(ids) == 3
+    out = tmp_path / "out.json"
+    assert await terminal.run("export", *ids[:2], "--format", "json", "--output", str(out)) == 0
+    assert len(msgspec.json.decode(out.read_bytes())) == 2
+    assert await terminal.run("export", "--format", "json", "--output", str(out)) == 0
+    assert len(msgspec.json.decode(out.read_bytes())) == 3
+    assert await terminal.run("export", "no-such", "--output", str(tmp_path / "x.md")) == 2
+    assert not (tmp_path / "x.md").exists()

@@ -60,3 +60,16 @@ async def test_what_is_no_backup_is_refused_in_one_sentence(tmp_path: Path) -> N
     assert await terminal.run("restore", str(tmp_path / "text.db")) == 2
     assert await terminal.run("search", "steam") == 0
     assert "A talk" in terminal.out
+
+
+async def test_what_is_left_of_a_damaged_archive_is_read_into_a_new_one(tmp_path: Path) -> None:
+    terminal = await filled(tmp_path)
+    new = tmp_path / "new.db"
+    assert await terminal.run("salvage", str(tmp_path / "archive.db"), "--to", str(new)) == 0
+    assert "Read: 1 conversations, 4 messages." in terminal.out
+    assert await terminal.run("salvage", str(tmp_path / "archive.db"), "--to", str(new)) == 2
+    assert "There is a file" in terminal.err
+    (tmp_path / "x.db").write_bytes(b"hello" * 999)
+    there = str(tmp_path / "there.db")
+    assert await terminal.run("salvage", str(tmp_path / "x.db"), "--to", there) == 1
+    assert not (tmp_path / "there.db").exists()
