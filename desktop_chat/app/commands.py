@@ -194,6 +194,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_writable_conversation
     ),
+    Command(
+        "conversation.branches", "Branches…", "Conversation", ("Ctrl+Shift+B",), with_conversation
+    ),
     Command("conversation.duplicate", "Duplicate", "Conversation", (), with_writable_conversation),
     Command(
         "conversation.move",

@@ -35,6 +35,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
         folder: The path of the folder it lies in (`core.places`), "" for none.
         tags: In the order of their names, none twice.
         archived_us: When it was archived, None while it is not.
+        branch_names: Names given to branches, by the id of the message that each begins with.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Conversation(Struct, frozen=True, omit_defaults=True):
     folder: str = ""
     tags: tuple[str, ...] = ()
     archived_us: int | None = None
+    branch_names: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class MessageTree:

@@ -213,9 +213,8 @@ class MainWindow(QMainWindow):
         self._board = NoticeBoard(
             services.notices, self.chat.notice_bar, self.chat.toasts, self._history
         )
-        self.navigation = Navigation(
-            self, services, self._library, self.bridge, self.sidebar, self.panes
-        )
+        shown = (self._library, self.bridge, self.sidebar, self.panes)
+        self.navigation = Navigation(self, services, *shown, lambda: self._theme.theme)
         models = ModelCommands(
             services,
             self.bridge,
@@ -277,6 +276,7 @@ class MainWindow(QMainWindow):
         self.chat.composer.edit_last_requested.connect(lambda: self.run("message.edit_last"))
         self.chat.header.model_clicked.connect(lambda: self.run("model.choose"))
         self.chat.header.search_clicked.connect(lambda: self.run("conversation.search"))
+        self.chat.header.branches_clicked.connect(lambda: self.run("conversation.branches"))
         self.inspector.parameters.request_wanted.connect(
             lambda is_curl: answers.copy_request(is_curl=is_curl)
         )

@@ -106,6 +106,7 @@ class Header(QWidget):
     model_clicked = Signal()
     search_clicked = Signal()
     experiment_clicked = Signal()
+    branches_clicked = Signal()
     sidebar_clicked = Signal()
     inspector_clicked = Signal()
 
@@ -117,6 +118,7 @@ class Header(QWidget):
         self.model_button = ModelButton(theme)
         self._search = IconButton(theme, "search", self.tr("Search conversations"))
         self._flask = IconButton(theme, "flask-conical", self.tr("New experiment"))
+        self._branches = IconButton(theme, "git-branch", self.tr("Branches"))
         self._inspector = IconButton(theme, "panel-right", self.tr("Parameters"))
         self._inspector.setCheckable(True)
         self._row = QHBoxLayout(self)
@@ -126,11 +128,13 @@ class Header(QWidget):
         self._row.addStretch(1)
         self._row.addWidget(self._flask)
         self._row.addWidget(self._search)
+        self._row.addWidget(self._branches)
         self._row.addWidget(self._inspector)
         self.sidebar_button.clicked.connect(self.sidebar_clicked)
         self.model_button.clicked.connect(self.model_clicked)
         self._search.clicked.connect(self.search_clicked)
         self._flask.clicked.connect(self.experiment_clicked)
+        self._branches.clicked.connect(self.branches_clicked)
         self._inspector.clicked.connect(self.inspector_clicked)
         self._offer_shortcuts()
         self.show_panes(has_sidebar=True, has_inspector=True)
@@ -157,6 +161,7 @@ class Header(QWidget):
             self.sidebar_button: "view.sidebar",
             self._search: "conversation.search",
             self._flask: "experiment.new",
+            self._branches: "conversation.branches",
             self._inspector: "view.inspector",
         }
         for button, command_id in buttons.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
 from desktop_chat.ui.panes import Panes, Side
 from desktop_chat.ui.sidebar.sidebar import Sidebar
+from desktop_chat.ui.theme.tokens import Theme
 
 
 class Navigation:
@@ -31,6 +32,7 @@ class Navigation:
         bridge: Shows one of them.
         sidebar: Lists them, and asks for these acts.
         panes: Brings the sidebar into sight.
+        theme: Gives the present theme.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class Navigation:
         bridge: SessionBridge,
         sidebar: Sidebar,
         panes: Panes,
+        theme: Callable[[], Theme],
     ) -> None:
         self._window = window
         self._services = services
@@ -48,6 +51,7 @@ class Navigation:
         self._bridge = bridge
         self._sidebar = sidebar
         self._panes = panes
+        self._theme = theme
         self._wanted_id = ""
         self._search_task = ""
         sidebar.new_requested.connect(self.start)
@@ -67,6 +71,7 @@ class Navigation:
             "conversation.new_same": self._start_same,
             "conversation.rename": self._edit_title,
             "conversation.pin": lambda: self._pin(self._current_id),
+            "conversation.branches": self._show_branches,
             "conversation.next": lambda: self._step(1),
             "conversation.previous": lambda: self._step(-1),
             "conversation.search": self._focus_search,
@@ -203,6 +208,16 @@ class Navigation:
                 self.open(found)
                 return
         self.start()
+
+    def _show_branches(self) -> None:
+        from desktop_chat.ui.branches.dialog import BranchesDialog
+
+        session = self._bridge.session
+        if session is None:
+            return
+        dialog = BranchesDialog(self._theme(), self._services, session, self._window)
+        dialog.message_wanted.connect(lambda message_id: self.open(session.id, message_id))
+        dialog.open()
 
     def _focus_search(self) -> None:
         self._panes.reveal(Side.SIDEBAR)
