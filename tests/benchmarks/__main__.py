@@ -33,6 +33,7 @@ from tests.benchmarks.search import bench_search
 from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
+from tests.benchmarks.trust import bench_trust
 from tests.benchmarks.typing_speed import bench_typing
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "experiment_page": bench_experiment_page,
     "search": bench_search,
     "long_conversations": bench_long_conversations,
+    "trust": bench_trust,
 }
 
 

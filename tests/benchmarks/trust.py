@@ -1,0 +1,282 @@
+"""What the archive survives: kills, losses of power, damage; each figure counts what was lost.
+
+DESKTOP_CHAT_BENCH_TRUST sets how often each is tried: 60, or 1,000 for the goals.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+from support.archive_disks import RecordingDisk, mounted
+from support.archives import conversation, message, new_database
+from support.foreign_exports import chatgpt, chatgpt_node
+
+from desktop_chat.app.importing import import_from
+from desktop_chat.archive import Archive, conversations, messages
+from desktop_chat.archive.backups import backups_in, check_backup, write_backup
+from desktop_chat.archive.checking import full_check
+from desktop_chat.archive.database import Database
+from desktop_chat.archive.salvage import salvage
+from desktop_chat.errors import ArchiveError
+from tests.benchmarks.figures import Figure
+from tests.end2end import test_kill
+
+TRIES = int(os.environ.get("DESKTOP_CHAT_BENCH_TRUST", "60"))
+_PAGE = 4096
+_ROOT = Path(__file__).resolve().parents[2]
+_OLD = _ROOT / "tests" / "data" / "archives"
+_TALKS = 60
+_IMPORT = """
+import asyncio, sys
+from pathlib import Path
+from desktop_chat.app.importing import import_from
+from desktop_chat.archive import Archive
+async def main():
+    archive = await Archive.open(Path(sys.argv[1]))
+    print("ready", flush=True)
+    await import_from(archive, Path(sys.argv[2]))
+asyncio.run(main())
+"""
+_OPEN = """
+import asyncio, sys
+from pathlib import Path
+from desktop_chat.archive import Archive
+print("ready", flush=True)
+async def main():
+    await (await Archive.open(Path(sys.argv[1]))).close()
+asyncio.run(main())
+"""
+_BACKUP = """
+import sys
+from pathlib import Path
+from desktop_chat.archive.backups import write_backup
+print("ready", flush=True)
+while True:
+    write_backup(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), lambda d, t: True)
+"""
+
+
+def bench_trust() -> Iterator[Figure]:
+    """Try each kind of misfortune, and count what it cost."""
+    chance = random.Random(11)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lost = _kills_while_streaming(folder, chance)
+        yield Figure("lost by kills while streaming", lost, f"{TRIES} kills", 0, "")
+        kills = max(10, TRIES // 10)
+        lost = _kills_while_importing(folder, chance, kills)
+        yield Figure("lost by kills while importing", lost, f"{kills} kills", 0, "")
+        lost = _kills_while_migrating(folder, chance, kills)
+        yield Figure("lost by kills while migrating", lost, f"{kills} kills", 0, "")
+        lost = _kills_while_backing_up(folder, chance, kills)
+        yield Figure("bad backups after kills", lost, f"{kills} kills", 0, "")
+        cuts = TRIES * 5
+        lost = asyncio.run(_losses_of_power(folder, chance, cuts))
+        yield Figure("lost by losses of power", lost, f"{cuts} cuts", 0, "")
+        yield from _damages(folder, chance)
+        yield _backup_speed(folder)
+
+
+def _kills_while_streaming(folder: Path, chance: random.Random) -> int:
+    path, lost = folder / "streaming" / "archive.db", 0
+    with test_kill.writer() as process:
+        for _ in range(TRIES):
+            pid = test_kill.start(process, path)
+            time.sleep(chance.uniform(0, test_kill.LONGEST_LIFE_S))
+            told = test_kill.kill(process, pid)
+            try:
+                asyncio.run(test_kill.recovered_after(path, told))
+            except (AssertionError, KeyError, ArchiveError):
+                lost += 1
+    return lost + (not full_check(path).is_sound)
+
+
+def _killed(script: str, chance: random.Random, longest_s: float, *arguments: object) -> None:
+    """Run a script and kill it at any moment after it has said that it is ready."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=_ROOT) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, longest_s))
+        process.send_signal(signal.SIGKILL)
+
+
+def _kills_while_importing(folder: Path, chance: random.Random, kills: int) -> int:
+    source = folder / "export.json"
+    talks = [
+        chatgpt(
+            *(chatgpt_node(f"n{n}", f"n{n - 1}", "user", f"text {n} " * 60) for n in range(20)),
+            id=f"c{number}",
+            conversation_id=f"c{number}",
+        )
+        for number in range(_TALKS)
+    ]
+    source.write_bytes(msgspec.json.encode(talks))
+    lost = 0
+    for number in range(kills):
+        path = folder / f"import-{number}" / "archive.db"
+        _killed(_IMPORT, chance, 0.6, path, source)
+        lost += not asyncio.run(_goes_on(path, source))
+    return lost
+
+
+async def _goes_on(path: Path, source: Path) -> bool:
+    """Return whether an import that was killed goes on, and all is there in the end."""
+    archive = await Archive.open(path)
+    try:
+        await import_from(archive, source)
+        count = (await archive.size()).messages
+        return count == _TALKS * 20 and (await archive.check()).is_sound
+    finally:
+        await archive.close()
+
+
+def _kills_while_migrating(folder: Path, chance: random.Random, kills: int) -> int:
+    lost = 0
+    for number in range(kills):
+        old = chance.choice(sorted(_OLD.glob("*.db")))
+        path = folder / f"migration-{number}" / "archive.db"
+        path.parent.mkdir()
+        shutil.copy(old, path)
+        _killed(_OPEN, chance, 0.25, path)
+        before, after = _texts(old), asyncio.run(_texts_once_open(path))
+        lost += before != after
+    return lost
+
+
+async def _texts_once_open(path: Path) -> list[str]:
+    archive = await Archive.open(path)
+    await archive.close()
+    return _texts(path) if full_check(path).is_sound else []
+
+
+def _texts(path: Path) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.db"
+        shutil.copy(path, copy)
+        with closing(Database(copy)) as database:
+            return [row[0] for row in database.rows("SELECT text FROM messages ORDER BY key")]
+
+
+def _kills_while_backing_up(folder: Path, chance: random.Random, kills: int) -> int:
+    path, kept = folder / "backed.db", folder / "kept"
+    _filled(path, 1_500)
+    bad = 0
+    for number in range(kills):
+        _killed(_BACKUP, chance, 0.3, path, kept, (1_700_000_000 + number * 90) * 1_000_000)
+        for backup in backups_in(kept):
+            try:
+                check_backup(backup.path)
+            except ArchiveError:
+                bad += 1
+            backup.path.unlink()
+    return bad + (not full_check(path).is_sound)
+
+
+async def _losses_of_power(folder: Path, chance: random.Random, cuts: int) -> int:
+    disk, talk = RecordingDisk(), conversation()
+    path = folder / "power" / "archive.db"
+    with mounted(disk):
+        archive = await Archive.open(path)
+        await archive.save_conversation(talk)
+        for number in range(25):
+            await archive.save_message(message(talk.id, f"text {number} " * 40))
+            disk.acknowledge(number)
+            await archive.save_conversation(talk)
+        await archive.close()
+    lost = 0
+    for _ in range(cuts):
+        place = folder / "cut"
+        place.mkdir()
+        told = disk.after_power_loss(chance.randrange(len(disk.log)), chance, place)
+        try:
+            again = await Archive.open(place / "archive.db")
+            found = {item.text for item in await again.messages(talk.id)}
+            await again.close()
+            lost += any(f"text {each} " * 40 not in found for each in told)
+        except ArchiveError:
+            lost += 1
+        shutil.rmtree(place)
+    return lost
+
+
+def _damages(folder: Path, chance: random.Random) -> Iterator[Figure]:
+    path = folder / "sound.db"
+    texts = _filled(path, 800)
+    content = path.read_bytes()
+    with closing(Database(path)) as database:
+        roots = {row[0] - 1 for row in database.rows("SELECT rootpage FROM sqlite_schema")}
+    pages = [page for page in range(1, len(content) // _PAGE) if page not in roots]
+    silent, shares = 0, []
+    for number in range(TRIES):
+        damaged = bytearray(content)
+        if number % 2:
+            page = chance.choice(pages) * _PAGE
+            damaged[page : page + _PAGE] = b"\0" * _PAGE
+        else:
+            place = chance.randrange(_PAGE, len(damaged))
+            damaged[place] ^= 1 << chance.randrange(8)
+        broken, new = folder / "broken.db", folder / "salvaged.db"
+        broken.write_bytes(damaged)
+        silent += _is_silent(broken, texts)
+        try:
+            shares.append(salvage(broken, new).messages / len(texts))
+        except ArchiveError:
+            shares.append(0.0)
+        new.unlink(missing_ok=True)
+    of = f"{TRIES} files with a flipped bit or a zeroed page"
+    yield Figure("damage that a full check does not tell", silent, of, 0, "")
+    shares.sort()
+    missing = 100 * (1 - sum(shares) / len(shares))
+    yield Figure("messages not salvaged, mean", missing, of, 1.0, "%")
+    worst = 100 * (1 - shares[len(shares) // 20])
+    yield Figure("messages not salvaged, worst but one in twenty", worst, of, None, "%")
+
+
+def _is_silent(path: Path, texts: list[str]) -> bool:
+    """Return whether a damaged file passes for sound though its texts are others."""
+    try:
+        if not full_check(path).is_sound:
+            return False
+        return _texts(path) != texts
+    except (ArchiveError, ValueError):
+        return False
+
+
+def _filled(path: Path, count: int) -> list[str]:
+    texts = [f"text {number} " * 30 for number in range(count)]
+    with closing(new_database(path)) as database, database.transaction():
+        talk = conversation("Talk")
+        conversations.save(database, talk)
+        for number, text in enumerate(texts):
+            if number and number % 20 == 0:
+                talk = conversation(f"Talk {number}")
+                conversations.save(database, talk)
+            messages.save(database, message(talk.id, text))
+    return texts
+
+
+def _backup_speed(folder: Path) -> Figure:
+    path = folder / "large.db"
+    with closing(new_database(path)) as database, database.transaction():
+        talk = conversation("Talk")
+        conversations.save(database, talk)
+        for number in range(12_000):
+            messages.save(database, message(talk.id, f"word{number} " * 300))
+    started = time.perf_counter()
+    written = write_backup(path, folder / "speed", 1_700_000_000_000_000, lambda _d, _t: True)
+    spent_s = time.perf_counter() - started
+    of = f"writing and checking {written.size / 1e6:.0f} MB, per 100 MB"
+    return Figure("backup", 1e3 * spent_s * 1e8 / written.size, of, 2_000, "ms")
