@@ -20,6 +20,7 @@ from desktop_chat.formats.import_format import ImportFormat
 from desktop_chat.formats.json_export import JSON
 from desktop_chat.formats.jsonl_export import JSONL
 from desktop_chat.formats.librechat_import import LIBRECHAT
+from desktop_chat.formats.llm_import import LLM
 from desktop_chat.formats.lmstudio_import import LM_STUDIO
 from desktop_chat.formats.markdown_export import MARKDOWN
 from desktop_chat.formats.messages_import import MESSAGES
@@ -51,6 +52,7 @@ IMPORTS: tuple[ImportFormat, ...] = (
     OPEN_WEBUI,
     LIBRECHAT,
     LM_STUDIO,
+    LLM,
     MESSAGES,
 )
 """Import formats; a record is read by the first that recognises it."""

@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import apsw
 import msgspec
 import pytest
 from support.foreign_exports import chatgpt, claude, claude_message, room_3, usual_chatgpt
@@ -149,3 +150,21 @@ async def test_progress_is_told(archive: Archive, tmp_path: Path) -> None:
     told: list[int] = []
     await import_from(archive, everything(tmp_path / "x.zip"), on_progress=told.append)
     assert told == [1, 2, 3, 4]
+
+
+async def test_a_database_of_another_program_comes_in_twice_without_a_change(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "webui.db"
+    connection = apsw.Connection(str(path))
+    connection.execute("CREATE TABLE user(id)")
+    connection.execute("CREATE TABLE chat(id, title, chat, created_at, updated_at)")
+    messages = {"q": {"id": "q", "role": "user", "content": "Hi", "parentId": None}}
+    chat = msgspec.json.encode({"history": {"messages": messages, "currentId": "q"}}).decode()
+    connection.execute("INSERT INTO chat VALUES('r', 'Talk', ?, 5, 6)", (chat,))
+    connection.execute("INSERT INTO chat VALUES('s', 'Broken', '{', 5, 6)")
+    connection.close()
+    report = await import_from(archive, path)
+    assert figures(report) == {"source_nodes": 1, "added": 1}
+    assert [(gap.reason, gap.count) for gap in report.left_out] == [(UNKNOWN_FORM, 1)]
+    assert figures(await import_from(archive, path)) == {"source_nodes": 1, "known": 1}
