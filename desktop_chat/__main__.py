@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from desktop_chat import __version__
-from desktop_chat.launch import run_graphical
+from desktop_chat.launch import browse, run_graphical
 
 
 def main() -> int:
@@ -19,10 +19,15 @@ def main() -> int:
     parser.add_argument(
         "--profile", type=Path, metavar="DIR", help="keep settings and archive in DIR"
     )
+    parser.add_argument(
+        "--browse", type=Path, metavar="BACKUP", help="look into a backup without changing it"
+    )
     parser.add_argument("--endpoint", metavar="URL|PROFILE", help="where new chats ask")
     parser.add_argument("--debug", action="store_true", help="log in detail, without texts or keys")
     # What is left over is Qt's: -reverse, -platform and the like.
     parsed, for_qt = parser.parse_known_args()
+    if parsed.browse is not None:
+        return browse(parsed.browse, parsed.profile, is_debug=parsed.debug, for_qt=for_qt)
     return run_graphical(
         profile=parsed.profile, endpoint=parsed.endpoint, is_debug=parsed.debug, for_qt=for_qt
     )

@@ -39,7 +39,10 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
     notices = Notices()
     async with contextlib.AsyncExitStack() as stack:
         damage: list[Corrupt] = []
-        archive = await _open_archive(paths, wanted.archiving, damage, stack)
+        if wanted.backup is None:
+            archive = await _open_archive(paths, wanted.archiving, damage, stack)
+        else:
+            archive = await Archive.open_backup(wanted.backup)
         stack.push_async_callback(archive.close)
         if archive.recovered:
             _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))

@@ -10,8 +10,10 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
+_NO_SCREEN = "A backup is looked into in a window, and there is no display to show one."
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +83,31 @@ async def _until_told_to_end(work: Coroutine[Any, Any, int]) -> int:
         with contextlib.suppress(AttributeError, NotImplementedError):
             loop.add_signal_handler(getattr(signal, name), task.cancel)
     return await work
+
+
+def browse(backup: Path, profile: Path | None, *, is_debug: bool, for_qt: list[str]) -> int:
+    """Open the window over a backup, read only; return the exit status.
+
+    Its settings are those of the profile; what the window keeps for itself is forgotten at the end.
+
+    Args:
+        backup: The file.
+        profile: Whose settings are taken, None for the user's own.
+        is_debug: Whether everything is logged.
+        for_qt: Arguments that Qt understands itself.
+    """
+    problem = check_runtime() or ("" if has_display(os.environ, for_qt) else _NO_SCREEN)
+    if problem:
+        return _refuse(problem)
+    from desktop_chat.app.opening import Wanted
+    from desktop_chat.ui.application import run_application
+
+    with tempfile.TemporaryDirectory(prefix="desktop-chat-") as folder:
+        own = Path(folder)
+        with contextlib.suppress(OSError):
+            shutil.copy(ProfilePaths.of(profile).settings_file, own)
+        wanted = Wanted(own, is_debug=is_debug, backup=backup.absolute())
+        return run_application(ProfilePaths.under(own), for_qt, None, lambda: _open(wanted))
 
 
 def run_graphical(

@@ -124,6 +124,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("archive.export", "Export all conversations…", "File", (), outside_first_run),
     Command("archive.backups", "Backups…", "File", (), outside_first_run),
+    Command("archive.check", "Check the archive", "File", (), outside_first_run),
     Command("folder.new", "New folder…", "File", (), with_writable_archive, starts_group=True),
     Command("trash.empty", "Empty trash…", "File", (), with_writable_archive),
     Command("app.quit", "Quit", "File", ("Ctrl+Q",), starts_group=True),

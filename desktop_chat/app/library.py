@@ -15,7 +15,7 @@ from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.archive import Opening
-from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.places import Place, holds
 from desktop_chat.core.signal import Signal
@@ -145,6 +145,7 @@ class Library:
         known = self._sessions.get(conversation_id)
         if known is not None:
             return known
+        conversation = self._with_endpoint(conversation)
         session = ChatSession(conversation, opening, self._services, is_kept=True)
         if not opening.is_whole and not opening.messages:
             # Where the branch that was shown is gone, the newest can only be found among all.
@@ -174,6 +175,18 @@ class Library:
         """Stop what runs; every partial answer is kept as interrupted."""
         await self._services.tasks.finish("turn:")
         await self._services.keeper.retry()
+
+    def _with_endpoint(self, conversation: Conversation) -> Conversation:
+        """Return a conversation that goes on where new ones would, if it came without an endpoint.
+
+        Exports of other programs name models, and nobody who has them.
+        """
+        if conversation.endpoint_id:
+            return conversation
+        endpoint, usual = self._services.account.chosen
+        known = {model.id for model in self._services.catalog.models(endpoint.id).models}
+        model = conversation.model if conversation.model in known else usual or conversation.model
+        return with_changes(conversation, endpoint_id=endpoint.id, model=model)
 
     def _adopt(self, session: ChatSession) -> ChatSession:
         self._sessions[session.id] = session

@@ -42,11 +42,17 @@ class Archiving(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a program needs opened; `profile` None means the user's own."""
+    """What a program needs opened.
+
+    Attributes:
+        profile: The folder of settings and archive, None for the user's own.
+        backup: A backup that is read in the place of the archive, None for none.
+    """
 
     profile: Path | None = None
     archiving: Archiving = Archiving.WRITE
     is_debug: bool = False
+    backup: Path | None = None
 
 
 Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]

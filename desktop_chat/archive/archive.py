@@ -26,7 +26,13 @@ from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.kept_backups import KeptBackups
-from desktop_chat.archive.opening import OpenFile, open_beside, open_empty, open_file
+from desktop_chat.archive.opening import (
+    OpenFile,
+    open_backup,
+    open_beside,
+    open_empty,
+    open_file,
+)
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
@@ -83,6 +89,11 @@ class Archive:
             ArchiveError: It cannot be opened.
         """
         return await cls._open(path, lambda: open_beside(path), clock)
+
+    @classmethod
+    async def open_backup(cls, path: Path) -> Archive:
+        """Open a copy of a backup to read; raises ArchiveError where it cannot be read."""
+        return await cls._open(path, lambda: open_backup(path), utc_now_us)
 
     @classmethod
     async def open_empty(cls, path: Path, reason: ArchiveError) -> Archive:

@@ -63,6 +63,11 @@ class CheckReport(Struct, frozen=True):
     @property
     def is_sound(self) -> bool:
         """Whether nothing was found."""
+        return self.faults == 0
+
+    @property
+    def faults(self) -> int:
+        """How much was found."""
         found = (
             self.problems,
             self.damaged_conversations,
@@ -72,9 +77,8 @@ class CheckReport(Struct, frozen=True):
             self.damaged_arrivals,
             self.damaged_experiments,
             self.damaged_costs,
-            self.misindexed,
         )
-        return not any(found)
+        return sum(map(len, found)) + self.misindexed
 
 
 def quick_check(database: Database, limit_s: float = QUICK_CHECK_LIMIT_S) -> None:
@@ -123,8 +127,12 @@ def _report(database: Database) -> CheckReport:
     )
     message_count, damaged_messages = _compare_checksums(database, "messages", MESSAGE_READ)
     found = database.rows("PRAGMA integrity_check")
+    strays = database.rows("PRAGMA foreign_key_check")
     return CheckReport(
-        problems=tuple(str(row[0]) for row in found if row[0] != "ok"),
+        problems=(
+            *(str(row[0]) for row in found if row[0] != "ok"),
+            *(f"A row of {row[0]} belongs to a missing row of {row[2]}" for row in strays),
+        ),
         damaged_conversations=damaged_conversations,
         damaged_messages=damaged_messages,
         damaged_requests=_unreadable(database, "requests", requests.load),
@@ -134,9 +142,26 @@ def _report(database: Database) -> CheckReport:
         damaged_arrivals=_unreadable(database, "arrivals", arrivals.load),
         damaged_experiments=experiments.damaged(database),
         damaged_costs=_compare_checksums(database, "ledger", ledger.COLUMNS)[1],
-        misindexed=sum(_misindexed(database, index) for index in _INDICES),
+        misindexed=sum(_misindexed(database, index) for index in _INDICES) + _unlisted(database),
         conversations=conversation_count,
         messages=message_count,
+    )
+
+
+def _unlisted(database: Database) -> int:
+    """Return how many messages have no facts, and how many tags differ from those of the heads."""
+    facts = (
+        "SELECT count(*) FROM messages LEFT JOIN facts ON facts.message = messages.key "
+        "WHERE state <> 'streaming' AND deleted_us IS NULL AND moment IS NULL"
+    )
+    heads = (
+        "SELECT tags.value, conversations.key "
+        "FROM conversations, json_each(rest, '$.tags') AS tags WHERE json_valid(rest)"
+    )
+    kept = "SELECT tag, conversation FROM conversation_tags"
+    return database.value(facts) + sum(
+        database.value(f"SELECT count(*) FROM ({one} EXCEPT {other})")  # noqa: S608
+        for one, other in ((heads, kept), (kept, heads))
     )
 
 

@@ -105,6 +105,17 @@ def open_beside(path: Path) -> OpenFile:
     return OpenFile(path, Database(path, is_read_only=True), read_only_reason=reason)
 
 
+def open_backup(path: Path) -> OpenFile:
+    """Open a copy of a backup to read; the backup itself is not touched.
+
+    Raises:
+        ArchiveError: There is no such file, or it cannot be read.
+    """
+    if not path.is_file():
+        raise ArchiveError(f"There is no file {path}.", advice="Choose a backup that is there.")
+    return _open_copy(path, ReadOnly("This is a backup: it can be read, not changed.", advice=""))
+
+
 def open_empty(reason: ArchiveError) -> OpenFile:
     """Open an archive with nothing in it, for where none can be opened or made.
 

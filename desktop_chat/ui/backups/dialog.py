@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QLocale, QProcess, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QWidget
 
@@ -61,6 +62,7 @@ class BackupsDialog(Dialog):
         self.write = TextButton(theme, self.tr("Back up now"), drawing="archive")
         self.open_folder = TextButton(theme, self.tr("Open folder"), drawing="folder-open")
         self.choose = TextButton(theme, self.tr("Change folder…"))
+        self.look = TextButton(theme, self.tr("Look inside"), drawing="eye")
         self.merge = TextButton(theme, self.tr("Add what is missing"))
         self.whole = TextButton(
             theme, self.tr("Put back"), ButtonKind.PRIMARY, drawing="archive-restore"
@@ -107,13 +109,14 @@ class BackupsDialog(Dialog):
         foot.setSpacing(px(8))
         foot.addWidget(self.other)
         foot.addStretch(1)
-        for button in (self.stop, self.merge, self.whole):
+        for button in (self.stop, self.look, self.merge, self.whole):
             foot.addWidget(button)
         self.content.addLayout(foot)
 
     def _join(self) -> None:
         self.write.clicked.connect(lambda: self._do(self._write()))
         self.stop.clicked.connect(self._backups.stop)
+        self.look.clicked.connect(self._look_inside)
         self.whole.clicked.connect(lambda: self._restore(self._chosen, is_whole=True))
         self.merge.clicked.connect(lambda: self._restore(self._chosen, is_whole=False))
         self.other.clicked.connect(self._ask_for_file)
@@ -204,6 +207,14 @@ class BackupsDialog(Dialog):
         self.list.add(entry, is_chosen=True)
         self.empty.hide()
 
+    def _look_inside(self) -> None:
+        if self._chosen is None:
+            return
+        arguments = ["-m", "desktop_chat", "--browse", str(self._chosen)]
+        if not QProcess.startDetached(sys.executable, arguments)[0]:
+            said = self.tr("A second window cannot be opened.")
+            self.said.say(said, "", "danger", "circle-alert")
+
     def _open_folder(self) -> None:
         folder = self._backups.folder
         while not folder.exists():
@@ -218,6 +229,7 @@ class BackupsDialog(Dialog):
         chosen = self._chosen
         is_ready = job is None and is_writable and chosen is not None
         self.merge.setEnabled(is_ready)
+        self.look.setEnabled(chosen is not None and ".damaged-" not in chosen.name)
         # What is damaged can only be added to what is here.
         self.whole.setEnabled(is_ready and ".damaged-" not in (chosen or Path()).name)
         self.write.setEnabled(job is None)

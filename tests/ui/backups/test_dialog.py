@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import apsw
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
 
@@ -113,6 +114,26 @@ async def test_the_notice_of_a_damaged_archive_leads_there() -> None:
         act = lambda: backups.wanted.emit(None)  # noqa: E731
         notice = Notice(Severity.ERROR, "The archive is damaged.", "", "Restore a backup…", act)
         opened.opened.services.notices.add(notice)
+        act()
+        await opened.settled()
+        assert len(opened.window.findChildren(BackupsDialog)) == 1
+
+
+async def test_a_check_says_that_all_is_sound_or_leads_to_the_backups(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("one")), tmp_path) as opened:
+        await opened.say("first")
+        opened.window.run("archive.check")
+        await opened.settled()
+        notices = opened.opened.services.notices
+        assert notices.history[-1].text == "The archive is sound: 1 conversations, 2 messages."
+        connection = apsw.Connection(str(tmp_path / "archive.db"))
+        connection.execute("UPDATE messages SET text = 'changed' WHERE role = 'assistant'")
+        connection.close()
+        opened.window.run("archive.check")
+        await opened.settled()
+        assert "damaged" in notices.history[-1].text
+        act = notices.history[-1].action
+        assert act is not None
         act()
         await opened.settled()
         assert len(opened.window.findChildren(BackupsDialog)) == 1

@@ -199,3 +199,17 @@ async def test_the_preset_of_a_conversation_is_kept_with_it(tmp_path: Path) -> N
         record = again.messages()[-1].record
         assert record is not None
         assert record.origins == {"seed": "conversation"}
+
+
+async def test_a_conversation_from_elsewhere_goes_on_where_new_ones_would() -> None:
+    async with program(ScriptedTransport(says("answer"))) as opened:
+        foreign = Conversation("f", title="Imported", model="gpt-4o")
+        await opened.services.archive.save_conversation(foreign)
+        session = await opened.library.open("f")
+        endpoint, _ = opened.services.account.chosen
+        assert session.endpoint == endpoint
+        assert session.conversation.endpoint_id == endpoint.id
+        session.send("Hi")
+        await opened.ended(session)
+        assert session.rows()[-1].text == "answer"
+        assert opened.services.notices.history == ()

@@ -14,6 +14,7 @@ from support.archives import conversation, message, new_database
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.checking import CheckReport, full_check, quick_check
 from desktop_chat.archive.database import Database
+from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.token_probabilities import tokens_of
 from desktop_chat.errors import ArchiveError, Corrupt
 
@@ -147,3 +148,22 @@ def _overwrite_pages_of(path: Path, table: str) -> None:
         for (page,) in pages:
             file.seek((page - 1) * size)
             file.write(b"\xa5" * size)
+
+
+def test_rows_that_belong_to_nothing_and_lists_that_differ_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    database = new_database(path)
+    head = with_changes(conversation("a"), tags=("x",))
+    conversations.save(database, head)
+    said = message(head.id, "one")
+    messages.save(database, said)
+    assert full_check(path).is_sound
+    database.run("DELETE FROM conversation_tags")
+    assert full_check(path).misindexed == 1
+    conversations.save(database, head)
+    database.run("DELETE FROM facts")
+    assert full_check(path).misindexed >= 1
+    database.run("PRAGMA foreign_keys=OFF")
+    database.run("DELETE FROM conversations")
+    assert any("belongs to a missing row" in problem for problem in full_check(path).problems)
+    database.close()

@@ -17,7 +17,7 @@ from support.searches import hits
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.migrations import MIGRATIONS
-from desktop_chat.archive.opening import OpenFile, open_empty, open_file
+from desktop_chat.archive.opening import OpenFile, open_backup, open_empty, open_file
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.errors import (
     AlreadyOpen,
@@ -31,6 +31,8 @@ from desktop_chat.errors import (
 NOON_US = 1_800_000_000_000_000
 STAMP = "20270115-080000"
 CUTS = 150
+
+OLD = Path(__file__).parents[2] / "data" / "archives"
 
 
 def at_noon() -> int:
@@ -371,3 +373,24 @@ def _work(file: OpenFile, disk: RecordingDisk) -> None:
         done = message(talk.id, f"answer {number} " * 150, parent_id=question.id)
         save(file, done)
         disk.acknowledge(done.text)
+
+
+# A backup to look into --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("old", sorted(OLD.glob("*.db")), ids=lambda old: old.name)
+def test_a_backup_is_read_and_never_changed(tmp_path: Path, old: Path) -> None:
+    path = tmp_path / "backup.db"
+    path.write_bytes(old.read_bytes())
+    file = open_backup(path)
+    assert file.writing is None
+    assert isinstance(file.read_only_reason, ReadOnly)
+    assert conversations.page(file.reading, 9, 0)
+    file.close()
+    assert path.read_bytes() == old.read_bytes()
+    assert [each.name for each in tmp_path.iterdir()] == ["backup.db"]
+
+
+def test_a_backup_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="There is no file"):
+        open_backup(tmp_path / "gone.db")
