@@ -98,10 +98,10 @@ class Backups:
         return await asyncio.to_thread(lambda: sorted(here.parent.glob(pattern), reverse=True))
 
     async def write(self, folder: Path | None = None) -> BackupFile:
-        """Write a backup now, and thin those that are there.
+        """Write a backup now; none of those that are there is deleted.
 
         Args:
-            folder: Another one than that of the settings; nothing is thinned there.
+            folder: Another one than that of the settings.
 
         Raises:
             UsageError: A backup is under way.
@@ -111,10 +111,7 @@ class Backups:
         job, clock = self._begin(BackupJob()), self._services.clock
         backups = self._services.archive.backups
         try:
-            written = await backups.write(folder or self.folder, clock(), job.note)
-            if folder is None:
-                await backups.thin(self.folder, clock())
-            return written
+            return await backups.write(folder or self.folder, clock(), job.note)
         finally:
             self._end()
 
@@ -131,7 +128,10 @@ class Backups:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def write_if_due(self) -> BackupFile | None:
-        """Write a backup if the last one is a day old; what fails is told at most once a day."""
+        """Write a backup if the last one is a day old, and thin those that are there.
+
+        What fails is told at most once a day.
+        """
         services = self._services
         if not services.settings.settings.backups.daily or self._job is not None:
             return None
@@ -143,12 +143,14 @@ class Backups:
             last_us = found[0].taken_us if found else None
             if last_us is not None and services.clock() - last_us < DAY_US:
                 return None
-            return await self.write()
+            written = await self.write()
+            await services.archive.backups.thin(self.folder, services.clock())
         except BackupStopped:
             return None
         except ArchiveError as error:
             self._warn(error, last_us)
             return None
+        return written
 
     async def restore_whole(self, backup: Path) -> BackupFile:
         """Put a backup in the place of all there is; return the one of what was there before.

@@ -196,6 +196,13 @@ COMMANDS: tuple[Command, ...] = (
         "conversation.pin", "Pin or unpin", "Conversation", ("Ctrl+D",), with_writable_conversation
     ),
     Command(
+        "conversation.title",
+        "Title from the model",
+        "Conversation",
+        (),
+        with_writable_conversation,
+    ),
+    Command(
         "conversation.branches", "Branches…", "Conversation", ("Ctrl+Shift+B",), with_conversation
     ),
     Command("conversation.duplicate", "Duplicate", "Conversation", (), with_writable_conversation),

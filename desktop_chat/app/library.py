@@ -14,6 +14,7 @@ from desktop_chat.app.organising import Organising
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
+from desktop_chat.app.titling import Titling
 from desktop_chat.archive import Opening
 from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.ids import new_id
@@ -37,6 +38,7 @@ class Library:
         self._sessions: dict[str, ChatSession] = {}
         self.searching = Searching(services.archive, services.clock)
         self.imports = Imports(services, self.reload)
+        self.titling = Titling(services)
         self.backups = Backups(services, self.forget)
         self.organising = Organising(services, self._sessions.get, self.reload)
         self._services = services
@@ -197,6 +199,7 @@ class Library:
         session = self._sessions.get(conversation.id)
         if session is None:  # it was forgotten, and its last words come late
             return
+        self.titling.consider(session)
         if not holds(self._place, conversation):
             self._drop(conversation.id)
             return

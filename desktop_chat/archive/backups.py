@@ -34,6 +34,7 @@ _NAME = re.compile(r"desktop-chat-(\d{8}T\d{6}Z)(?:-\d+)?\.db$")
 _TIME = "%Y%m%dT%H%M%SZ"
 _PAGES_AT_ONCE = 256
 _STALE_PART_S = 86_400
+_DAY_US = 86_400 * 1_000_000
 
 
 class BackupFile(Struct, frozen=True):
@@ -153,11 +154,12 @@ def put_back(writing: Database, path: Path, backup: Path, progress: Progress) ->
 def superfluous(taken_us: Sequence[int]) -> list[int]:
     """Return which of these times of backups can go.
 
-    What stays is the newest of each of the last 12 days that have one, of the last 12 weeks and of
-    the last 9 months; weeks and months are those of UTC, weeks begin on Monday.
+    What stays is all of the last 24 hours, and the newest of each of the last 12 days that have
+    one, of the last 12 weeks and of the last 9 months; weeks and months are those of UTC, weeks
+    begin on Monday.
     """
     newest_first = sorted(taken_us, reverse=True)
-    kept: set[int] = set()
+    kept = {time for time in newest_first if time > newest_first[0] - _DAY_US}
     for most, period in ((DAYS, _day), (WEEKS, _week), (MONTHS, _month)):
         kept |= set(_newest_of_each(newest_first, period, most))
     return [time for time in newest_first if time not in kept]

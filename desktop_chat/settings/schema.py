@@ -106,6 +106,20 @@ class Appearance(Struct, frozen=True, omit_defaults=True):
     ] = True
 
 
+class Writing(Struct, frozen=True, omit_defaults=True):
+    """What is written by itself."""
+
+    titles_from_model: Annotated[
+        bool,
+        About(
+            "Titles from the model",
+            "After the first answer, asks the conversation's model for a title: a small request "
+            "that costs a few tokens. Off, the first words are the title.",
+            Page.WRITING,
+        ),
+    ] = False
+
+
 class EndpointSettings(Struct, frozen=True, omit_defaults=True):
     """Which endpoints there are and what was chosen; keys are never here.
 
@@ -256,6 +270,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     """
 
     appearance: Appearance = Appearance()
+    writing: Writing = Writing()
     endpoints: EndpointSettings = EndpointSettings()
     network: Network = Network()
     practice: Practice = Practice()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,7 @@ from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle, set_plain_too
 from desktop_chat.ui.widgets.margins import set_margins
 
 _HEIGHT = 48
+_ROOM_FOR_BRANCHES = 440
 _GLYPH = 16
 _CHEVRON = 14
 
@@ -166,6 +167,12 @@ class Header(QWidget):
         }
         for button, command_id in buttons.items():
             set_plain_tooltip(button, f"{button.accessibleName()} ({shortcut_text(command_id)})")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The menu has it too.
+        self._branches.setVisible(self.width() >= self._theme.px(_ROOM_FOR_BRANCHES))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

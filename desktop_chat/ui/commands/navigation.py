@@ -72,6 +72,7 @@ class Navigation:
             "conversation.rename": self._edit_title,
             "conversation.pin": lambda: self._pin(self._current_id),
             "conversation.branches": self._show_branches,
+            "conversation.title": self._write_title,
             "conversation.next": lambda: self._step(1),
             "conversation.previous": lambda: self._step(-1),
             "conversation.search": self._focus_search,
@@ -208,6 +209,12 @@ class Navigation:
                 self.open(found)
                 return
         self.start()
+
+    def _write_title(self) -> None:
+        session = self._bridge.session
+        if session is not None:
+            work = self._library.titling.write(session)
+            self._services.tasks.start(f"title:{new_id()}", work)
 
     def _show_branches(self) -> None:
         from desktop_chat.ui.branches.dialog import BranchesDialog

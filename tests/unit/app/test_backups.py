@@ -90,6 +90,19 @@ async def test_a_whole_restore_keeps_what_was_there_before(tmp_path: Path) -> No
         assert shown(opened) == {"a", "b", "c"}
 
 
+async def test_a_restore_never_thins_away_what_it_restores(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, "a")
+        first = await backups_of(opened).write()
+        older = first.path.with_name("desktop-chat-20260101T000000Z.db")
+        first.path.rename(older)
+        (older.with_name("desktop-chat-20260101T010000Z.db")).write_bytes(older.read_bytes())
+        await fill(opened, "b")
+        await backups_of(opened).restore_whole(older)
+        assert shown(opened) == {"a"}
+        assert len(await backups_of(opened).list()) == 3
+
+
 async def test_a_merge_adds_and_is_taken_back_like_an_import(tmp_path: Path) -> None:
     async with program(ScriptedTransport(says("x")), tmp_path) as opened:
         session = opened.session()
