@@ -10,24 +10,28 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut
 from desktop_chat.archive import Archive, Merge
-from desktop_chat.archive.foreign import is_database, records_in
+from desktop_chat.archive.foreign import ForeignDatabase
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conflict import entries
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.formats.import_database import Databases
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
-from desktop_chat.formats.import_source import Found, Limits, records_of
+from desktop_chat.formats.import_source import HARMLESS, Found, Limits, records_of
 from desktop_chat.formats.json_splitting import decoded
 from desktop_chat.formats.registry import IMPORTS
 
 UNKNOWN_FORM = "no conversation of a known form"
+DATABASES = Databases(
+    ForeignDatabase, tuple(known.database for known in IMPORTS if known.database is not None)
+)
+"""The databases of other programs that can be read, by the formats that they belong to."""
 FOREIGN = "its id belongs to a message of another conversation"
 _RECORDS_BETWEEN_RESTS = 256
 
@@ -46,8 +50,7 @@ class _Reader:
     """Reads a source record by record and counts what is left out."""
 
     def __init__(self, path: Path, limits: Limits | None) -> None:
-        self._path = path
-        self._limits = limits
+        self._found = records_of(path, limits, DATABASES)
         self._left_out: Counter[tuple[str, str, bool]] = Counter()
 
     @property
@@ -57,43 +60,30 @@ class _Reader:
 
     def records(self) -> Iterator[_Read | None]:
         """Give each conversation; None now and then between them, to let others work."""
-        for number, read in enumerate(self._all(), 1):
+        for number, found in enumerate(self._found, 1):
+            read = self._read(found)
             if read is not None or number % _RECORDS_BETWEEN_RESTS == 0:
                 yield read
-
-    def _all(self) -> Iterator[_Read | None]:
-        if not is_database(self._path):
-            yield from map(self._read, records_of(self._path, self._limits))
-            return
-        for value in records_in(self._path):
-            if isinstance(value, str):
-                self._left_out[self._path.name, value, True] += 1
-                yield None
-            else:
-                yield self._understood(self._path.name, value)
 
     def _read(self, found: Found) -> _Read | None:
         problem = found.problem if found.piece is None else found.piece.problem
         if found.piece is None or problem:
-            self._left_out[found.name, problem, problem != "it is no JSON"] += 1
+            self._left_out[found.name, problem, problem not in HARMLESS] += 1
             return None
         try:
             value = entries(decoded(found.piece.content))
         except ValueError as error:
             self._left_out[found.name, str(error), True] += 1
             return None
-        return self._understood(found.name, value)
-
-    def _understood(self, name: str, value: dict[str, Any]) -> _Read | None:
         format_ = next((known for known in IMPORTS if value and known.recognises(value)), None)
         if format_ is None:
-            self._left_out[name, UNKNOWN_FORM, False] += 1
+            self._left_out[found.name, UNKNOWN_FORM, False] += 1
             return None
         count = format_.count(value)
         try:
-            return _Read(name, format_, count, format_.read(value))
+            return _Read(found.name, format_, count, format_.read(value))
         except ValueError as error:
-            return _Read(name, format_, count, None, str(error))
+            return _Read(found.name, format_, count, None, str(error))
 
 
 async def import_from(

@@ -14,6 +14,7 @@ import msgspec
 
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
+from desktop_chat.formats.import_database import DatabaseForm
 
 _NAMESPACE = uuid.UUID("6c1fa5a3-3ab0-5d0c-9a3b-0d2f7a0c51e1")
 
@@ -61,6 +62,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
         count: How many nodes its source has, counted beside `read` so that an audit can compare.
         read: Gives that conversation; raises ValueError, with the reason, where it cannot.
         keeps_empty: Whether a conversation without a message is worth keeping.
+        database: How that program's own database gives such values, None where it has none.
     """
 
     id: str
@@ -69,6 +71,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
     count: Callable[[dict[str, Any]], int]
     read: Callable[[dict[str, Any]], Brought]
     keeps_empty: bool = False
+    database: DatabaseForm | None = None
 
 
 def stable_id(*parts: str) -> str:

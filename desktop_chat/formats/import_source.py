@@ -1,16 +1,18 @@
 """Opens what is to be imported: a file, a folder or a ZIP, without trusting any of it.
 
-A name inside a ZIP is a label and never a path; nothing is unpacked. Links are not followed. Owns
-the limits on size, ratio, number and depth. Must not know what the files hold.
+A name inside a ZIP is a label and never a path; nothing is unpacked but a database, into a file of
+our own name in a folder that nobody else may enter and that is gone afterwards. Links are not
+followed. Owns the limits on size, ratio, number and depth. Must not know what the files hold.
 """
 
 from __future__ import annotations
 
 import io
 import stat
+import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,6 +21,13 @@ from msgspec import Struct
 
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import ImportUnreadable
+from desktop_chat.formats.import_database import (
+    SQLITE_BEGINS,
+    UNKNOWN_DATABASE,
+    Databases,
+    copy_database,
+    copy_stream,
+)
 from desktop_chat.formats.json_splitting import Piece, pieces_of
 
 _UNREADABLE = (
@@ -31,6 +40,9 @@ _UNREADABLE = (
     LZMAError,
     ValueError,
 )
+NO_JSON = "it is no JSON"
+HARMLESS = frozenset({NO_JSON, UNKNOWN_DATABASE})
+"""Why a file is left out that holds nothing to import."""
 _JSON_BEGINS = b"[{"
 _SNIFFED_BYTES = 4096
 
@@ -68,9 +80,12 @@ class _TooMuch(ValueError):
     """A limit has been reached."""
 
 
-class _Budget:
-    def __init__(self, limits: Limits) -> None:
+class _Reading:
+    """What one import may still read, and how it reads databases."""
+
+    def __init__(self, limits: Limits, databases: Databases | None) -> None:
         self.limits = limits
+        self.databases = databases
         self.left = limits.total_bytes
         self.entries_left = limits.entries
 
@@ -79,38 +94,48 @@ class _Budget:
         if self.entries_left < 0:
             raise _TooMuch(f"there are more than {self.limits.entries} files")
 
+    def counted(self, stream: BinaryIO, most: int | None = None) -> BinaryIO:
+        return cast("BinaryIO", _Counted(stream, self, most))
+
 
 class _Counted(io.RawIOBase):
     """A stream that stops when more comes out of it than may."""
 
-    def __init__(self, stream: BinaryIO, budget: _Budget, most: int | None = None) -> None:
+    def __init__(self, stream: BinaryIO, reading: _Reading, most: int | None = None) -> None:
         self._stream = stream
-        self._budget = budget
+        self._reading = reading
         self._most = most
 
     def read(self, size: int = -1, /) -> bytes:
         """Return the next bytes; raises _TooMuch at a limit."""
         chunk = self._stream.read(size)
-        self._budget.left -= len(chunk)
-        if self._budget.left < 0:
-            raise _TooMuch(f"more than {self._budget.limits.total_bytes >> 20} MiB would be read")
+        self._reading.left -= len(chunk)
+        if self._reading.left < 0:
+            raise _TooMuch(f"more than {self._reading.limits.total_bytes >> 20} MiB would be read")
         if self._most is not None:
             self._most -= len(chunk)
             if self._most < 0:
-                ratio = self._budget.limits.ratio
+                ratio = self._reading.limits.ratio
                 raise _TooMuch(f"it unpacks to more than {ratio} times its size")
         return chunk
 
 
-def records_of(path: Path, limits: Limits | None = None) -> Iterator[Found]:
+def records_of(
+    path: Path, limits: Limits | None = None, databases: Databases | None = None
+) -> Iterator[Found]:
     """Give the records of a file, folder or ZIP one by one, in the order of names.
+
+    Args:
+        path: What there is to read.
+        limits: What it may demand, the usual ones when None.
+        databases: Which databases are read, none when None.
 
     Raises:
         ImportUnreadable: There is nothing at the path, or it cannot be read at all.
     """
-    budget = _Budget(limits or Limits())
+    reading = _Reading(limits or Limits(), databases)
     if path.is_dir():
-        yield from _of_folder(path, budget)
+        yield from _of_folder(path, reading)
         return
     try:
         with path.open("rb") as stream:
@@ -120,10 +145,10 @@ def records_of(path: Path, limits: Limits | None = None) -> Iterator[Found]:
             f"{path} cannot be read: {error.strerror or error}.",
             advice="Choose the file or folder that the other program has exported.",
         ) from None
-    yield from _of_file(path, path.name, budget)
+    yield from _of_file(path, path.name, reading)
 
 
-def _of_folder(folder: Path, budget: _Budget) -> Iterator[Found]:
+def _of_folder(folder: Path, reading: _Reading) -> Iterator[Found]:
     ready = [(folder, 0)]
     while ready:
         current, depth = ready.pop()
@@ -136,67 +161,111 @@ def _of_folder(folder: Path, budget: _Budget) -> Iterator[Found]:
         for item in items:
             label = _label(item, folder)
             try:
-                budget.take_entry()
+                reading.take_entry()
             except _TooMuch as error:
                 yield Found(label, None, str(error))
                 return
             mode = item.lstat().st_mode
-            if stat.S_ISDIR(mode) and depth < budget.limits.depth:
+            if stat.S_ISDIR(mode) and depth < reading.limits.depth:
                 deeper.append((item, depth + 1))
             elif stat.S_ISDIR(mode):
-                yield Found(label, None, f"folders are nested deeper than {budget.limits.depth}")
+                yield Found(label, None, f"folders are nested deeper than {reading.limits.depth}")
             elif stat.S_ISREG(mode):
-                yield from _of_file(item, label, budget)
+                yield from _of_file(item, label, reading)
             else:
                 yield Found(label, None, "it is a link or no plain file")
         ready += reversed(deeper)
 
 
-def _of_file(path: Path, label: str, budget: _Budget) -> Iterator[Found]:
+def _of_file(path: Path, label: str, reading: _Reading) -> Iterator[Found]:
     try:
         with path.open("rb") as stream:
-            is_zip = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+            beginning = stream.read(len(SQLITE_BEGINS))
             stream.seek(0)
-            if not is_zip:
-                yield from _of_stream(stream, label, budget)
-                return
-            with zipfile.ZipFile(stream) as archive:
-                yield from _of_zip(archive, label, budget)
+            if beginning == SQLITE_BEGINS and reading.databases:
+
+                def copy(target: Path) -> None:
+                    copy_database(path, target, reading.counted)
+
+                yield from _of_database(copy, label, reading.databases)
+            elif beginning[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+                with zipfile.ZipFile(stream) as archive:
+                    yield from _of_zip(archive, label, reading)
+            else:
+                yield from _of_stream(stream, label, reading)
     except _UNREADABLE as error:
         yield Found(label, None, _why(error))
 
 
-def _of_zip(archive: zipfile.ZipFile, label: str, budget: _Budget) -> Iterator[Found]:
+def _of_database(copy: Callable[[Path], None], label: str, databases: Databases) -> Iterator[Found]:
+    """Give the records of a private copy; what copying raises passes, but for ValueError."""
+    with tempfile.TemporaryDirectory(prefix="desktop-chat-import-") as folder:
+        target = Path(folder) / "source.db"
+        try:
+            copy(target)
+            for piece in databases.pieces(target):
+                yield Found(label, piece)
+        except ValueError as error:
+            yield Found(label, None, str(error))
+
+
+def _of_zip(archive: zipfile.ZipFile, label: str, reading: _Reading) -> Iterator[Found]:
     for entry in archive.infolist():
         name = f"{label}: {plain_line(entry.filename)[:200]}"
         try:
-            budget.take_entry()
+            reading.take_entry()
             if entry.is_dir():
                 continue
             if stat.S_ISLNK(entry.external_attr >> 16):
                 raise _TooMuch("it is a link")
-            if entry.filename.replace("\\", "/").count("/") > budget.limits.depth:
-                raise _TooMuch(f"folders are nested deeper than {budget.limits.depth}")
-            # A short text that repeats itself may well be packed tightly; a bomb is long.
-            most = max(1 << 20, entry.compress_size * budget.limits.ratio)
+            if entry.filename.replace("\\", "/").count("/") > reading.limits.depth:
+                raise _TooMuch(f"folders are nested deeper than {reading.limits.depth}")
+            most = _most(entry, reading)
             with archive.open(entry) as stream:
-                yield from _of_stream(cast("BinaryIO", stream), name, budget, most)
+                is_database = stream.read(len(SQLITE_BEGINS)) == SQLITE_BEGINS
+            if is_database and reading.databases:
+                copy = _copier(archive, entry, reading)
+                yield from _of_database(copy, name, reading.databases)
+                continue
+            with archive.open(entry) as stream:
+                yield from _of_stream(cast("BinaryIO", stream), name, reading, most)
         except _UNREADABLE as error:
             yield Found(name, None, _why(error))
-            if budget.left < 0 or budget.entries_left < 0:
+            if reading.left < 0 or reading.entries_left < 0:
                 return
 
 
+def _most(entry: zipfile.ZipInfo, reading: _Reading) -> int:
+    # A short text that repeats itself may well be packed tightly; a bomb is long.
+    return max(1 << 20, entry.compress_size * reading.limits.ratio)
+
+
+def _copier(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, reading: _Reading
+) -> Callable[[Path], None]:
+    """Return what copies a database and, where it has one, its write-ahead log."""
+
+    def copy(target: Path) -> None:
+        log = archive.NameToInfo.get(f"{entry.filename}-wal")
+        with_log = [(entry, target), (log, target.with_name(f"{target.name}-wal"))]
+        for each, place in with_log:
+            if each is not None:
+                with archive.open(each) as stream:
+                    counted = reading.counted(cast("BinaryIO", stream), _most(each, reading))
+                    copy_stream(counted, place)
+
+    return copy
+
+
 def _of_stream(
-    stream: BinaryIO, label: str, budget: _Budget, most: int | None = None
+    stream: BinaryIO, label: str, reading: _Reading, most: int | None = None
 ) -> Iterator[Found]:
     beginning = stream.read(_SNIFFED_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     if beginning[:1] == b"" or beginning[:1] not in _JSON_BEGINS:
-        yield Found(label, None, "it is no JSON")
+        yield Found(label, None, NO_JSON)
         return
     stream.seek(0)
-    counted = cast("BinaryIO", _Counted(stream, budget, most))
-    for piece in pieces_of(counted):
+    for piece in pieces_of(reading.counted(stream, most)):
         yield Found(label, piece)
 
 

@@ -18,6 +18,7 @@ from desktop_chat.core.usage import Usage
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_tree import SourceNode, assemble
 from desktop_chat.formats.import_values import count_of, list_of, said_in, text_of, time_us
+from desktop_chat.formats.openwebui_database import OPEN_WEBUI_DATABASE
 
 _ROLES = {role.value: role for role in Role}
 _OPENING = re.compile(r"<details\s+type=\"(?P<type>[a-z_]+)\"(?P<attributes>[^<>]*)>")
@@ -26,14 +27,18 @@ _ATTRIBUTE = re.compile(r"\b([a-z_]{1,40})=\"([^\"]*)\"")
 
 
 def recognises(value: dict[str, Any]) -> bool:
-    """Return whether it is a row with a chat, or a chat, whose history is a tree by ids."""
-    history = entries(_chat(value).get("history"))
-    return isinstance(history.get("messages"), dict)
+    """Return whether it is a row with a chat, or a chat, whose history is a tree by ids.
+
+    The chat of a row may have a list of messages in its place.
+    """
+    chat = _chat(value)
+    is_list = "chat" in value and isinstance(chat.get("messages"), list)
+    return is_list or isinstance(entries(chat.get("history")).get("messages"), dict)
 
 
 def count(value: dict[str, Any]) -> int:
     """Return how many messages the source has."""
-    return len(entries(_chat(value)["history"])["messages"])
+    return len(_messages(_chat(value)))
 
 
 def read(value: dict[str, Any]) -> Brought:
@@ -43,8 +48,8 @@ def read(value: dict[str, Any]) -> Brought:
         ValueError: It has neither an id nor a message.
     """
     chat = _chat(value)
-    history = entries(chat["history"])
-    messages = {key: entries(found) for key, found in entries(history["messages"]).items()}
+    history = entries(chat.get("history"))
+    messages = {key: entries(found) for key, found in _messages(chat).items()}
     source_id = text_of(value.get("id")) or text_of(chat.get("id")) or min(messages, default="")
     if not source_id:
         raise ValueError("it has neither an id nor a message")
@@ -59,14 +64,31 @@ def read(value: dict[str, Any]) -> Brought:
         system_prompt=text_of(params.get("system")) or text_of(chat.get("system")),
         is_pinned=value.get("pinned") is True,
         archived_us=updated_us or 1 if value.get("archived") is True else None,
+        folder=text_of(value.get("folder")),
         tags=tuple(dict.fromkeys(filter(None, (tag_name(text_of(tag)) for tag in tags)))),
     )
     nodes = [_node(key, found) for key, found in messages.items()]
-    return assemble(head, OPEN_WEBUI.id, nodes, text_of(history.get("currentId")))
+    active = text_of(history.get("currentId")) or next(reversed(messages), "")
+    return assemble(head, OPEN_WEBUI.id, nodes, active)
 
 
 def _chat(value: dict[str, Any]) -> dict[str, Any]:
     return entries(value.get("chat")) or value
+
+
+def _messages(chat: dict[str, Any]) -> dict[str, Any]:
+    """Return the messages by their ids; those of a list follow one another."""
+    history = entries(chat.get("history"))
+    if isinstance(history.get("messages"), dict):
+        return entries(history["messages"])
+    found: dict[str, Any] = {}
+    before = ""
+    for number, each in enumerate(map(entries, list_of(chat.get("messages")))):
+        key = text_of(each.get("id"))
+        key = key if key and key not in found else f"#{number}"
+        found[key] = {"parentId": before} | each
+        before = key
+    return found
 
 
 def _node(key: str, source: dict[str, Any]) -> SourceNode:
@@ -189,4 +211,6 @@ def _record(source: dict[str, Any]) -> TurnRecord:
     )
 
 
-OPEN_WEBUI = ImportFormat("openwebui", "Open WebUI", recognises, count, read)
+OPEN_WEBUI = ImportFormat(
+    "openwebui", "Open WebUI", recognises, count, read, database=OPEN_WEBUI_DATABASE
+)

@@ -8,9 +8,15 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import apsw
 import msgspec
 import pytest
+from support.foreign_databases import (
+    LLM_NEW_SCHEMA,
+    LLM_OLD_SCHEMA,
+    WEBUI_SCHEMA,
+    filled,
+    made,
+)
 from support.foreign_exports import chatgpt, claude, claude_message, room_3, usual_chatgpt
 from support.searches import query_of
 
@@ -152,19 +158,71 @@ async def test_progress_is_told(archive: Archive, tmp_path: Path) -> None:
     assert told == [1, 2, 3, 4]
 
 
-async def test_a_database_of_another_program_comes_in_twice_without_a_change(
+def webui(path: Path, *texts: str) -> Path:
+    messages = {
+        f"m{number}": {"id": f"m{number}", "role": "user", "content": text}
+        for number, text in enumerate(texts)
+    }
+    chat = msgspec.json.encode({"history": {"messages": messages}}).decode()
+    rows = [{"id": "c-1", "title": "Mine", "chat": chat}, {"id": "c-2", "chat": "{broken"}]
+    return filled(path, WEBUI_SCHEMA, chat=rows)
+
+
+async def test_a_database_in_a_folder_comes_in_once_and_adds_up(
     archive: Archive, tmp_path: Path
 ) -> None:
-    path = tmp_path / "webui.db"
-    connection = apsw.Connection(str(path))
-    connection.execute("CREATE TABLE user(id)")
-    connection.execute("CREATE TABLE chat(id, title, chat, created_at, updated_at)")
-    messages = {"q": {"id": "q", "role": "user", "content": "Hi", "parentId": None}}
-    chat = msgspec.json.encode({"history": {"messages": messages, "currentId": "q"}}).decode()
-    connection.execute("INSERT INTO chat VALUES('r', 'Talk', ?, 5, 6)", (chat,))
-    connection.execute("INSERT INTO chat VALUES('s', 'Broken', '{', 5, 6)")
-    connection.close()
+    folder = tmp_path / "data"
+    folder.mkdir()
+    webui(folder / "webui.db", "Hi", "Ho")
+    made(folder / "vectors.db", "CREATE TABLE vectors(a)")
+    report = await import_from(archive, folder)
+    assert report.adds_up
+    assert not report.is_whole
+    assert figures(report) == {"source_nodes": 2, "added": 2}
+    assert {left.file: left.is_damage for left in report.left_out} == {
+        "webui.db": True,
+        "vectors.db": False,
+    }
+    again = await import_from(archive, folder)
+    assert figures(again) == {"source_nodes": 2, "known": 2}
+
+
+async def test_a_database_and_an_export_of_it_are_the_same_conversations(
+    archive: Archive, tmp_path: Path
+) -> None:
+    await import_from(archive, webui(tmp_path / "webui.db", "Hi"))
+    message = {"id": "m0", "role": "user", "content": "Hi"}
+    row = {"id": "c-1", "title": "Mine", "chat": {"history": {"messages": {"m0": message}}}}
+    report = await import_from(archive, written(tmp_path / "x.json", [row]))
+    assert figures(report) == {"source_nodes": 1, "known": 1}
+
+
+async def test_logs_of_both_generations_come_in_once(archive: Archive, tmp_path: Path) -> None:
+    path = filled(
+        tmp_path / "logs.db",
+        LLM_OLD_SCHEMA + LLM_NEW_SCHEMA,
+        conversations=[{"id": "c", "name": "Old"}],
+        responses=[
+            {"id": "1", "conversation_id": "c", "prompt": "Hi", "response": "Ho", "model": "m"},
+            {"id": "2", "conversation_id": None, "prompt": "Alone", "response": "Yes"},
+        ],
+        threads=[{"id": "t", "name": "New", "tip_message_hash": "b"}],
+        turns=[
+            {"id": "3", "thread_id": "t", "parent_message_hash": "a", "tip_message_hash": "b"},
+        ],
+        messages=[
+            {"hash": "a", "role": "user"},
+            {"hash": "b", "parent_hash": "a", "role": "assistant"},
+        ],
+        parts=[
+            {"message_hash": "a", "position": 0, "type": "text", "text": "What?"},
+            {"message_hash": "b", "position": 0, "type": "text", "text": "That."},
+        ],
+    )
     report = await import_from(archive, path)
-    assert figures(report) == {"source_nodes": 1, "added": 1}
-    assert [(gap.reason, gap.count) for gap in report.left_out] == [(UNKNOWN_FORM, 1)]
-    assert figures(await import_from(archive, path)) == {"source_nodes": 1, "known": 1}
+    assert report.is_whole
+    assert figures(report) == {"source_nodes": 6, "added": 6}
+    again = await import_from(archive, path)
+    assert figures(again) == {"source_nodes": 6, "known": 6}
+    page = await archive.searches.page(query_of("that"))
+    assert [hit.title for hit in page.hits] == ["New"]

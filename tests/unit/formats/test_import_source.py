@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
+import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
+import apsw
 import pytest
+from support.foreign_databases import made
 
+from desktop_chat.archive.foreign import ForeignDatabase
 from desktop_chat.errors import ImportUnreadable
+from desktop_chat.formats.import_database import DatabaseForm, Databases
 from desktop_chat.formats.import_source import Found, Limits, records_of
 
 ONE = b'{"a":1}'
@@ -20,6 +27,19 @@ def contents(found: list[Found]) -> list[bytes]:
 
 def problems(found: list[Found]) -> list[str]:
     return [f.problem for f in found if f.piece is None]
+
+
+ROWS = DatabaseForm(
+    lambda database: "a" in database.columns("rows"),
+    lambda database: database.keys("rows", "rowid"),
+    lambda database, key: database.rows("rows", ("a",), "rowid", key)[0],
+)
+DATABASES = Databases(ForeignDatabase, (ROWS,))
+A_ROW = ("CREATE TABLE rows(a)", "INSERT INTO rows VALUES(1)")
+
+
+def read_all(path: Path, **limits: int) -> list[Found]:
+    return list(records_of(path, Limits(**limits), DATABASES))
 
 
 def read(path: Path, **limits: int) -> list[Found]:
@@ -111,3 +131,80 @@ def test_a_folder_is_read_in_the_order_of_names_and_by_shape(tmp_path: Path) -> 
     found = read(tmp_path)
     assert contents(found) == [b'{"b":1}', ONE, b'{"c":1}']
     assert problems(found) == ["it is no JSON"]
+
+
+@pytest.fixture
+def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder in which private copies are made."""
+    folder = tmp_path / "private"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_databases_are_read_by_their_beginning_wherever_they_lie(
+    tmp_path: Path, private: Path
+) -> None:
+    folder = tmp_path / "folder"
+    (folder / "deep").mkdir(parents=True)
+    database = made(folder / "deep" / "notes.txt", *A_ROW)
+    zipped(folder / "z.zip", ("../../x.db", database.read_bytes()), ("ok.json", ONE))
+    found = read_all(folder)
+    assert contents(found) == [ONE, ONE, ONE]
+    assert not problems(found)
+    assert contents(read_all(database)) == [ONE]
+    assert not list(private.iterdir())
+    assert sorted(path.name for path in folder.rglob("*")) == ["deep", "notes.txt", "z.zip"]
+    assert problems(read(database)) == ["it is no JSON"]
+
+
+def test_a_log_is_read_beside_a_file_and_in_a_zip(tmp_path: Path, private: Path) -> None:
+    writer: Any = apsw.Connection(str(tmp_path / "x.db"))
+    for statement in ("PRAGMA journal_mode=WAL", *A_ROW):
+        writer.execute(statement).fetchall()
+    packed = zipped(
+        tmp_path / "x.zip",
+        *((f"x.db{end}", (tmp_path / f"x.db{end}").read_bytes()) for end in ("", "-wal")),
+    )
+    before = {path: path.read_bytes() for path in tmp_path.glob("x.db*")}
+    assert contents(read_all(tmp_path / "x.db")) == [ONE]
+    assert contents(read_all(packed)) == [ONE]
+    assert {path: path.read_bytes() for path in tmp_path.glob("x.db*")} == before
+    writer.close()
+
+
+def test_damaged_unknown_and_too_large_databases_are_told(tmp_path: Path, private: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    made(folder / "a", "CREATE TABLE other(a)")
+    (folder / "b").write_bytes(b"SQLite format 3\0" + b"\xa5" * 5_000)
+    made(folder / "c", *A_ROW)
+    unknown, damaged = problems(read_all(folder))
+    assert "no program that is known" in unknown
+    assert "database" in damaged or "damaged" in damaged
+    assert contents(read_all(folder)) == [ONE]
+    assert problems(read_all(folder / "c", total_bytes=3_000)) == ["more than 0 MiB would be read"]
+    bomb = made(tmp_path / "bomb.db", *A_ROW).read_bytes() + bytes(30_000_000)
+    found = read_all(zipped(tmp_path / "x.zip", ("bomb.db", bomb), ("ok.json", ONE)))
+    assert problems(found) == ["it unpacks to more than 200 times its size"]
+    assert contents(found) == [ONE]
+    assert not list(private.iterdir())
+
+
+def test_giving_up_leaves_no_copy(tmp_path: Path, private: Path) -> None:
+    database = made(tmp_path / "x.db", *A_ROW, "INSERT INTO rows VALUES(2)")
+    found = records_of(database, None, DATABASES)
+    next(found)
+    assert list(private.iterdir())
+    del found
+    assert not list(private.iterdir())
+
+
+def test_a_copy_that_cannot_be_made_is_told(
+    tmp_path: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = made(tmp_path / "x.db", *A_ROW)
+    shutil.rmtree(private)
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    (problem,) = problems(read_all(database))
+    assert "cannot be read" in problem

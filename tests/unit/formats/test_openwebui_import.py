@@ -189,3 +189,19 @@ def test_an_endless_fold_is_left_as_it_is() -> None:
     text = '<details type="reasoning">' * 3
     (message,) = read(row(said("a", None, "assistant", text))).messages
     assert message.text == text.strip()
+
+
+def test_a_chat_with_a_list_of_messages_is_one_branch() -> None:
+    messages = [
+        {"id": "q", "role": "user", "content": "Hi"},
+        {"role": "assistant", "content": "Ho"},
+        {"id": "q", "role": "user", "content": "Again"},
+        None,
+    ]
+    source = {"id": "r", "chat": {"messages": messages}}
+    assert recognises(source)
+    found = read(source)
+    assert [message.text for message in found.messages] == ["Hi", "Ho", "Again"]
+    assert [m.parent_id for m in found.messages] == [None, *(m.id for m in found.messages[:2])]
+    assert count(source) == len(found.nodes) == 4
+    assert not recognises(source["chat"])
