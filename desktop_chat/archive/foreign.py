@@ -47,6 +47,7 @@ class ForeignDatabase:
         self._left = MAX_RECORD_BYTES
         self._counts = 0
         self._indexes: dict[tuple[str, str], str] = {}
+        self._empty: set[str] = set()
         with self._told():
             self._connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -92,7 +93,7 @@ class ForeignDatabase:
             by: The column, or "rowid".
             value: What stands there; None finds NULL.
         """
-        if by not in self.columns(table) and by != "rowid":
+        if table in self._empty or (by not in self.columns(table) and by != "rowid"):
             return []
         self._check(table, (by,))
         there = [name for name in columns if name in self.columns(table)]
@@ -142,6 +143,8 @@ class ForeignDatabase:
             with self._told():
                 self._connection.execute(f"CREATE TEMP TABLE {name}(key, place)").fetchall()
                 self._connection.execute(f"INSERT INTO temp.{name} {source}").fetchall()
+                if not self._connection.changes():
+                    self._empty.add(table)
                 self._connection.execute(
                     f"CREATE INDEX temp.by_{name} ON {name}(key, place)"
                 ).fetchall()
