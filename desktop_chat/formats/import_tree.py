@@ -52,7 +52,7 @@ def assemble(
 
     Args:
         head: What is known of it; `id` is its id in the source. Times and title that are missing
-            are taken from the messages.
+            are taken from the messages; a message without a time has that of the one above it.
         format_id: Goes into the stable ids.
         nodes: In the source's order; siblings keep it.
         active_id: The end of the branch that was shown, or a node above it.
@@ -69,7 +69,7 @@ def assemble(
     ordered = _parents_first(tree)
     prefix = (format_id, head.id)
     chat_id = stable_id(*prefix)
-    messages = _messages(tree, ordered, prefix, chat_id)
+    messages = _messages(tree, ordered, head, format_id)
     tree.fates += [NodeFate(node.id, node.fate, node.reason) for node in tree.nodes.values()]
     active = active_id if active_id in tree.nodes else ""
     active = active if _is_kept(tree.nodes.get(active)) else _kept_parent(tree, active)
@@ -155,9 +155,11 @@ def _parents_first(tree: _Tree) -> list[tuple[str, str]]:
 
 
 def _messages(
-    tree: _Tree, ordered: Sequence[tuple[str, str]], prefix: tuple[str, str], chat_id: str
+    tree: _Tree, ordered: Sequence[tuple[str, str]], head: Conversation, format_id: str
 ) -> tuple[Message, ...]:
     made: dict[str, Message] = {}
+    prefix = (format_id, head.id)
+    chat_id = stable_id(*prefix)
     for node_id, parent_id in ordered:
         message = tree.nodes[node_id].message
         if message is None:
@@ -168,7 +170,7 @@ def _messages(
             id=stable_id(*prefix, node_id),
             conversation_id=chat_id,
             parent_id=None if above is None else above.id,
-            created_us=message.created_us or (0 if above is None else above.created_us),
+            created_us=message.created_us or (head if above is None else above).created_us,
         )
     return tuple(made.values())
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from desktop_chat.core.conflict import entries
-from desktop_chat.core.message import ToolCall
-
+_LEAST_MS = 1e11  # in seconds, the year 5138
 _LAST_S = 253_402_300_799  # the end of the year 9999
 
 
@@ -45,6 +43,13 @@ def time_of_ms(value: object) -> int:
     return time_us(value)
 
 
+def time_of_any(value: object) -> int:
+    """Return UTC microseconds of a time as `time_us`, or of milliseconds where it is so large."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return time_us(value)
+    return time_of_ms(value) if value > _LEAST_MS else time_us(value)
+
+
 def _of_text(text: str) -> int:
     try:
         return time_us(float(text))
@@ -63,35 +68,3 @@ def count_of(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
     return int(value) if 0 <= value < 1e15 else 0
-
-
-def said_in(content: object) -> str:
-    """Return what a message's content says in OpenAI's form: a text, or parts of a text.
-
-    Parts that are no text, such as images, stand as their type in brackets.
-    """
-    if isinstance(content, str):
-        return content
-    said: list[str] = []
-    for part in map(entries, list_of(content)):
-        text = text_of(part.get("text")) or text_of(part.get("refusal"))
-        kind = text_of(part.get("type"))
-        url = text_of(entries(part.get("image_url")).get("url"))
-        place = f": {url}" if url.startswith(("http://", "https://")) else ""
-        if text:
-            said.append(text)
-        elif kind:
-            said.append(f"[{kind}{place}]")
-    return "\n\n".join(said)
-
-
-def tool_calls_of(value: object) -> tuple[ToolCall, ...]:
-    """Return the calls of OpenAI's `tool_calls`; what has no name is left out."""
-    found: list[ToolCall] = []
-    for call in map(entries, list_of(value)):
-        function = entries(call.get("function"))
-        if name := text_of(function.get("name")):
-            found.append(
-                ToolCall(text_of(call.get("id")), name, text_of(function.get("arguments")))
-            )
-    return tuple(found)

@@ -10,12 +10,13 @@ from typing import Any
 
 from desktop_chat.core.conflict import entries
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.sampling_reading import read_sampling
+from desktop_chat.formats.import_content import Content
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_tree import SourceNode, assemble
-from desktop_chat.formats.import_values import list_of, text_of, time_us
+from desktop_chat.formats.import_values import list_of, text_of, time_of_any
 
 _ROOT = "00000000-0000-0000-0000-000000000000"
 
@@ -48,8 +49,7 @@ def read(value: dict[str, Any]) -> Brought:
     )
     nodes: list[SourceNode] = []
     before = ""
-    for number, (parent_id, source) in enumerate(_messages(value)):
-        node_id = text_of(source.get("messageId")) or f"#{number}"
+    for node_id, parent_id, source in _messages(value):
         # Without branches the parents are those of the whole tree, which is not in the file.
         above = before if value.get("branches") is False else parent_id
         nodes.append(_node(node_id, "" if above == _ROOT else above, source, options))
@@ -57,15 +57,17 @@ def read(value: dict[str, Any]) -> Brought:
     return assemble(head, LIBRECHAT.id, nodes, before)
 
 
-def _messages(value: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every message with the id of its parent, parents before children."""
+def _messages(value: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Give every message behind its id and that of its parent, parents before children."""
     top = list_of(value.get("messagesTree", value.get("messages")))
     ready = [("", each) for each in reversed(top)]
+    number = 0
     while ready:
         above, each = ready.pop()
         source = entries(each)
-        yield text_of(source.get("parentMessageId")) or above, source
-        own = text_of(source.get("messageId"))
+        own = text_of(source.get("messageId")) or f"#{number}"
+        number += 1
+        yield own, text_of(source.get("parentMessageId")) or above, source
         ready += [(own, child) for child in reversed(list_of(source.get("children")))]
 
 
@@ -75,43 +77,58 @@ def _node(
     is_user = source.get("isCreatedByUser")
     if not isinstance(is_user, bool):
         is_user = text_of(source.get("sender")).lower() == "user"
-    text, reasoning = _said(source)
-    if not text and not reasoning:
+    content = _said(source)
+    is_failed = not is_user and source.get("error") is True
+    if content.is_empty and not is_failed:
         return SourceNode(node_id, parent_id, Fate.HIDDEN, reason="it is empty")
-    is_cut = not is_user and (source.get("unfinished") is True or source.get("error") is True)
+    state = MessageState.COMPLETE
+    failure: Failure | None = None
+    if is_failed:
+        state = MessageState.FAILED
+        failure = Failure("ProviderFailed", content.text or "It gives no reason.")
+    elif not is_user and source.get("unfinished") is True:
+        state = MessageState.INTERRUPTED
     model = text_of(source.get("model")) or text_of(options.get("model"))
+    record = TurnRecord(model=model, sampling=_sampling(options), failure=failure)
     message = Message(
         "",
         "",
         Role.USER if is_user else Role.ASSISTANT,
-        text=text,
-        reasoning=reasoning,
-        created_us=time_us(source.get("createdAt")),
-        state=MessageState.INTERRUPTED if is_cut else MessageState.COMPLETE,
-        record=None if is_user else TurnRecord(model=model, sampling=_sampling(options)),
+        # What an answer that failed says is what went wrong.
+        text="" if is_failed else content.text,
+        reasoning=content.reasoning,
+        images=tuple(content.pictures),
+        created_us=time_of_any(source.get("createdAt")),
+        state=state,
+        record=None if is_user else record,
     )
-    return SourceNode(node_id, parent_id, Fate.IMPORTED, message)
+    return SourceNode(node_id, parent_id, Fate.IMPORTED, message, content.reason)
 
 
-def _said(source: dict[str, Any]) -> tuple[str, str]:
-    texts: list[str] = []
-    thoughts: list[str] = []
-    for part in map(entries, list_of(source.get("content"))):
-        match text_of(part.get("type")):
-            case "text":
-                inner = part.get("text")
-                texts.append(text_of(inner) or text_of(entries(inner).get("value")))
-            case "think":
-                thoughts.append(text_of(part.get("think")))
-            case "tool_call":
-                call = entries(part.get("tool_call"))
-                texts.append(f"[Tool {text_of(call.get('name')) or 'without a name'}]")
-            case "":
-                pass
-            case other:
-                texts.append(f"[{other}]")
-    text = "\n\n".join(filter(None, texts)) or text_of(source.get("text"))
-    return text.strip(), "\n\n".join(filter(None, thoughts))
+def _said(source: dict[str, Any]) -> Content:
+    content = Content()
+    has_words = False
+    for part in list_of(source.get("content")):
+        fields = entries(part)
+        kind = text_of(fields.get("type"))
+        if kind == "tool_call":
+            call = entries(fields.get("tool_call"))
+            name = text_of(call.get("name"))
+            content.call(name, call.get("args"))
+            if given := call.get("output"):
+                content.result(name, given)
+        elif kind == "image_file":
+            content.picture(text_of(entries(fields.get("image_file")).get("url")))
+        elif kind == "error":
+            content.texts.append(text_of(fields.get("error")) or "[Error]")
+        else:
+            content.parts([part])
+            has_words = has_words or kind == "text"
+    if not has_words:
+        content.texts.append(text_of(source.get("text")))
+    for file in map(entries, list_of(source.get("files"))):
+        content.attachment(text_of(file.get("filename")))
+    return content
 
 
 def _sampling(options: dict[str, Any]) -> Sampling:

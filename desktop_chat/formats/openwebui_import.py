@@ -12,12 +12,14 @@ from typing import Any
 
 from desktop_chat.core.conflict import entries
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
+from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
 from desktop_chat.core.places import tag_name
+from desktop_chat.core.sampling_reading import read_sampling
 from desktop_chat.core.usage import Usage
+from desktop_chat.formats.import_content import Content
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_tree import SourceNode, assemble
-from desktop_chat.formats.import_values import count_of, list_of, said_in, text_of, time_us
+from desktop_chat.formats.import_values import count_of, list_of, text_of, time_of_any, time_us
 from desktop_chat.formats.openwebui_database import OPEN_WEBUI_DATABASE
 
 _ROLES = {role.value: role for role in Role}
@@ -62,6 +64,7 @@ def read(value: dict[str, Any]) -> Brought:
         created_us=time_us(value.get("created_at")),
         updated_us=updated_us,
         system_prompt=text_of(params.get("system")) or text_of(chat.get("system")),
+        sampling=read_sampling(params).sampling,
         is_pinned=value.get("pinned") is True,
         archived_us=updated_us or 1 if value.get("archived") is True else None,
         folder=text_of(value.get("folder")),
@@ -96,71 +99,101 @@ def _node(key: str, source: dict[str, Any]) -> SourceNode:
     role = _ROLES.get(text_of(source.get("role")))
     if role is None:
         return SourceNode(key, parent_id, Fate.SKIPPED, reason="its role is unknown")
-    text, reasoning = _said(source)
-    files = [text_of(entries(file).get("name")) for file in list_of(source.get("files"))]
-    text = "\n\n".join([*filter(None, [text]), *(f"[Attachment: {n}]" for n in files if n)])
-    if not text.strip() and not reasoning:
-        return SourceNode(key, parent_id, Fate.HIDDEN, reason="it is empty")
+    content = _said(source)
+    for file in map(entries, list_of(source.get("files"))):
+        if file.get("type") == "image":
+            content.picture(text_of(file.get("url")))
+        else:
+            content.attachment(text_of(file.get("name")))
     is_answer = role is Role.ASSISTANT
-    is_cut = is_answer and source.get("done") is False
+    failure = _failure(source.get("error")) if is_answer else None
+    if content.is_empty and failure is None:
+        return SourceNode(key, parent_id, Fate.HIDDEN, reason="it is empty")
     message = Message(
         "",
         "",
         role,
-        text=text.strip(),
-        reasoning=reasoning,
-        created_us=time_us(source.get("timestamp")),
-        state=MessageState.INTERRUPTED if is_cut else MessageState.COMPLETE,
+        text=content.text,
+        reasoning=content.reasoning,
+        images=tuple(content.pictures),
+        created_us=time_of_any(source.get("timestamp")),
+        state=_state(source, failure) if is_answer else MessageState.COMPLETE,
         annotations=_sources(source) if is_answer else (),
-        record=_record(source) if is_answer else None,
+        record=_record(source, failure) if is_answer else None,
     )
-    return SourceNode(key, parent_id, Fate.IMPORTED, message)
+    return SourceNode(key, parent_id, Fate.IMPORTED, message, content.reason)
 
 
-def _said(source: dict[str, Any]) -> tuple[str, str]:
-    """Return text and reasoning of a message, from its parts where it has them."""
-    texts: list[str] = []
-    thoughts: list[str] = []
+def _failure(error: object) -> Failure | None:
+    fields = entries(error)
+    inner = text_of(fields.get("content")) or text_of(fields.get("message"))
+    text = text_of(error) or inner or ("It gives no reason." if error else "")
+    return Failure("ProviderFailed", text) if text else None
+
+
+def _state(source: dict[str, Any], failure: Failure | None) -> MessageState:
+    if failure is not None:
+        return MessageState.FAILED
+    return MessageState.INTERRUPTED if source.get("done") is False else MessageState.COMPLETE
+
+
+def _said(source: dict[str, Any]) -> Content:
+    """Return what a message says, from its parts where it has them."""
+    content = Content()
+    has_words = False
     for item in map(entries, list_of(source.get("output"))):
         match text_of(item.get("type")):
             case "message":
-                texts.append(said_in(item.get("content")))
+                content.parts(item.get("content"))
+                has_words = True
             case "reasoning":
-                parts = item.get("summary") or item.get("content")
-                thoughts.append(text_of(parts) or said_in(parts))
+                inner = Content()
+                inner.parts(item.get("summary") or item.get("content"))
+                content.thoughts += [*inner.thoughts, *inner.texts]
             case "function_call":
-                texts.append(_tool(text_of(item.get("name")), text_of(item.get("arguments"))))
+                content.call(text_of(item.get("name")), item.get("arguments"))
             case "function_call_output":
-                texts.append(_fenced("Result of tool", text_of(item.get("output"))))
-            case _:
-                pass
-    if any(texts):
-        return "\n\n".join(filter(None, texts)), "\n\n".join(filter(None, thoughts))
-    text, found = _without_details(said_in(source.get("content")))
-    return text, "\n\n".join(filter(None, [*thoughts, *found]))
+                inner = Content()
+                inner.parts(item.get("output"))
+                content.result("", inner.text)
+            case kind:
+                content.unknown(kind)
+    if not has_words:
+        whole = Content()
+        whole.parts(source.get("content"))
+        _add_without_details(content, "\n\n".join(whole.texts), is_alone=not content.texts)
+        content.thoughts += whole.thoughts
+        content.pictures += whole.pictures
+        content.lack(whole.reason)
+    return content
 
 
-def _without_details(text: str) -> tuple[str, list[str]]:
-    """Return a text without the folds that the program wrote into it, and the reasoning in them."""
-    said: list[str] = []
-    thoughts: list[str] = []
+def _add_without_details(content: Content, text: str, *, is_alone: bool) -> None:
+    """Add a text without the folds that the program wrote into it, and what stands in those.
+
+    Args:
+        content: What it is added to.
+        text: The text.
+        is_alone: Whether the reasoning and the tools in the folds are known from nowhere else.
+    """
+    is_thought_new = not content.thoughts
     place = 0
     # Each letter is passed once: a text of nothing but beginnings must not take for ever.
     while opening := _OPENING.search(text, place):
         end = text.find(_CLOSING, opening.end())
         if end < 0:
             break
-        said.append(text[place : opening.start()])
+        content.texts.append(text[place : opening.start()])
         inside = html.unescape(_without_summary(text[opening.end() : end])).strip()
-        if opening["type"] == "reasoning":
-            thoughts.append(_unquoted(inside))
-        elif opening["type"] == "tool_calls":
-            said.append(_tool_fold(dict(_ATTRIBUTE.findall(opening["attributes"]))))
-        else:
-            said.append(f"{inside}\n\n")
+        kind = opening["type"]
+        if kind == "reasoning" and is_thought_new:
+            content.thoughts.append(_unquoted(inside))
+        elif kind == "tool_calls" and is_alone:
+            _add_tool(content, dict(_ATTRIBUTE.findall(opening["attributes"])))
+        elif kind not in ("reasoning", "tool_calls"):
+            content.texts.append(inside)
         place = end + len(_CLOSING)
-    said.append(text[place:].lstrip() if place else text)
-    return "".join(said).strip(), thoughts
+    content.texts.append(text[place:])
 
 
 def _without_summary(text: str) -> str:
@@ -173,19 +206,10 @@ def _unquoted(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _tool_fold(given: dict[str, str]) -> str:
-    call = _tool(given.get("name", ""), html.unescape(given.get("arguments", "")))
-    result = html.unescape(given.get("result", ""))
-    return "\n\n".join([call, *([_fenced("Result of tool", result)] if result else []), ""])
-
-
-def _tool(name: str, arguments: str) -> str:
-    return _fenced(f"Tool {name or 'without a name'}", arguments)
-
-
-def _fenced(title: str, text: str) -> str:
-    fence = "~" * max([4, *(len(run) + 1 for run in re.findall("~{4,}", text))])
-    return f"[{title}]" + (f"\n\n{fence}\n{text}\n{fence}" if text else "")
+def _add_tool(content: Content, given: dict[str, str]) -> None:
+    content.call(given.get("name", ""), html.unescape(given.get("arguments", "")))
+    if result := html.unescape(given.get("result", "")):
+        content.result("", result)
 
 
 def _sources(source: dict[str, Any]) -> tuple[dict[str, Any], ...]:
@@ -199,15 +223,26 @@ def _sources(source: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     return tuple(found.values())
 
 
-def _record(source: dict[str, Any]) -> TurnRecord:
-    usage = entries(source.get("usage")) or entries(source.get("info"))
-    prompt = count_of(usage.get("prompt_tokens")) or count_of(usage.get("prompt_eval_count"))
-    completion = count_of(usage.get("completion_tokens")) or count_of(usage.get("eval_count"))
+def _record(source: dict[str, Any], failure: Failure | None) -> TurnRecord:
+    info = entries(source.get("info"))
+    usage = entries(source.get("usage")) or entries(info.get("usage")) or info
+    prompt, completion = (
+        next(filter(None, (count_of(usage.get(name)) for name in names)), 0)
+        for names in (
+            ("prompt_tokens", "input_tokens", "prompt_eval_count"),
+            ("completion_tokens", "output_tokens", "eval_count"),
+        )
+    )
     counted = Usage(
-        prompt_tokens=prompt, completion_tokens=completion, total_tokens=prompt + completion
+        prompt_tokens=prompt,
+        completion_tokens=completion,
+        total_tokens=prompt + completion,
+        raw=usage,
     )
     return TurnRecord(
-        model=text_of(source.get("model")), usage=counted if prompt or completion else None
+        model=text_of(source.get("model")),
+        usage=counted if prompt or completion else None,
+        failure=failure,
     )
 
 

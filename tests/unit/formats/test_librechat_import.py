@@ -65,16 +65,53 @@ def test_a_list_without_branches_has_parents_that_mean_nothing() -> None:
 
 
 def test_the_parts_of_newer_messages_are_read() -> None:
+    call = {"name": "search", "args": '{"q":"x"}', "output": "found"}
     content = [
         {"type": "think", "think": "Hm."},
         {"type": "text", "text": {"value": "Said"}},
-        {"type": "tool_call", "tool_call": {"name": "search"}},
+        {"type": "tool_call", "tool_call": call},
         {"type": "image_file"},
         5,
     ]
-    (message,) = read(exported(said("a", ROOT, "old", content=content))).messages
+    found = read(exported(said("a", ROOT, "old", content=content, files=[{"filename": "a.pdf"}])))
+    (message,) = found.messages
     assert message.reasoning == "Hm."
-    assert message.text == "Said\n\n[Tool search]\n\n[image_file]"
+    assert message.text == (
+        'Said\n\n[Tool search]\n\n~~~~\n{"q":"x"}\n~~~~\n\n[Result of search]\n\n~~~~\nfound\n~~~~'
+        "\n\n[Picture]\n\n[unknown content]\n\n[Attachment: a.pdf]"
+    )
+    assert found.nodes[0].reason == "a picture of it is not in the file"
+
+
+def test_parts_without_words_do_not_take_the_place_of_the_text() -> None:
+    content = [{"type": "tool_call", "tool_call": {"name": "f"}}]
+    (message,) = read(exported(said("a", ROOT, "Said", content=content))).messages
+    assert message.text == "[Tool f]\n\nSaid"
+
+
+def test_an_answer_that_failed_says_what_went_wrong() -> None:
+    (message,) = read(exported(said("a", ROOT, "No credit", error=True))).messages
+    assert (message.state, message.text) == (MessageState.FAILED, "")
+    assert message.record is not None
+    assert message.record.failure is not None
+    assert message.record.failure.text == "No credit"
+
+
+def test_children_of_a_message_without_an_id_stay_below_it() -> None:
+    tree = said("", ROOT, "Hi", user=True)
+    tree["children"] = [said("", "", "One"), said("a", "", "Two")]
+    found = read(exported(tree, name="messagesTree"))
+    assert [m.parent_id for m in found.messages] == [None, *[found.messages[0].id] * 2]
+
+
+def test_duplicate_ids_and_circles_are_accounted_for() -> None:
+    source = exported(
+        said("a", "b", "A", user=True), said("b", "a", "B"), said("b", "a", "Again"), {}
+    )
+    found = read(source)
+    assert count(source) == len(found.nodes) == 4
+    assert sorted(message.text for message in found.messages) == ["A", "B"]
+    assert read(source) == found
 
 
 def test_nulls_everywhere_lose_only_what_is_empty() -> None:

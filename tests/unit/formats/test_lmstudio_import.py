@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from desktop_chat.core.message import Role
 from desktop_chat.formats.import_format import Fate
 from desktop_chat.formats.lmstudio_import import count, read, recognises
@@ -97,15 +95,18 @@ def test_files_and_tools_stand_as_signs() -> None:
     content = [
         {"type": "text", "text": "See"},
         {"type": "file", "fileIdentifier": "a.pdf"},
-        {"type": "toolCallRequest", "name": "search"},
+        {"type": "toolCallRequest", "name": "search", "parameters": {"q": "x"}},
         {"type": "toolCallResult", "content": "found"},
+        {"type": "hologram"},
     ]
     source = user("")
     source["versions"][0]["content"] = content
-    (message,) = read(talk(source)).messages
-    assert message.text == (
-        "See\n\n[Attachment: a.pdf]\n\n[Tool search]\n\n[Result of tool]\n\nfound"
+    found = read(talk(source))
+    assert found.messages[0].text == (
+        'See\n\n[Attachment: a.pdf]\n\n[Tool search]\n\n~~~~\n{\n  "q": "x"\n}\n~~~~\n\n'
+        "[Result of tool]\n\n~~~~\nfound\n~~~~\n\n[hologram]"
     )
+    assert found.nodes[0].reason == "its attachment is not in the file"
 
 
 def test_empty_steps_unknown_roles_and_nulls_are_accounted_for() -> None:
@@ -121,5 +122,60 @@ def test_empty_steps_unknown_roles_and_nulls_are_accounted_for() -> None:
     ]
     first, second = found.messages
     assert second.parent_id == first.id
-    with pytest.raises(ValueError, match="begun"):
-        read(talk(user("Hi"), createdAt=None))
+    assert found.nodes[2].reason == "its role is unknown"
+
+
+def test_without_a_time_the_first_words_tell_it_from_others() -> None:
+    one, other = talk(user("Hi"), createdAt=None), talk(user("Ho"), createdAt=None)
+    assert read(one).conversation.id != read(other).conversation.id
+    grown = talk(user("Hi"), answer("One"), createdAt=None)
+    assert read(one).conversation.id == read(grown).conversation.id
+    assert read(talk(user(""), createdAt=None)).messages == ()
+
+
+def test_other_words_in_the_same_place_are_another_message() -> None:
+    first = read(talk(user("Hi"), answer("One"), user("More"))).messages
+    second = read(talk(user("Hi"), answer("Two"), user("More"))).messages
+    assert first[0].id == second[0].id
+    assert not {first[1].id, first[2].id} & {second[1].id, second[2].id}
+
+
+def test_the_same_words_twice_are_two_versions() -> None:
+    source = talk(user("Hi"), answer("One", "One", chosen=1), user("More"))
+    found = read(source)
+    assert count(source) == len(found.nodes) == len(found.messages) == 4
+    assert found.messages[3].parent_id == found.messages[2].id
+    assert read(source) == found
+
+
+def test_messages_have_the_time_of_their_conversation() -> None:
+    assert {m.created_us for m in read(talk(user("Hi"), answer("One"))).messages} == {
+        1_700_000_000_000_000
+    }
+
+
+def test_parameters_and_prompt_of_the_chat_itself_are_kept() -> None:
+    fields = [
+        {"key": "llm.prediction.temperature", "value": 0.2},
+        {"key": "llm.prediction.systemPrompt", "value": "Shout"},
+        None,
+    ]
+    own: dict[str, Any] = {"perChatPredictionConfig": {"fields": fields}, "systemPrompt": ""}
+    head = read(talk(user("Hi"), **own)).conversation
+    assert (head.system_prompt, head.sampling.temperature) == ("Shout", 0.2)
+    off = read(talk(user("Hi"), usePerChatPredictionConfig=False, **own)).conversation
+    assert not isinstance(off.sampling.temperature, float)
+
+
+def test_steps_of_an_answer_are_added_up() -> None:
+    source = answer("One")
+    steps = source["versions"][0]["steps"]
+    stats = {"timeToFirstTokenSec": 0.5, "totalTimeSec": 2, "predictedTokensCount": 3}
+    steps.append({"type": "hologram", "genInfo": {"identifier": "next", "stats": stats}})
+    found = read(talk(user("Hi"), source))
+    record = found.messages[1].record
+    assert record is not None
+    assert record.usage is not None
+    assert (record.usage.completion_tokens, record.model) == (10, "next")
+    assert record.timings.finished_after_us == 2_000_000
+    assert found.nodes[1].reason == "its step 'hologram' is unknown"

@@ -133,13 +133,60 @@ def test_sources_and_names_of_files_are_kept() -> None:
     )
 
 
-def test_images_inside_stand_as_signs() -> None:
+def test_pictures_inside_are_kept_and_others_leave_signs_and_reasons() -> None:
+    picture = "data:image/png;base64,AAAA"
     content = [
         {"type": "text", "text": "What is this?"},
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+        {"type": "image_url", "image_url": {"url": picture}},
     ]
-    (message,) = read(row(said("q", None, "user", content))).messages
-    assert message.text == "What is this?\n\n[image_url]"
+    files = [{"type": "image", "url": picture}, {"type": "image", "url": "id-of-a-file"}]
+    found = read(row(said("q", None, "user", content), said("r", "q", "user", "See", files=files)))
+    first, second = found.messages
+    assert (first.text, first.images) == ("What is this?", (picture,))
+    assert (second.text, second.images) == ("See\n\n[Picture]", (picture,))
+    assert [node.reason for node in found.nodes] == ["", "a picture of it is not in the file"]
+
+
+def test_parts_without_words_do_not_take_the_place_of_the_text() -> None:
+    output = [{"type": "function_call", "name": "weather", "arguments": {"city": "Oslo"}}]
+    found = read(row(said("a", None, "assistant", TOOL, output=output)))
+    (message,) = found.messages
+    assert message.text == '[Tool weather]\n\n~~~~\n{\n  "city": "Oslo"\n}\n~~~~\n\nIt is cold.'
+
+
+def test_an_unknown_part_is_told() -> None:
+    found = read(row(said("a", None, "assistant", "Said", output=[{"type": "hologram"}])))
+    assert found.messages[0].text == "[hologram]\n\nSaid"
+    assert found.nodes[0].reason == "its content 'hologram' is unknown"
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [({"content": "No credit"}, "No credit"), ("Boom", "Boom"), (True, "It gives no reason.")],
+)
+def test_an_answer_that_failed_says_so(error: object, text: str) -> None:
+    (message,) = read(row(said("a", None, "assistant", "", error=error))).messages
+    assert message.state is MessageState.FAILED
+    assert message.record is not None
+    assert message.record.failure is not None
+    assert message.record.failure.text == text
+
+
+def test_times_in_milliseconds_and_the_newer_names_of_tokens_are_read() -> None:
+    usage = {"input_tokens": 3, "output_tokens": 4, "cached": 1}
+    source = said("a", None, "assistant", "Hi", timestamp=1_700_000_000_000, info={"usage": usage})
+    (message,) = read(row(source)).messages
+    assert message.created_us == 1_700_000_000_000_000
+    assert message.record is not None
+    assert message.record.usage is not None
+    assert message.record.usage.total_tokens == 7
+    assert message.record.usage.raw == usage
+
+
+def test_the_parameters_of_the_chat_are_the_conversations() -> None:
+    source = row(said("q", None, "user", "Hi"))
+    source["chat"]["params"] = {"temperature": 0.3, "top_p": None, "mirostat": 1, "seed": "x"}
+    assert read(source).conversation.sampling.temperature == 0.3
 
 
 @pytest.mark.parametrize("role", ["", None, "bot", 5])
