@@ -108,6 +108,13 @@ class Backups:
             BackupStopped: It was stopped.
             ArchiveError: It cannot be written.
         """
+        chosen = self._services.settings.settings.backups.folder
+        is_missing = chosen and not await asyncio.to_thread(Path(chosen).is_dir)
+        if folder is None and is_missing:
+            raise ArchiveError(
+                f"The folder {chosen} is not there.",
+                advice="Plug in the disk that it is on, or choose another folder.",
+            )
         job, clock = self._begin(BackupJob()), self._services.clock
         backups = self._services.archive.backups
         try:
@@ -141,7 +148,8 @@ class Backups:
         try:
             found = await self.list()
             last_us = found[0].taken_us if found else None
-            if last_us is not None and services.clock() - last_us < DAY_US:
+            # One of the future, from a clock that was wrong, counts for nothing.
+            if last_us is not None and 0 <= services.clock() - last_us < DAY_US:
                 return None
             written = await self.write()
             await services.archive.backups.thin(self.folder, services.clock())

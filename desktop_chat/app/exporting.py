@@ -99,6 +99,12 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def _flush(path: Path) -> None:
+    """Wait until the disk has a file: its new name must not come before its content."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def write_file(path: Path, text: str) -> None:
     """Write a text file so that an older one of that name is replaced only by a whole new one.
 
@@ -123,6 +129,7 @@ def whole_file(path: Path) -> Generator[Path]:
         temporary = Path(name)
         try:
             yield temporary
+            _flush(temporary)
             temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

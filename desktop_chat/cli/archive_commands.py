@@ -115,4 +115,5 @@ def _problems(report: CheckReport) -> list[str]:
 def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:
     """Return a name safe on every system; the id keeps equal titles apart."""
     stem = file_stem(conversation.title, "Untitled")
-    return f"{stem} {conversation.id}{chosen.suffix}"
+    # An id that came with an import may be any text.
+    return f"{stem} {file_stem(conversation.id, 'x')}{chosen.suffix}"

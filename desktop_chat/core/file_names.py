@@ -9,7 +9,8 @@ import re
 import unicodedata
 
 MAX_STEM = 60
-"""Characters; with an id and a suffix it stays under the 255 bytes of common file systems."""
+"""Characters, and at most twice as many bytes: with an id and a suffix a name stays below the 255
+bytes of common file systems."""
 
 # Windows refuses these and the names of its devices, "/" is a folder's end everywhere.
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
@@ -28,7 +29,8 @@ def file_stem(title: str, untitled: str) -> str:
         untitled: The name where nothing of the title is left.
     """
     shown = "".join(map(_kept, " ".join(title.split())))
-    stem = shown[:MAX_STEM].strip(" .") or untitled
+    cut = shown[:MAX_STEM].encode("utf-8", "ignore")[: 2 * MAX_STEM].decode("utf-8", "ignore")
+    stem = cut.strip(" .") or untitled
     return f"{stem}_"[-MAX_STEM:] if _DEVICE.fullmatch(stem) else stem
 
 

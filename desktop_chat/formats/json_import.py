@@ -14,6 +14,9 @@ from desktop_chat.formats.import_format import Brought, Fate, ImportFormat, Node
 from desktop_chat.formats.import_values import list_of, text_of
 from desktop_chat.formats.json_export import FORMAT_NAME
 
+_MOST_US = 2**62
+"""What the archive has room for."""
+
 
 def recognises(value: dict[str, Any]) -> bool:
     """Return whether it is one conversation of ours, of this version or a later one."""
@@ -38,6 +41,9 @@ def read(value: dict[str, Any]) -> Brought:
         head = msgspec.convert(value["conversation"], Conversation)
     except msgspec.ValidationError as error:
         raise ValueError(f"its conversation is damaged ({error})") from None
+    times = (head.created_us, head.updated_us, head.deleted_us or 0, head.archived_us or 0)
+    if not all(0 <= time < _MOST_US for time in times):
+        raise ValueError("its conversation is damaged (a time is out of all bounds)")
     messages: dict[str, Message] = {}
     nodes: list[NodeFate] = []
     for number, fields in enumerate(list_of(value["messages"])):
@@ -50,13 +56,29 @@ def read(value: dict[str, Any]) -> Brought:
         if message.id in messages:
             nodes.append(NodeFate(name, Fate.SKIPPED, "another node has the same id"))
             continue
-        if message.parent_id is not None and message.parent_id not in messages:
-            message = msgspec.structs.replace(message, parent_id=None)
         messages[message.id] = message
         nodes.append(NodeFate(name, Fate.IMPORTED))
+    messages = _parents_first(messages)
     leaf = head.active_leaf_id if head.active_leaf_id in messages else None
     head = with_changes(head, active_leaf_id=leaf or next(reversed(messages), None))
     return Brought(head, tuple(messages.values()), tuple(nodes))
+
+
+def _parents_first(messages: dict[str, Message]) -> dict[str, Message]:
+    """Return messages in an order in which each follows its parent; a cycle is cut open."""
+    ordered: dict[str, Message] = {}
+    for message in messages.values():
+        above: list[Message] = []
+        seen: set[str] = set()
+        at: Message | None = message
+        while at is not None and at.id not in ordered and at.id not in seen:
+            seen.add(at.id)
+            above.append(at)
+            at = messages.get(at.parent_id or "")
+        for each in reversed(above):
+            is_first = each.parent_id not in ordered
+            ordered[each.id] = msgspec.structs.replace(each, parent_id=None) if is_first else each
+    return ordered
 
 
 def _message(fields: object, conversation_id: str) -> Message:
@@ -64,6 +86,8 @@ def _message(fields: object, conversation_id: str) -> Message:
     known = dict(entries(fields))
     items = list_of(known.pop("logprobs", None))
     message = msgspec.convert(known, Message)
+    if not 0 <= message.created_us < _MOST_US:
+        raise msgspec.ValidationError("its time is out of all bounds")
     is_open = message.state is MessageState.STREAMING
     return msgspec.structs.replace(
         message,

@@ -57,6 +57,7 @@ async def test_it_is_not_written_where_that_was_turned_off(tmp_path: Path) -> No
         setting(opened, daily=False)
         assert await backups_of(opened).write_if_due() is None
         setting(opened, daily=True)
+        (tmp_path / "elsewhere").mkdir()
         setting(opened, folder=str(tmp_path / "elsewhere"))
         written = await backups_of(opened).write_if_due()
         assert written is not None
@@ -166,3 +167,17 @@ async def test_one_job_at_a_time_and_it_can_be_stopped(tmp_path: Path) -> None:
 
 def test_a_day_has_all_its_microseconds() -> None:
     assert DAY_US == 86_400_000_000
+
+
+async def test_a_backup_of_the_future_and_a_missing_disk_do_not_stop_it_silently(
+    tmp_path: Path,
+) -> None:
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await fill(opened, "a")
+        (tmp_path / "backups").mkdir()
+        (tmp_path / "backups" / "desktop-chat-21000101T000000Z.db").write_text("")
+        assert await backups_of(opened).write_if_due() is not None
+        setting(opened, folder=str(tmp_path / "unplugged" / "disk"))
+        assert await backups_of(opened).write_if_due() is None
+        assert "is not there" in opened.services.notices.history[-1].text
+        assert not (tmp_path / "unplugged").exists()

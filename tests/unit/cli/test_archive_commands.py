@@ -80,3 +80,14 @@ async def test_chosen_ones_or_all_go_into_one_file_by_its_suffix(tmp_path: Path)
     assert len(msgspec.json.decode(out.read_bytes())) == 3
     assert await terminal.run("export", "no-such", "--output", str(tmp_path / "x.md")) == 2
     assert not (tmp_path / "x.md").exists()
+
+
+async def test_an_id_from_elsewhere_leads_nowhere_outside_the_folder(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport())
+    archive = await Archive.open(tmp_path / "archive.db")
+    await archive.save_conversation(Conversation("../../out", "Talk " + "🚀" * 70))
+    await archive.close()
+    folder = tmp_path / "exported"
+    assert await terminal.run("export", "--output", str(folder)) == 0
+    (only,) = folder.iterdir()
+    assert len(only.name.encode()) < 255

@@ -14,6 +14,7 @@ from desktop_chat.core.message import Message, MessageState
 from desktop_chat.formats import json_export
 from desktop_chat.formats.document import Document
 from desktop_chat.formats.import_format import Fate
+from desktop_chat.formats.json_export import FORMAT_NAME
 from desktop_chat.formats.json_import import count, read, recognises
 
 HEAD = Conversation("c", title="T", active_leaf_id="m")
@@ -62,3 +63,26 @@ def test_export_import_export_is_equal_byte_for_byte(message: Message) -> None:
     text = json_export.write(Document(head, (alone,)))
     found = read(msgspec.json.decode(text))
     assert json_export.write(Document(found.conversation, found.messages)) == text
+
+
+def test_children_before_their_parents_keep_them_and_a_cycle_is_cut() -> None:
+    fields = [
+        {"id": "c", "conversation_id": "x", "role": "user", "parent_id": "b"},
+        {"id": "b", "conversation_id": "x", "role": "user", "parent_id": "a"},
+        {"id": "a", "conversation_id": "x", "role": "user"},
+        {"id": "p", "conversation_id": "x", "role": "user", "parent_id": "q"},
+        {"id": "q", "conversation_id": "x", "role": "user", "parent_id": "p"},
+    ]
+    value = {"format": FORMAT_NAME, "conversation": {"id": "x"}, "messages": fields}
+    found = {message.id: message.parent_id for message in read(value).messages}
+    assert found == {"a": None, "b": "a", "c": "b", "q": None, "p": "q"}
+
+
+@pytest.mark.parametrize("time", [10**30, -1])
+def test_a_time_out_of_all_bounds_is_told(time: int) -> None:
+    head = {"id": "x", "created_us": time}
+    with pytest.raises(ValueError, match="out of all bounds"):
+        read({"format": FORMAT_NAME, "conversation": head, "messages": []})
+    message = {"id": "a", "conversation_id": "x", "role": "user", "created_us": time}
+    found = read({"format": FORMAT_NAME, "conversation": {"id": "x"}, "messages": [message]})
+    assert [node.fate for node in found.nodes] == [Fate.SKIPPED]
