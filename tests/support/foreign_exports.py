@@ -153,3 +153,176 @@ def room_2(version: str = "orpg.2.0", time_field: str = "createdAt") -> dict[str
             "c": message("c", "USER", "3", "Bye"),
         },
     }
+
+
+def _webui_message(
+    key: str, parent: str | None, role: str, content: str, **more: object
+) -> dict[str, Any]:
+    fields = {"id": key, "parentId": parent, "childrenIds": [], "role": role, "content": content}
+    return fields | more
+
+
+def usual_openwebui() -> dict[str, Any]:
+    """Return a row of Open WebUI with two models' answers, a fold, parts, a source and a file."""
+    output = [
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]},
+        {"type": "function_call", "name": "f", "arguments": "{}"},
+        {"type": "function_call_output", "output": [{"type": "input_text", "text": "42"}]},
+        {"type": "message", "content": [{"type": "output_text", "text": "It is 42."}]},
+    ]
+    fold = '<details type="reasoning" done="true">\n<summary>T</summary>\n&gt; A\n</details>\nHi'
+    sources = [{"source": {"name": "W", "url": "https://w.x"}}]
+    usage = {"prompt_tokens": 3, "completion_tokens": 4}
+    files = [{"type": "file", "name": "a.pdf"}]
+    asked = _webui_message("q", None, "user", "What?", timestamp=1_700_000_000, files=files)
+    one = _webui_message(
+        "a", "q", "assistant", fold, model="m/a", done=True, sources=sources, usage=usage
+    )
+    other = _webui_message(
+        "b", "q", "assistant", "It is 42.", output=output, model="m/b", error={"content": "Cut"}
+    )
+    history = {"messages": {each["id"]: each for each in (asked, one, other)}, "currentId": "a"}
+    params = {"system": "Be brief", "temperature": 0.5}
+    return {
+        "id": "r-1",
+        "user_id": "u",
+        "title": "Talk",
+        "chat": {"models": ["m/a", "m/b"], "params": params, "history": history},
+        "created_at": 1_700_000_000,
+        "updated_at": 1_700_000_100,
+        "archived": False,
+        "pinned": True,
+        "meta": {"tags": ["t"]},
+    }
+
+
+def usual_librechat() -> dict[str, Any]:
+    """Return a conversation of LibreChat, nested, with parts and a tool."""
+    call = {"name": "f", "args": "{}", "output": "42"}
+    answer = {
+        "messageId": "a",
+        "parentMessageId": "q",
+        "text": "",
+        "content": [
+            {"type": "think", "think": "Hm."},
+            {"type": "text", "text": {"value": "It is 42."}},
+            {"type": "tool_call", "tool_call": call},
+        ],
+        "isCreatedByUser": False,
+        "model": None,
+        "createdAt": "2024-05-01T10:00:01.000Z",
+        "children": [],
+    }
+    question = {
+        "messageId": "q",
+        "parentMessageId": "00000000-0000-0000-0000-000000000000",
+        "text": "What?",
+        "isCreatedByUser": True,
+        "sender": "user",
+        "createdAt": "2024-05-01T10:00:00.000Z",
+        "children": [answer, answer | {"messageId": "b", "error": True}],
+    }
+    return {
+        "conversationId": "c-1",
+        "endpoint": "openAI",
+        "title": "Talk",
+        "branches": True,
+        "recursive": True,
+        "options": {"model": "gpt-4o", "temperature": 0.3, "promptPrefix": "Be brief"},
+        "messagesTree": [question],
+    }
+
+
+def usual_lmstudio() -> dict[str, Any]:
+    """Return a conversation of LM Studio with two versions of an answer."""
+    stats = {"stopReason": "eosFound", "promptTokensCount": 5, "predictedTokensCount": 7}
+    fields = [{"key": "llm.prediction.topPSampling", "value": {"checked": True, "value": 0.9}}]
+
+    def version(text: str) -> dict[str, Any]:
+        about = {"identifier": "q", "predictionConfig": {"fields": fields}, "stats": stats}
+        thought = {"type": "text", "text": "Hm."}
+        said: list[dict[str, Any]] = [
+            {"type": "text", "text": text},
+            {"type": "toolCallRequest", "name": "f", "parameters": {"a": 1}},
+        ]
+        steps = [
+            {"type": "contentBlock", "style": {"type": "thinking"}, "content": [thought]},
+            {"type": "contentBlock", "content": said, "genInfo": about},
+        ]
+        return {"type": "multiStep", "role": "assistant", "steps": steps}
+
+    asked = {"type": "singleStep", "role": "user", "content": [{"type": "text", "text": "Hi"}]}
+    return {
+        "name": "Talk",
+        "createdAt": 1_700_000_000_000,
+        "systemPrompt": "Be brief",
+        "perChatPredictionConfig": {"fields": fields},
+        "lastUsedModel": {"identifier": "q"},
+        "messages": [
+            {"versions": [asked], "currentlySelected": 0},
+            {"versions": [version("One"), version("Two")], "currentlySelected": 1},
+            {"versions": [asked], "currentlySelected": 0},
+        ],
+    }
+
+
+def usual_messages() -> dict[str, Any]:
+    """Return a record of messages in OpenAI's form with a tool and parts."""
+    call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    return {
+        "id": "x",
+        "model": "gpt-4o",
+        "temperature": 0.2,
+        "messages": [
+            {"role": "system", "content": "Be brief"},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "text", "text": "Hi"},
+                    {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+                ],
+            },
+            {
+                "role": "assistant",
+                "content": None,
+                "tool_calls": [call],
+            },
+            {"role": "tool", "tool_call_id": "1", "content": "42"},
+            {"role": "assistant", "content": "It is 42.", "reasoning": "Hm."},
+        ],
+    }
+
+
+def usual_llm() -> dict[str, Any]:
+    """Return what is read of llm's logs: rows of old and a thread of new in one conversation."""
+    part = {"type": "text", "text": "Hi", "payload": {}, "attachments": []}
+    call = part | {"type": "tool_call", "tool_name": "f", "payload": {"arguments": {"a": 1}}}
+    result = part | {"type": "tool_result", "payload": {"output": "42", "tool_call_id": "1"}}
+    chain = [("a", None, "user", part), ("b", "a", "assistant", call), ("c", "b", "user", result)]
+    return {
+        "llm_conversation": "c",
+        "name": "Talk",
+        "model": "m",
+        "tip_message_hash": "c",
+        "responses": [
+            {
+                "id": "r",
+                "model": "m",
+                "prompt": "Hi",
+                "system": "Be brief",
+                "options_json": '{"temperature": 0.5}',
+                "response": "Ho",
+                "datetime_utc": "2025-01-01T00:00:00",
+                "input_tokens": 3,
+                "fragments": ["A"],
+                "attachments": [{"type": "image/png", "data": "AAAA", "path": None}],
+                "tool_calls": [{"name": "f", "arguments": "{}", "tool_call_id": "1"}],
+                "tool_results": [{"name": "f", "output": "42", "attachments": []}],
+            }
+        ],
+        "turns": [{"id": "t", "parent_message_hash": "a", "tip_message_hash": "b", "model": "m"}],
+        "messages": [
+            {"hash": key, "parent_hash": above, "role": role, "parts": [each]}
+            for key, above, role, each in chain
+        ],
+    }
