@@ -29,6 +29,7 @@ class ImportedConversation(Struct, frozen=True, omit_defaults=True):
         hidden: Nodes that the source does not show either.
         skipped: Nodes that could not be imported.
         reasons: Why nodes were not imported or were changed, with how many of them.
+        lacking: What imported nodes lack of what the source had, with how many of them.
     """
 
     file: str
@@ -44,6 +45,7 @@ class ImportedConversation(Struct, frozen=True, omit_defaults=True):
     hidden: int = 0
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict[str, int])
+    lacking: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
     def adds_up(self) -> bool:
@@ -125,7 +127,7 @@ class Gap(Struct, frozen=True):
 
 
 def gaps_of(report: ImportReport) -> Iterator[Gap]:
-    """Give what was not imported; names and reasons are the source's own text."""
+    """Give what was not imported, or not all of it; names and reasons are the source's own text."""
     for conversation in report.conversations:
         name = f"{conversation.title or 'Untitled'} ({conversation.file})"
         if conversation.problem:
@@ -134,6 +136,9 @@ def gaps_of(report: ImportReport) -> Iterator[Gap]:
         elif not conversation.adds_up or conversation.skipped:
             for reason, number in conversation.reasons.items():
                 yield Gap(name, reason, number, is_loss=True)
+        else:
+            for reason, number in conversation.lacking.items():
+                yield Gap(name, f"imported, but {reason}", number, is_loss=True)
     for found in report.left_out:
         yield Gap(found.file, found.reason, found.count, is_loss=found.is_damage)
 

@@ -150,13 +150,14 @@ async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConver
     merge = Merge(is_new=False)
     if brought.messages or read.format.keeps_empty:
         chat, added = brought.conversation, brought.messages
-        imports = archive.imports
         if import_id:
-            merge = await imports.merge(import_id, chat, added)
+            merge = await archive.imports.merge(import_id, chat, added)
         else:
-            merge = await imports.would_merge(chat, added)
+            merge = await archive.imports.would_merge(chat, added)
     fates = Counter(node.fate for node in brought.nodes)
-    reasons = Counter(node.reason for node in brought.nodes if node.reason)
+    told = [node for node in brought.nodes if node.reason]
+    reasons = Counter(node.reason for node in told)
+    lacking = Counter(node.reason for node in told if node.fate is Fate.IMPORTED)
     if merge.foreign:
         reasons[FOREIGN] += len(merge.foreign)
     return ImportedConversation(
@@ -172,4 +173,5 @@ async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConver
         hidden=fates[Fate.HIDDEN],
         skipped=fates[Fate.SKIPPED] + len(merge.foreign),
         reasons=dict(reasons),
+        lacking=dict(lacking),
     )

@@ -36,3 +36,13 @@ def test_a_whole_import_is_one_even_beside_files_of_another_kind() -> None:
     done = report(whole(), left_out=(LeftOut("user.json", "no conversation", is_damage=False),))
     assert done.is_whole
     assert "The sums add up." in list(lines_of(done))
+
+
+def test_what_came_in_without_a_part_of_it_is_told() -> None:
+    reasons = {"a picture of it is too large": 2, "it is empty": 1}
+    lacking = {"a picture of it is too large": 2}
+    found = ImportedConversation(
+        "f", "x", "T", "i", source_nodes=3, added=2, hidden=1, reasons=reasons, lacking=lacking
+    )
+    assert "T (f): imported, but a picture of it is too large (2)." in list(lines_of(report(found)))
+    assert not any("empty" in line for line in lines_of(report(found)))

@@ -226,3 +226,11 @@ async def test_logs_of_both_generations_come_in_once(archive: Archive, tmp_path:
     assert figures(again) == {"source_nodes": 6, "known": 6}
     page = await archive.searches.page(query_of("that"))
     assert [hit.title for hit in page.hits] == ["New"]
+
+
+async def test_what_a_message_lacks_is_in_the_audit(archive: Archive, tmp_path: Path) -> None:
+    parts = [{"type": "text", "text": "See"}, {"type": "input_audio"}]
+    source = written(tmp_path / "x.json", {"messages": [{"role": "user", "content": parts}]})
+    (found,) = (await import_from(archive, source)).conversations
+    assert found.lacking == {"its content 'input_audio' is unknown": 1}
+    assert found.adds_up

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import shutil
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -172,3 +174,23 @@ def test_what_stands_in_the_log_alone_is_read(tmp_path: Path) -> None:
     database = ForeignDatabase(tmp_path / "copy.db")
     assert list(database.keys("chat", "id")) == ["logged"]
     database.close()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_is_damaged_gives_rows_or_one_reason(tmp_path: Path, seed: int) -> None:
+    rows = [{"id": f"{number}", "words": "w" * 700, "number": number} for number in range(60)]
+    content = bytearray(filled(tmp_path / "x.db", CHAT, chat=rows).read_bytes())
+    chance = random.Random(seed)
+    for _ in range(chance.randrange(1, 30)):
+        content[chance.randrange(16, len(content))] = chance.randrange(256)
+    if seed % 4 == 0:
+        del content[chance.randrange(17, len(content)) :]
+    (tmp_path / "x.db").write_bytes(content)
+    with contextlib.suppress(ValueError):
+        database = ForeignDatabase(tmp_path / "x.db")
+        try:
+            for key in database.keys("chat", "rowid"):
+                for row in database.rows("chat", ("id", "words"), "rowid", key):
+                    assert set(row) == {"id", "words"}
+        finally:
+            database.close()
