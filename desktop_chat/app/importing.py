@@ -19,6 +19,7 @@ from desktop_chat.archive import Archive, Merge
 from desktop_chat.archive.foreign import ForeignDatabase
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conflict import entries
+from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.formats.import_database import Databases
@@ -121,7 +122,7 @@ async def import_from(
         await archive.imports.begin(import_id, str(path), started_us)
     while read is not end and not is_stopped():
         if isinstance(read, _Read):
-            done.append(await _kept(archive, import_id, read))
+            done.append(await _kept(archive, import_id, _dated(read, started_us)))
             on_progress(len(done))
         read = await asyncio.to_thread(next, records, end)
     found = (tuple(done), reader.left_out, import_id, clock(), read is not end)
@@ -133,6 +134,17 @@ async def _audited(archive: Archive, report: ImportReport) -> ImportReport:
         text = msgspec.json.encode(report).decode()
         await archive.imports.finish(report.import_id, text)
     return report
+
+
+def _dated(read: _Read, now_us: int) -> _Read:
+    """Give a conversation of which no time is known that of the import, for the list's order."""
+    brought = read.brought
+    if brought is None or brought.conversation.updated_us or read.format.keeps_empty:
+        return read
+    head = with_changes(brought.conversation, created_us=now_us, updated_us=now_us)
+    return msgspec.structs.replace(
+        read, brought=msgspec.structs.replace(brought, conversation=head)
+    )
 
 
 async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConversation:

@@ -234,3 +234,13 @@ async def test_what_a_message_lacks_is_in_the_audit(archive: Archive, tmp_path: 
     (found,) = (await import_from(archive, source)).conversations
     assert found.lacking == {"its content 'input_audio' is unknown": 1}
     assert found.adds_up
+
+
+async def test_a_conversation_without_a_time_stands_where_it_was_imported(
+    archive: Archive, tmp_path: Path
+) -> None:
+    source = written(tmp_path / "x.json", {"messages": [{"role": "user", "content": "Hi"}]})
+    await import_from(archive, source, clock=lambda: 1_700_000_000_000_000)
+    await import_from(archive, source, clock=lambda: 1_800_000_000_000_000)
+    (chat,) = await archive.conversations(limit=9)
+    assert (chat.created_us, chat.updated_us) == (1_700_000_000_000_000,) * 2
