@@ -138,7 +138,7 @@ def gaps_of(report: ImportReport) -> Iterator[Gap]:
                 yield Gap(name, reason, number, is_loss=True)
         else:
             for reason, number in conversation.lacking.items():
-                yield Gap(name, f"imported, but {reason}", number, is_loss=True)
+                yield Gap(name, f"in part only: {reason}", number, is_loss=True)
     for found in report.left_out:
         yield Gap(found.file, found.reason, found.count, is_loss=found.is_damage)
 

@@ -47,7 +47,7 @@ class AuditPage(QWidget):
         self._strip = PartStrip(theme)
         self._sums = self._new_sums()
         self.gaps_title = Label(theme, "", TextStyle.HEADING, "text_2")
-        self.gaps = EntryList(theme, self.tr("Not imported"))
+        self.gaps = EntryList(theme, self.tr("Not imported, or not whole"))
         self.gaps.setProperty("frame", "field")
         self.save = TextButton(theme, self.tr("Save report…"), drawing="download")
         self.undo = TextButton(theme, self.tr("Undo import"), ButtonKind.FLAT)
@@ -193,7 +193,7 @@ class AuditPage(QWidget):
         for gap in islice(found, MOST_GAPS):
             count = f" ({count_text(gap.count)})" if gap.count > 1 else ""
             self.gaps.add(Entry("", plain_line(gap.where), plain_line(gap.reason) + count))
-        title = self.tr("Not imported")
+        title = self.tr("Not imported, or not whole")
         if len(found) > MOST_GAPS:
             text = self.tr("Not imported: the first {0} of {1}, all are in the report")
             title = text.format(count_text(MOST_GAPS), count_text(len(found)))

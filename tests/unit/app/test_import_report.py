@@ -44,5 +44,5 @@ def test_what_came_in_without_a_part_of_it_is_told() -> None:
     found = ImportedConversation(
         "f", "x", "T", "i", source_nodes=3, added=2, hidden=1, reasons=reasons, lacking=lacking
     )
-    assert "T (f): imported, but a picture of it is too large (2)." in list(lines_of(report(found)))
+    assert "T (f): in part only: a picture of it is too large (2)." in list(lines_of(report(found)))
     assert not any("empty" in line for line in lines_of(report(found)))
