@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notice, Notices, Severity, notice_of_bug
 from desktop_chat.app.opening import Archiving, Opened, Wanted
 from desktop_chat.app.services import Services

@@ -155,7 +155,7 @@ async def _run_without_display(profile: Path | None, output: Output, *, is_debug
         async with _open(wanted) as opened:
             for remark in opened.remarks:
                 output.problem(remark)
-            return await show_without_display(opened.services, opened.library, output)
+            return await show_without_display(opened.services, opened.conversations, output)
     except AppError as error:
         output.problem(error)
         return EXIT_ERROR

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notice
 from desktop_chat.app.services import Services
 
@@ -26,7 +26,7 @@ class Opened:
     """
 
     services: Services
-    library: Library
+    conversations: Library
     experiments: Experiments
     remarks: tuple[Notice, ...] = ()
 

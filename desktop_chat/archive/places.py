@@ -6,18 +6,16 @@ Each act is one transaction. What it changed is given back as it was, so that it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
 
 from desktop_chat.archive import conversations
 from desktop_chat.archive.conversations import COLUMNS
 from desktop_chat.archive.database import Database, SqlValue
 from desktop_chat.archive.duplicating import duplicate
+from desktop_chat.archive.imports import Run
 from desktop_chat.archive.rows import conversation_from, unpacked_id
 from desktop_chat.archive.text import well_formed
 from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.places import Place, PlaceKind, Places, is_within, moved, with_parents
-
-T = TypeVar("T")
 
 Change = Callable[[Conversation], Conversation]
 """Makes another value of a conversation's head."""
@@ -27,14 +25,6 @@ _ARCHIVED = "deleted_us IS NULL AND archived_us IS NOT NULL"
 _BY_TIME = "is_pinned DESC, updated_us DESC"
 # "/" is followed by "0": all that begins with a folder's path and a "/" lies between.
 _INSIDE = "(folder = ? OR (folder > ? || '/' AND folder < ? || '0'))"
-
-
-class Run(Protocol):
-    """Carries out work on the archive's database, and gives what it returns."""
-
-    async def __call__(self, work: Callable[[Database], T], /) -> T:
-        """Run the work on a thread of the archive."""
-        ...
 
 
 class KeptPlaces:

@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.rows import RowNotice, figures
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession

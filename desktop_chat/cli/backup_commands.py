@@ -7,8 +7,8 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.import_report import ImportReport
-from desktop_chat.app.library import Library
 from desktop_chat.archive.backups import BackupFile
 from desktop_chat.archive.salvage import salvage
 from desktop_chat.cli.output import Output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import report, start_session, stream_answer
 from desktop_chat.cli.output import Output

@@ -67,11 +67,11 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
         services = opened.services
         match parsed.command:
             case "ask":
-                return await ask(parsed, services, opened.library, output)
+                return await ask(parsed, services, opened.conversations, output)
             case "backup":
-                return await backup_commands.backup(parsed, opened.library, output)
+                return await backup_commands.backup(parsed, opened.conversations, output)
             case "restore":
-                return await backup_commands.restore(parsed, opened.library, output)
+                return await backup_commands.restore(parsed, opened.conversations, output)
             case "experiment":
                 return await experiment(parsed, services, opened.experiments, output)
             case name:

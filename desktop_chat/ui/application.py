@@ -138,7 +138,7 @@ async def _run(
         server.listen()
         stack.callback(server.close)
         server.raise_requested.connect(window.bring_to_front)
-        window.fill(opened.services, opened.library, opened.experiments)
+        window.fill(opened.services, opened.conversations, opened.experiments)
         await window.start(endpoint)
         await has_ended.wait()
         window.leave()

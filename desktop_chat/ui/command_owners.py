@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.library import Library
 from desktop_chat.app.services import Services
 from desktop_chat.ui.actions import Actions
 from desktop_chat.ui.bridge import SessionBridge
@@ -47,7 +47,7 @@ class WindowParts:
 
     window: QMainWindow
     services: Services
-    library: Library
+    conversations: Library
     experiments: Experiments
     bridge: SessionBridge
     inspector_bridge: InspectorBridge
@@ -79,14 +79,14 @@ class CommandOwners:
         self.answers = AnswerCommands(
             bridge, chat, services.notices, services.tasks, flush, parts.models.choose
         )
-        around = (services, parts.experiments, parts.library, bridge, chat)
+        around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
         self.find = FindBridge(services, bridge, chat)
         parts.sidebar.hit_chosen.connect(self.find.expect)
         files = FileCommands(window, services, bridge, chat.transcript, theme)
         records = RecordCommands(window, services, bridge, chat, theme, files.save_text)
         place = (bridge, parts.navigation, parts.sidebar, theme)
-        self.organising = OrganiseCommands(window, services, parts.library, *place)
+        self.organising = OrganiseCommands(window, services, parts.conversations, *place)
         panel, bench = parts.inspector.parameters, (parts.history, theme, flush)
         panes = (parts.panes, parts.sidebar, chat, parts.inspector)
         owners = (
@@ -100,9 +100,9 @@ class CommandOwners:
             self.organising,
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
-            BackupCommands(window, services, parts.library.backups, bridge, theme),
+            BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             ExportCommands(window, services, bridge, parts.sidebar, theme),
-            ImportCommands(window, services, parts.library.imports, theme),
+            ImportCommands(window, services, parts.conversations.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(window, services, bridge, panel, parts.actions, *bench),
         )

@@ -26,8 +26,8 @@ from desktop_chat.ui.window_frame import WindowFrame
 from desktop_chat.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from desktop_chat.app.conversation_library import Library
     from desktop_chat.app.experiments import Experiments
-    from desktop_chat.app.library import Library
     from desktop_chat.app.services import Services
     from desktop_chat.core.conversation import Conversation
     from desktop_chat.settings.schema import Settings
@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self._show_first_run(
             is_on=endpoint is None
             and not self._services.settings.settings.endpoints.first_run_done
-            and not self._library.conversations
+            and not self._library.listed
         )
         self._archive_line.tell()
         self.show()
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
         parts = WindowParts(
             window=self,
             services=self._services,
-            library=self._library,
+            conversations=self._library,
             experiments=self._experiments,
             bridge=self.bridge,
             inspector_bridge=inspector,

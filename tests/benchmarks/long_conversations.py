@@ -69,7 +69,7 @@ class Measured:
     async def round(self, talk: Conversation, count: int) -> None:
         """Open a conversation as if for the first time, and move about in it."""
         opened, transcript = self._opened, self._transcript
-        sessions = vars(opened.opened.library)["_sessions"]
+        sessions = vars(opened.opened.conversations)["_sessions"]
         opened.window.navigation.start()
         sessions.pop(talk.id, None)
         await self._rested()

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.services import Services
 from desktop_chat.app.tasks import Tasks

@@ -17,7 +17,7 @@ from support.scripted import ScriptedReply, ScriptedTransport, chunk
 from support.window import Desktop, desktop
 from typing_extensions import override
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message, Role
@@ -78,7 +78,7 @@ def bench_typing() -> Iterator[Figure]:
     async def run() -> tuple[list[float], list[float]]:
         with tempfile.TemporaryDirectory() as folder:
             async with desktop(ScriptedTransport(flood), Path(folder)) as opened:
-                await fill(opened.opened.library, opened)
+                await fill(opened.opened.conversations, opened)
                 idle = await key_times(opened)
                 opened.session.send("Go on.")
                 await opened.until(lambda: len(opened.session.messages()[-1].text) >= 0)

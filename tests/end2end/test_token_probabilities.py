@@ -46,7 +46,7 @@ async def asked(opened: Program, session: ChatSession) -> TokenReport:
 async def after_restart(folder: Path, session: ChatSession, message_id: str) -> TokenReport:
     """Return what is known of an answer's tokens when the program was closed and opened again."""
     async with program(ScriptedTransport(), folder) as again:
-        reopened = await again.library.open(session.id)
+        reopened = await again.conversations.open(session.id)
         return await reopened.token_report(message_id)
 
 

@@ -38,4 +38,4 @@ class Terminal:
     async def _opened(self, wanted: Wanted) -> AsyncGenerator[Opened, None]:
         self.wanted.append(wanted)
         async with program(self.transport, self.folder) as opened:
-            yield Opened(opened.services, opened.library, Experiments(opened.services))
+            yield Opened(opened.services, opened.conversations, Experiments(opened.services))

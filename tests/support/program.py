@@ -11,8 +11,8 @@ from pathlib import Path
 
 from support.scripted import ScriptedTransport
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.library import Library
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.services import Services
@@ -33,13 +33,13 @@ class Program:
     """What a test drives, and ways to wait for what it waits for."""
 
     services: Services
-    library: Library
+    conversations: Library
     experiments: Experiments
     transport: ScriptedTransport
 
     def session(self, endpoint_id: str = "practice", model: str = "m-1") -> ChatSession:
         """Start a conversation."""
-        return self.library.start(endpoint_id, model)
+        return self.conversations.start(endpoint_id, model)
 
     async def ended(self, session: ChatSession) -> None:
         """Wait until the session makes no answer any more."""

@@ -106,7 +106,7 @@ async def desktop(
         theme = ThemeController(application)
         state = WindowState((folder or opened.services.archive.path.parent) / "window.ini")
         window = MainWindow(theme, state)
-        window.fill(opened.services, opened.library, opened.experiments)
+        window.fill(opened.services, opened.conversations, opened.experiments)
         try:
             await window.start()
             # The screen of the tests is smaller than the window usually is.

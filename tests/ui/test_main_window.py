@@ -187,10 +187,10 @@ async def test_a_deleted_conversation_gives_way_and_comes_back_by_undo() -> None
         run(opened, "conversation.delete")
         await opened.settled()
         assert opened.session.id == first
-        assert len(opened.opened.library.conversations) == 1
+        assert len(opened.opened.conversations.listed) == 1
         run(opened, "edit.undo")
         await opened.settled()
-        assert len(opened.opened.library.conversations) == 2
+        assert len(opened.opened.conversations.listed) == 2
 
 
 async def test_a_parameter_reaches_the_request_and_undo_takes_it_back() -> None:

@@ -119,7 +119,7 @@ async def test_damaged_probabilities_are_told_once_and_the_answer_stays(tmp_path
     with closing(Database(tmp_path / "archive.db")) as database:
         database.run("UPDATE token_probabilities SET content = x'00'")
     async with desktop(ScriptedTransport(), tmp_path) as opened:
-        opened.window.bridge.show(await opened.opened.library.open(conversation_id))
+        opened.window.bridge.show(await opened.opened.conversations.open(conversation_id))
         await painted(opened)
         assert opened.texts == ["Hello", "On the wall."]
         open_tab(opened)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.library import Library
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.experiment import Axis, AxisKind, Plan

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import PRACTICE, Endpoint

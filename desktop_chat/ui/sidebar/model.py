@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.sidebar.grouping import heading, time_text
@@ -203,7 +203,7 @@ class ConversationModel(QAbstractListModel):
         today, locale = self._today(), QLocale()
         entries: list[Entry] = []
         title = ""
-        for conversation in self._library.conversations:
+        for conversation in self._library.listed:
             group = heading(conversation, today, locale)
             if group != title:
                 title = group

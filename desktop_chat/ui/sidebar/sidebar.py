@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop_chat.app.library import Library
+from desktop_chat.app.conversation_library import Library
 from desktop_chat.archive import SearchHit, SearchPage
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.places import Place, PlaceKind
@@ -350,7 +350,7 @@ class Sidebar(QWidget):
 
     def _show_menu(self, conversation_id: str, place: QPoint) -> None:
         ids = self.list.ids_with(conversation_id)
-        heads = [head for head in self._library.conversations if head.id in ids]
+        heads = [head for head in self._library.listed if head.id in ids]
         if not heads:
             return
         menu = ConversationMenu(

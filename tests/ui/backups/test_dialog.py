@@ -18,7 +18,7 @@ async def fill(opened: Desktop, *titles: str) -> None:
     for title in titles:
         head = Conversation(title, title=title, updated_us=now_us)
         await opened.opened.services.archive.save_conversation(head)
-    await opened.opened.library.reload()
+    await opened.opened.conversations.reload()
 
 
 async def shown(opened: Desktop) -> BackupsDialog:
@@ -29,7 +29,7 @@ async def shown(opened: Desktop) -> BackupsDialog:
 
 
 def titles(opened: Desktop) -> set[str]:
-    return {head.title for head in opened.opened.library.conversations}
+    return {head.title for head in opened.opened.conversations.listed}
 
 
 async def test_backing_up_and_putting_back_are_a_click_each(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ async def test_backing_up_and_putting_back_are_a_click_each(tmp_path: Path) -> N
 async def test_what_is_missing_is_added_from_another_file(tmp_path: Path) -> None:
     async with desktop(ScriptedTransport(), tmp_path / "other") as opened:
         await fill(opened, "theirs")
-        backups = opened.opened.library.backups
+        backups = opened.opened.conversations.backups
         file = (await backups.write(tmp_path / "kept")).path
     async with desktop(ScriptedTransport(), tmp_path / "mine") as opened:
         await fill(opened, "mine")
@@ -110,7 +110,7 @@ async def test_a_damaged_file_is_said_and_changes_nothing(tmp_path: Path) -> Non
 
 async def test_the_notice_of_a_damaged_archive_leads_there() -> None:
     async with desktop(ScriptedTransport()) as opened:
-        backups = opened.opened.library.backups
+        backups = opened.opened.conversations.backups
         act = lambda: backups.wanted.emit(None)  # noqa: E731
         notice = Notice(Severity.ERROR, "The archive is damaged.", "", "Restore a backup…", act)
         opened.opened.services.notices.add(notice)

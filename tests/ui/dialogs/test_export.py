@@ -71,7 +71,7 @@ async def test_all_conversations_are_one_file(tmp_path: Path) -> None:
 async def test_those_that_are_selected_are_one_file(tmp_path: Path) -> None:
     async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
         await two(opened)
-        ids = tuple(head.id for head in opened.opened.library.conversations)
+        ids = tuple(head.id for head in opened.opened.conversations.listed)
         opened.window.sidebar.export_requested.emit(ids)
         await opened.settled()
         (dialog,) = opened.window.findChildren(ExportDialog)

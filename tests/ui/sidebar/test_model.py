@@ -18,12 +18,12 @@ WRONG_KEY = ScriptedReply([b'{"error":{"code":401,"message":"No"}}'], 401, JSON)
 def followed(opened: Program) -> ConversationModel:
     """Return a model that follows the library, its rules watched by Qt's own tester."""
     model = ConversationModel(
-        opened.library, lambda head: head.model.upper(), lambda: datetime.now(UTC).date()
+        opened.conversations, lambda head: head.model.upper(), lambda: datetime.now(UTC).date()
     )
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     model.tester = QAbstractItemModelTester(model, fatal)  # type: ignore[attr-defined]
-    opened.library.changed.connect(lambda _: model.refresh())
-    opened.library.conversation_changed.connect(model.note)
+    opened.conversations.changed.connect(lambda _: model.refresh())
+    opened.conversations.conversation_changed.connect(model.note)
     return model
 
 
@@ -56,7 +56,7 @@ async def test_conversations_stand_under_headings_that_cannot_be_chosen() -> Non
         await said(opened, "second")
         assert entries(model) == ["# Today", "second", "first"]
         assert not model.index(0).flags() & Qt.ItemFlag.ItemIsEnabled
-        await opened.library.pin(first.id, is_pinned=True)
+        await opened.conversations.pin(first.id, is_pinned=True)
         assert entries(model) == ["# Pinned", "first", "# Today", "second"]
 
 
@@ -66,7 +66,7 @@ async def test_a_row_keeps_its_index_while_others_come_and_go() -> None:
         first = await said(opened, "first")
         kept = QPersistentModelIndex(model.index_of(first.id))
         second = await said(opened, "second")
-        await opened.library.delete(second.id)
+        await opened.conversations.delete(second.id)
         assert kept.isValid()
         assert kept.row() == model.index_of(first.id).row()
 
@@ -125,7 +125,7 @@ async def test_the_next_page_is_asked_for_only_while_there_is_one() -> None:
         assert model.canFetchMore(QModelIndex())
         model.fetchMore(QModelIndex())
         assert wanted.count() == 1
-        await opened.library.load_more()
+        await opened.conversations.load_more()
         assert not model.canFetchMore(QModelIndex())
 
 

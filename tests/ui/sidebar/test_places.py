@@ -27,8 +27,8 @@ async def fill(opened: Desktop, *titles: str, **fields: object) -> None:
     for number, title in enumerate(titles):
         head = Conversation(title, title=title, updated_us=now_us - number, **fields)  # type: ignore[arg-type]
         await opened.opened.services.archive.save_conversation(head)
-    await opened.opened.library.reload()
-    await opened.opened.library.organising.learn()
+    await opened.opened.conversations.reload()
+    await opened.opened.conversations.organising.learn()
 
 
 def rows(opened: Desktop) -> list[str]:
@@ -159,12 +159,12 @@ async def test_the_menu_moves_tags_and_archives_what_is_selected() -> None:
         await opened.settled()
         menu(opened, "a")["Work"].trigger()
         await opened.settled()
-        assert opened.opened.library.organising.places.folders == {"Work": 3}
+        assert opened.opened.conversations.organising.places.folders == {"Work": 3}
         offered = menu(opened, "a")
         assert "Rename…" not in offered
         offered["old"].trigger()
         await opened.settled()
-        assert opened.opened.library.organising.places.tags == {"old": 3}
+        assert opened.opened.conversations.organising.places.tags == {"old": 3}
         menu(opened, "a")["Archive"].trigger()
         await opened.settled()
         assert rows(opened) == ["x"]
@@ -178,7 +178,7 @@ async def test_a_new_tag_is_asked_for() -> None:
         dialog.name.setText("#todo")
         dialog.accept_button.click()
         await opened.settled()
-        assert opened.opened.library.organising.places.tags == {"todo": 1}
+        assert opened.opened.conversations.organising.places.tags == {"todo": 1}
 
 
 async def test_conversations_are_dropped_on_places() -> None:
@@ -186,7 +186,7 @@ async def test_conversations_are_dropped_on_places() -> None:
         await fill(opened, "a", "b", "c", folder="Work", tags=("t",))
         sidebar = opened.window.sidebar
         sidebar.place_band.click()
-        organising = opened.opened.library.organising
+        organising = opened.opened.conversations.organising
         drop_on(sidebar.places, Place(), conversations_dragged(["a"]))
         await opened.settled()
         assert organising.places.folders == {"Work": 2}
@@ -202,7 +202,7 @@ async def test_a_folder_is_dropped_into_another_and_never_into_itself() -> None:
         await fill(opened, "b", folder="z")
         sidebar = opened.window.sidebar
         sidebar.place_band.click()
-        organising = opened.opened.library.organising
+        organising = opened.opened.conversations.organising
         drop_on(sidebar.places, Place(PlaceKind.FOLDER, "x/y"), folder_dragged("x"))
         await opened.settled()
         assert organising.places.folders == {"x": 1, "x/y": 1, "z": 1}
@@ -296,7 +296,7 @@ async def test_a_search_is_saved_chosen_replaced_and_removed() -> None:
         sidebar.places.place_chosen.emit(Place(PlaceKind.SEARCH, "Lights"))
         assert sidebar.query == "lighthouse role:assistant "
         await opened.until(sidebar.result_list.isVisible)
-        organising = opened.opened.library.organising
+        organising = opened.opened.conversations.organising
         await organising.save_search("Lights", "other")
         assert organising.places.searches == {"Lights": "other"}
         await organising.remove_search("Lights")

@@ -191,13 +191,13 @@ async def test_f2_edits_the_title_in_its_row() -> None:
 async def test_pinning_moves_a_conversation_to_the_top_and_back() -> None:
     async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
         await two_conversations(opened)
-        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[1].id)
+        opened.window.sidebar.pin_requested.emit(opened.opened.conversations.listed[1].id)
         await opened.settled()
-        assert opened.opened.library.conversations[0].title == "first words"
+        assert opened.opened.conversations.listed[0].title == "first words"
         assert chosen(opened) == "second words"
-        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[0].id)
+        opened.window.sidebar.pin_requested.emit(opened.opened.conversations.listed[0].id)
         await opened.settled()
-        assert opened.opened.library.conversations[0].title == "second words"
+        assert opened.opened.conversations.listed[0].title == "second words"
 
 
 async def test_delete_in_the_list_deletes_the_selected_conversation() -> None:
@@ -207,7 +207,7 @@ async def test_delete_in_the_list_deletes_the_selected_conversation() -> None:
         opened.press(Qt.Key.Key_Down)
         opened.press(Qt.Key.Key_Delete)
         await opened.settled()
-        assert [c.title for c in opened.opened.library.conversations] == ["second words"]
+        assert [c.title for c in opened.opened.conversations.listed] == ["second words"]
         assert opened.texts[0] == "second words"
 
 
@@ -216,7 +216,7 @@ async def test_the_heading_of_the_rows_at_the_upper_edge_stays_in_sight() -> Non
         for number in range(6):
             await opened.say(f"number {number}")
             opened.window.run("conversation.new")
-        opened.window.sidebar.pin_requested.emit(opened.opened.library.conversations[-1].id)
+        opened.window.sidebar.pin_requested.emit(opened.opened.conversations.listed[-1].id)
         await opened.settled()
         view = opened.window.sidebar.list
         view.setFixedHeight(120)

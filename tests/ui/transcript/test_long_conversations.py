@@ -100,7 +100,7 @@ async def test_a_page_up_moves_by_a_page_whatever_the_heights_turn_out_to_be(
 async def test_a_message_of_another_branch_is_brought_into_sight(tmp_path: Path) -> None:
     talk = conversation(tmp_path)
     async with desktop(ScriptedTransport(), tmp_path) as opened:
-        (hit,) = (await opened.opened.library.searching.find('"Alternative to 309"')).hits
+        (hit,) = (await opened.opened.conversations.searching.find('"Alternative to 309"')).hits
         await show(opened, talk, hit.message_id or "")
         view = opened.window.chat.transcript
         await opened.until(lambda: view.layout_.number_of(hit.message_id or "") == 309)

@@ -21,7 +21,7 @@ async def test_everything_that_was_said_is_sent_and_little_of_it_stays(tmp_path:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     transport = ScriptedTransport(says("more"))
     async with program(transport, tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         session.send("And now?")
         await opened.ended(session)
         sent = [item["content"] for item in transport.bodies[0]["messages"]]
@@ -40,7 +40,7 @@ async def test_everything_that_was_said_is_sent_and_little_of_it_stays(tmp_path:
 async def test_a_short_preview_leaves_out_what_is_not_in_memory(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         short = await session.preview("And now?", is_short=True)
         whole = await session.preview("And now?")
         counts = [len(msgspec.json.decode(request.body)["messages"]) for request in (short, whole)]
@@ -50,7 +50,7 @@ async def test_a_short_preview_leaves_out_what_is_not_in_memory(tmp_path: Path) 
 async def test_a_stop_while_the_history_is_read_ends_the_answer(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         session.send("And now?")
         await asyncio.sleep(0)
         session.stop()

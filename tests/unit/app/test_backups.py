@@ -18,7 +18,7 @@ from desktop_chat.errors import ArchiveError, UsageError
 async def fill(opened: Program, *titles: str) -> None:
     for title in titles:
         await opened.services.archive.save_conversation(Conversation(title, title=title))
-    await opened.library.reload()
+    await opened.conversations.reload()
 
 
 def setting(opened: Program, **changes: object) -> None:
@@ -29,11 +29,11 @@ def setting(opened: Program, **changes: object) -> None:
 
 
 def shown(opened: Program) -> set[str]:
-    return {head.title for head in opened.library.conversations}
+    return {head.title for head in opened.conversations.listed}
 
 
 def backups_of(opened: Program) -> Backups:
-    return opened.library.backups
+    return opened.conversations.backups
 
 
 async def test_one_is_written_a_day_and_none_of_an_empty_archive(tmp_path: Path) -> None:
@@ -81,12 +81,12 @@ async def test_what_cannot_be_written_is_told_once_with_the_age_of_the_last(
 async def test_a_whole_restore_keeps_what_was_there_before(tmp_path: Path) -> None:
     async with program(ScriptedTransport(says("x")), tmp_path) as opened:
         await fill(opened, "a", "b")
-        session = await opened.library.open("b")
+        session = await opened.conversations.open("b")
         first = await backups_of(opened).write()
         await fill(opened, "c")
         before = await backups_of(opened).restore_whole(first.path)
         assert shown(opened) == {"a", "b"}
-        assert await opened.library.open("b") is not session
+        assert await opened.conversations.open("b") is not session
         await backups_of(opened).restore_whole(before.path)
         assert shown(opened) == {"a", "b", "c"}
 
@@ -122,7 +122,7 @@ async def test_a_merge_adds_and_is_taken_back_like_an_import(tmp_path: Path) -> 
         assert report.total("added") == 2
         again, _ = await backups_of(opened).restore_merge(first.path)
         assert (again.total("added"), again.total("known")) == (0, 2)
-        await opened.library.imports.undo(report.import_id)
+        await opened.conversations.imports.undo(report.import_id)
         assert shown(opened) == {"new"}
 
 

@@ -38,13 +38,13 @@ def audits(imports: Imports) -> list[ImportReport]:
 
 async def test_what_came_in_is_listed_and_its_audit_is_kept(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
-        imports = opened.library.imports
+        imports = opened.conversations.imports
         ended = audits(imports)
         imports.start(talks(tmp_path / "x.json", 3))
         assert imports.running is not None
         await opened.settled()
         assert imports.running is None
-        assert {item.title for item in opened.library.conversations} == {
+        assert {item.title for item in opened.conversations.listed} == {
             "Talk 0",
             "Talk 1",
             "Talk 2",
@@ -58,15 +58,15 @@ async def test_what_came_in_is_listed_and_its_audit_is_kept(tmp_path: Path) -> N
 async def test_a_second_one_is_refused_while_the_first_is_under_way(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
         source = talks(tmp_path / "x.json", 1)
-        opened.library.imports.start(source)
+        opened.conversations.imports.start(source)
         with pytest.raises(UsageError, match="under way"):
-            opened.library.imports.start(source)
+            opened.conversations.imports.start(source)
         await opened.settled()
 
 
 async def test_stopped_it_keeps_what_it_added_and_says_so(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
-        imports = opened.library.imports
+        imports = opened.conversations.imports
         ended = audits(imports)
 
         def stop_after_two(_change: None) -> None:
@@ -79,33 +79,33 @@ async def test_stopped_it_keeps_what_it_added_and_says_so(tmp_path: Path) -> Non
         (report,) = ended
         assert report.was_stopped
         assert not report.is_whole
-        assert len(opened.library.conversations) == 2
+        assert len(opened.conversations.listed) == 2
         imports.start(tmp_path / "x.json")
         await opened.settled()
         assert (ended[1].total("added"), ended[1].total("known")) == (3, 2)
-        assert len(opened.library.conversations) == 5
+        assert len(opened.conversations.listed) == 5
 
 
 async def test_nothing_at_the_path_is_told_and_the_next_may_come(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
-        imports = opened.library.imports
+        imports = opened.conversations.imports
         imports.start(tmp_path / "gone.zip")
         await opened.settled()
         assert "cannot be read" in opened.services.notices.history[-1].text
         imports.start(talks(tmp_path / "x.json", 1))
         await opened.settled()
-        assert len(opened.library.conversations) == 1
+        assert len(opened.conversations.listed) == 1
 
 
 async def test_taking_back_empties_the_list_and_is_remembered(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
-        imports = opened.library.imports
+        imports = opened.conversations.imports
         imports.start(talks(tmp_path / "x.json", 2))
         await opened.settled()
         (head,) = await imports.page()
         done = await imports.undo(head.id)
         assert (done.deleted, done.kept) == (2, 0)
-        assert opened.library.conversations == ()
+        assert opened.conversations.listed == ()
         assert (await imports.page())[0].undone_us is not None
         with pytest.raises(UsageError):
             await imports.undo("0" * 32)
@@ -113,16 +113,16 @@ async def test_taking_back_empties_the_list_and_is_remembered(tmp_path: Path) ->
 
 async def test_an_open_conversation_shows_what_came_into_it(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
-        imports = opened.library.imports
+        imports = opened.conversations.imports
         path = tmp_path / "x.json"
         first = chatgpt(chatgpt_node("q", "root", "user", "One"))
         path.write_bytes(msgspec.json.encode([first]))
         imports.start(path)
         await opened.settled()
-        (head,) = opened.library.conversations
-        before = await opened.library.open(head.id)
+        (head,) = opened.conversations.listed
+        before = await opened.conversations.open(head.id)
         replaced: list[str] = []
-        opened.library.replaced.connect(replaced.append)
+        opened.conversations.replaced.connect(replaced.append)
         second = chatgpt(
             chatgpt_node("q", "root", "user", "One"), chatgpt_node("a", "q", "assistant", "Two")
         )
@@ -130,7 +130,7 @@ async def test_an_open_conversation_shows_what_came_into_it(tmp_path: Path) -> N
         imports.start(path)
         await opened.settled()
         assert replaced == [head.id]
-        session = await opened.library.open(head.id)
+        session = await opened.conversations.open(head.id)
         assert session is not before
         await session.complete()
         assert {row.text for row in session.rows()} >= {"One"}
@@ -143,6 +143,6 @@ async def test_other_conversations_stay_open(tmp_path: Path) -> None:
         mine.change(draft="half a thought")
         path = tmp_path / "x.json"
         path.write_bytes(msgspec.json.encode([usual_chatgpt()]))
-        opened.library.imports.start(path)
+        opened.conversations.imports.start(path)
         await opened.settled()
-        assert await opened.library.open(mine.id) is mine
+        assert await opened.conversations.open(mine.id) is mine

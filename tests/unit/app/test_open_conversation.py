@@ -22,7 +22,7 @@ COUNT = 700
 async def test_a_long_conversation_is_known_by_its_end_first(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT, branch_every=10)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         assert not session.is_complete
         assert session.totals is None
         assert session.newest == (talk.active_leaf_id, Role.ASSISTANT)
@@ -44,7 +44,7 @@ async def test_a_message_that_is_not_in_memory_is_read_before_something_is_done_
 ) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         await session.complete()
         first = session.source.stub(1).message_id
         with pytest.raises(UsageError):
@@ -61,7 +61,7 @@ async def test_a_message_that_is_not_in_memory_is_read_before_something_is_done_
 async def test_the_branch_to_a_message_is_read_whole(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         branch = await session.branch_to()
         assert len(branch) == COUNT
         assert branch[0].parent_id is None
@@ -73,7 +73,7 @@ async def test_a_branch_that_was_shown_and_is_gone_gives_way_to_the_newest(tmp_p
     async with program(ScriptedTransport(), tmp_path) as opened:
         assert talk.active_leaf_id is not None
         await opened.services.archive.delete_messages([talk.active_leaf_id])
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         assert session.is_complete
         assert len(session.source) == COUNT - 1
 
@@ -83,10 +83,10 @@ async def test_a_message_of_another_branch_is_shown_in_its_branch(tmp_path: Path
     async with program(ScriptedTransport(), tmp_path) as opened:
         (hit,) = [
             found
-            for found in (await opened.library.searching.find('"Alternative to 109"')).hits
+            for found in (await opened.conversations.searching.find('"Alternative to 109"')).hits
             if found.message_id
         ]
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         assert await session.reveal(hit.message_id or "")
         assert session.source.index_of(hit.message_id or "") == 109
         assert len(session.source) == 110
@@ -99,14 +99,14 @@ async def test_acts_before_all_is_known_wait_for_it(tmp_path: Path) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT, branch_every=10)
     transport = ScriptedTransport(says("again"))
     async with program(transport, tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         shown = session.source.stub(TAIL - 1).message_id
         session.show_branch(shown, -1)
         await opened.settled()
         assert session.messages()[-1].text == "Alternative to 699"
         session.show_branch(session.newest[0] if session.newest else "", 1)
         # The first of what is known follows a message that is not.
-        again = await opened.library.open(talk.id)
+        again = await opened.conversations.open(talk.id)
         assert again is session
         session.regenerate(session.source.stub(COUNT - TAIL + 1).message_id)
         await opened.ended(session)
@@ -119,7 +119,7 @@ async def test_deleting_in_the_middle_and_undoing_it_leaves_everything_as_it_was
 ) -> None:
     talk = long_conversation(tmp_path / "archive.db", COUNT, branch_every=10)
     async with program(ScriptedTransport(), tmp_path) as opened:
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         await session.complete()
         before = session.totals
         middle = session.source.stub(300).message_id
@@ -154,7 +154,7 @@ async def test_an_answer_that_the_end_of_the_program_cut_is_at_the_end_of_a_long
     transport = ScriptedTransport(says(" sentence."))
     async with program(transport, tmp_path) as opened:
         assert opened.services.archive.recovered == (cut.id,)
-        session = await opened.library.open(talk.id)
+        session = await opened.conversations.open(talk.id)
         row = session.rows()[-1]
         assert (row.text, row.state) == ("Half a", MessageState.INTERRUPTED)
         session.continue_answer(cut.id)

@@ -22,13 +22,13 @@ async def fill(opened: Program, *titles: str, **fields: object) -> list[str]:
     for title in titles:
         head = Conversation(title, title=title, updated_us=5, **fields)  # type: ignore[arg-type]
         await opened.services.archive.save_conversation(head)
-    await opened.library.reload()
-    await opened.library.organising.learn()
+    await opened.conversations.reload()
+    await opened.conversations.organising.learn()
     return list(titles)
 
 
 def shown(opened: Program) -> set[str]:
-    return {head.title for head in opened.library.conversations}
+    return {head.title for head in opened.conversations.listed}
 
 
 async def there(opened: Program, place: Place) -> set[str]:
@@ -45,7 +45,7 @@ async def undo(opened: Program) -> None:
 async def test_many_are_moved_with_one_undo() -> None:
     async with program(ScriptedTransport()) as opened:
         ids = await fill(opened, "a", "b", "c")
-        organising = opened.library.organising
+        organising = opened.conversations.organising
         await organising.put_in_folder(ids[:2], " Work / New ")
         assert organising.places.folders == {"Work": 2, "Work/New": 2}
         assert opened.services.notices.history[-1].text == "2 conversations moved to Work/New."
@@ -56,9 +56,9 @@ async def test_many_are_moved_with_one_undo() -> None:
 async def test_an_open_conversation_moves_with_the_others_and_keeps_what_is_written() -> None:
     async with program(ScriptedTransport()) as opened:
         ids = await fill(opened, "a", "b")
-        session = await opened.library.open("a")
+        session = await opened.conversations.open("a")
         session.change(draft="half a thought")
-        await opened.library.organising.archive(ids)
+        await opened.conversations.organising.archive(ids)
         assert shown(opened) == set()
         assert session.conversation.archived_us is not None
         assert await there(opened, ARCHIVE) == {"a", "b"}
@@ -73,14 +73,14 @@ async def test_an_open_conversation_moves_with_the_others_and_keeps_what_is_writ
 async def test_only_what_changes_is_told() -> None:
     async with program(ScriptedTransport()) as opened:
         ids = await fill(opened, "a", "b", folder="f")
-        await opened.library.organising.put_in_folder(ids, "f")
+        await opened.conversations.organising.put_in_folder(ids, "f")
         assert opened.services.notices.history == ()
 
 
 async def test_tags_come_and_go_in_order() -> None:
     async with program(ScriptedTransport()) as opened:
         ids = await fill(opened, "a", tags=("old",))
-        organising = opened.library.organising
+        organising = opened.conversations.organising
         await organising.tag(ids, ["#todo", " ", "Alpha", "todo"], removed=["old"])
         head = await opened.services.archive.conversation("a")
         assert head is not None
@@ -94,11 +94,11 @@ async def test_deleting_stops_the_answer_and_restoring_brings_it_back(tmp_path: 
         session = opened.session()
         session.send("hello")
         await opened.row_with(session, "a")
-        await opened.library.organising.trash([session.id])
+        await opened.conversations.organising.trash([session.id])
         await opened.settled()
         assert not session.is_answering
         assert await there(opened, TRASH) == {"hello"}
-        await opened.library.organising.restore([session.id])
+        await opened.conversations.organising.restore([session.id])
         assert shown(opened) == {"hello"}
 
 
@@ -106,16 +106,16 @@ async def test_the_list_shows_one_place_at_a_time() -> None:
     async with program(ScriptedTransport(says("x"))) as opened:
         await fill(opened, "a", folder="f")
         await fill(opened, "b")
-        await opened.library.show(Place(PlaceKind.FOLDER, "f"))
+        await opened.conversations.show(Place(PlaceKind.FOLDER, "f"))
         assert shown(opened) == {"a"}
         session = opened.session()
         session.send("new")
         await opened.ended(session)
         await opened.settled()
         assert shown(opened) == {"a"}
-        await opened.library.organising.put_in_folder([session.id], "f")
+        await opened.conversations.organising.put_in_folder([session.id], "f")
         assert shown(opened) == {"a", "new"}
-        await opened.library.show(Place())
+        await opened.conversations.show(Place())
         assert shown(opened) == {"a", "b", "new"}
 
 
@@ -124,29 +124,29 @@ async def test_what_is_long_in_the_trash_goes_for_good() -> None:
         now = opened.services.clock()
         await fill(opened, "old", deleted_us=now - TRASH_US - 1)
         await fill(opened, "recent", deleted_us=now - TRASH_US + 60_000_000)
-        assert await opened.library.organising.purge() == 1
+        assert await opened.conversations.organising.purge() == 1
         assert await there(opened, TRASH) == {"recent"}
-        assert await opened.library.organising.empty_trash() == 1
+        assert await opened.conversations.organising.empty_trash() == 1
         assert await there(opened, TRASH) == set()
 
 
 async def test_only_what_is_in_the_trash_can_be_deleted_for_good() -> None:
     async with program(ScriptedTransport()) as opened:
         ids = await fill(opened, "a", "b")
-        await opened.library.open("a")
-        await opened.library.organising.delete_for_good(ids)
+        await opened.conversations.open("a")
+        await opened.conversations.organising.delete_for_good(ids)
         assert shown(opened) == {"a", "b"}
-        await opened.library.organising.trash(ids)
-        await opened.library.organising.delete_for_good(ids)
+        await opened.conversations.organising.trash(ids)
+        await opened.conversations.organising.delete_for_good(ids)
         assert await there(opened, TRASH) == set()
 
 
 async def test_folders_are_made_renamed_moved_and_removed() -> None:
     async with program(ScriptedTransport()) as opened:
-        organising = opened.library.organising
+        organising = opened.conversations.organising
         assert await organising.add_folder("x/y") == "x/y"
         await fill(opened, "a", folder="x/y")
-        session = await opened.library.open("a")
+        session = await opened.conversations.open("a")
         assert await organising.rename_folder("x/y", "z") == "x/z"
         await opened.settled()
         assert session.conversation.folder == "x/z"
@@ -174,7 +174,7 @@ async def test_folders_are_made_renamed_moved_and_removed() -> None:
 )
 async def test_what_no_folder_can_be_is_refused_in_a_sentence(act: object) -> None:
     async with program(ScriptedTransport()) as opened:
-        organising = opened.library.organising
+        organising = opened.conversations.organising
         await organising.add_folder("x")
         await organising.add_folder("y")
         with pytest.raises(UsageError):

@@ -42,6 +42,6 @@ async def test_a_result_has_the_name_of_the_tool_that_it_is_of() -> None:
         await archive.save_conversation(Conversation("c", active_leaf_id="g"))
         for message in said:
             await archive.save_message(message)
-        session = await opened.library.open("c")
+        session = await opened.conversations.open("c")
         names = [row.author for row in session.rows() if row.role is Role.TOOL]
     assert names == ["Tool: look_up", "Tool: current_ time", "Tool", "Tool"]

@@ -299,7 +299,7 @@ async def test_closing_the_program_interrupts_the_answer_and_keeps_it() -> None:
         session = opened.session()
         session.send("Hi")
         await opened.row_with(session, "Hal")
-        await opened.library.close()
+        await opened.conversations.close()
         answer = (await kept(opened, session))[session.messages()[-1].id]
         assert (answer.text, answer.state) == ("Hal", MessageState.INTERRUPTED)
 

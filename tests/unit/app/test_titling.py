@@ -80,7 +80,7 @@ async def test_a_failed_request_leaves_the_first_words_and_says_nothing() -> Non
 async def test_on_demand_it_can_be_undone_and_is_in_the_ledger() -> None:
     async with program(ScriptedTransport(says("by cooling"), says("Clouds"))) as opened:
         session = await said(opened)
-        await opened.library.titling.write(session)
+        await opened.conversations.titling.write(session)
         assert session.conversation.title == "Clouds"
         assert len(await opened.services.archive.spent_rows()) == 2
         undo = opened.services.notices.history[-1].action
@@ -94,11 +94,11 @@ async def test_on_demand_no_title_is_an_error_in_words(reply: ScriptedReply) -> 
     async with program(ScriptedTransport(says("by cooling"), reply)) as opened:
         session = await said(opened)
         with pytest.raises(AppError):
-            await opened.library.titling.write(session)
+            await opened.conversations.titling.write(session)
         assert session.conversation.title == "how do clouds form over the sea?"
 
 
 async def test_without_an_answer_there_is_nothing_to_name() -> None:
     async with program(ScriptedTransport()) as opened:
         with pytest.raises(UsageError):
-            await opened.library.titling.write(opened.session())
+            await opened.conversations.titling.write(opened.session())

@@ -15,7 +15,7 @@ from desktop_chat.cli.output import Output
 async def test_an_answer_is_streamed_and_kept_and_the_way_on_is_shown(tmp_path: Path) -> None:
     out, err = io.StringIO(), io.StringIO()
     async with program(ScriptedTransport(says("Hello")), tmp_path) as opened:
-        status = await show_without_display(opened.services, opened.library, Output(out, err))
+        status = await show_without_display(opened.services, opened.conversations, Output(out, err))
         kept = await opened.services.archive.size()
     assert status == 0
     assert "no display" in out.getvalue().splitlines()[0]

@@ -48,7 +48,7 @@ class Library:
         self._loaded_to = _BEFORE_ALL
 
     @property
-    def conversations(self) -> tuple[Conversation, ...]:
+    def listed(self) -> tuple[Conversation, ...]:
         """Those of the place, as far as they are loaded: pinned first, then the newest."""
         return tuple(self._items)
 

@@ -9,7 +9,7 @@ import pytest
 from support.program import Program, program
 from support.scripted import ScriptedReply, ScriptedTransport, chunk, says
 
-from desktop_chat.app.library import PAGE
+from desktop_chat.app.conversation_library import PAGE
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import MessageState
@@ -27,7 +27,7 @@ async def said(opened: Program, text: str) -> ChatSession:
 
 
 def titles(opened: Program) -> list[str]:
-    return [conversation.title for conversation in opened.library.conversations]
+    return [conversation.title for conversation in opened.conversations.listed]
 
 
 async def test_a_conversation_is_listed_with_its_first_message_and_not_before() -> None:
@@ -43,29 +43,29 @@ async def test_everything_is_there_after_a_restart(tmp_path: Path) -> None:
     async with program(ScriptedTransport(says("answer")), tmp_path) as opened:
         first = await said(opened, "question")
     async with program(ScriptedTransport(), tmp_path) as opened:
-        await opened.library.load_more()
+        await opened.conversations.load_more()
         assert titles(opened) == ["question"]
-        assert not opened.library.has_more
-        session = await opened.library.open(first.id)
+        assert not opened.conversations.has_more
+        session = await opened.conversations.open(first.id)
         assert [row.text for row in session.rows()] == ["question", "answer"]
-        assert await opened.library.open(first.id) is session
+        assert await opened.conversations.open(first.id) is session
 
 
 async def test_pinned_conversations_come_first_and_titles_can_be_changed() -> None:
     async with program(ScriptedTransport(says("a"), says("b"))) as opened:
         first = await said(opened, "first")
         await said(opened, "second")
-        await opened.library.pin(first.id, is_pinned=True)
+        await opened.conversations.pin(first.id, is_pinned=True)
         assert titles(opened) == ["first", "second"]
-        await opened.library.rename(first.id, "  A better title ")
-        await opened.library.rename(first.id, "   ")
+        await opened.conversations.rename(first.id, "  A better title ")
+        await opened.conversations.rename(first.id, "   ")
         assert titles(opened) == ["A better title", "second"]
 
 
 async def test_a_deleted_conversation_comes_back_by_undo(tmp_path: Path) -> None:
     async with program(ScriptedTransport(says("a")), tmp_path) as opened:
         session = await said(opened, "first")
-        await opened.library.delete(session.id)
+        await opened.conversations.delete(session.id)
         await opened.settled()
         assert titles(opened) == []
         assert await opened.services.archive.conversations(limit=9) == []
@@ -81,14 +81,14 @@ async def test_search_finds_messages_of_every_conversation() -> None:
     async with program(ScriptedTransport(says("a cloud"), says("a tree"))) as opened:
         await said(opened, "one")
         await said(opened, "two")
-        hits = (await opened.library.searching.find("cloud")).hits
+        hits = (await opened.conversations.searching.find("cloud")).hits
         assert [hit.title for hit in hits] == ["one"]
 
 
 async def test_an_unknown_conversation_is_said_to_be_gone() -> None:
     async with program(ScriptedTransport()) as opened:
         with pytest.raises(UsageError):
-            await opened.library.open("no such id")
+            await opened.conversations.open("no such id")
 
 
 async def test_a_chat_that_is_only_a_draft_is_kept_until_the_draft_is_gone(tmp_path: Path) -> None:
@@ -96,15 +96,15 @@ async def test_a_chat_that_is_only_a_draft_is_kept_until_the_draft_is_gone(tmp_p
         opened.session().change(draft="Dear")
         await opened.settled()
     async with program(ScriptedTransport(), tmp_path) as opened:
-        await opened.library.load_more()
-        (kept,) = opened.library.conversations
+        await opened.conversations.load_more()
+        (kept,) = opened.conversations.listed
         assert kept.draft == "Dear"
-        (await opened.library.open(kept.id)).change(draft="")
-        assert opened.library.conversations == ()
+        (await opened.conversations.open(kept.id)).change(draft="")
+        assert opened.conversations.listed == ()
         await opened.settled()
     async with program(ScriptedTransport(), tmp_path) as opened:
-        await opened.library.load_more()
-        assert opened.library.conversations == ()
+        await opened.conversations.load_more()
+        assert opened.conversations.listed == ()
 
 
 async def test_a_conversation_whose_messages_are_all_deleted_can_be_renamed_and_deleted(
@@ -113,16 +113,16 @@ async def test_a_conversation_whose_messages_are_all_deleted_can_be_renamed_and_
     async with program(ScriptedTransport(says("a")), tmp_path) as opened:
         session = await said(opened, "first")
         session.delete(session.messages()[0].id)
-        await opened.library.rename(session.id, "emptied")
+        await opened.conversations.rename(session.id, "emptied")
         assert titles(opened) == ["emptied"]
         await opened.settled()
     async with program(ScriptedTransport(), tmp_path) as opened:
-        await opened.library.load_more()
+        await opened.conversations.load_more()
         assert titles(opened) == ["emptied"]
-        await opened.library.delete(session.id)
+        await opened.conversations.delete(session.id)
         await opened.settled()
     async with program(ScriptedTransport(), tmp_path) as opened:
-        await opened.library.load_more()
+        await opened.conversations.load_more()
         assert titles(opened) == []
 
 
@@ -143,7 +143,7 @@ async def test_deleting_a_conversation_stops_its_answer() -> None:
         session = opened.session()
         session.send("Hi")
         await opened.row_with(session, "Hal")
-        await opened.library.delete(session.id)
+        await opened.conversations.delete(session.id)
         await opened.ended(session)
         assert session.messages()[-1].state is MessageState.STOPPED
         assert transport.closed_count == 1
@@ -155,13 +155,13 @@ async def test_every_conversation_is_listed_once_whatever_happens_between_two_pa
         for number in range(count):
             talk = Conversation(f"c-{number}", f"c-{number}", updated_us=number + 1)
             await opened.services.archive.save_conversation(talk)
-        await opened.library.load_more()
-        assert len(opened.library.conversations) == PAGE
-        await opened.library.rename("c-0", "found by a search")
+        await opened.conversations.load_more()
+        assert len(opened.conversations.listed) == PAGE
+        await opened.conversations.rename("c-0", "found by a search")
         await said(opened, "new")
-        await opened.library.delete("c-50")
+        await opened.conversations.delete("c-50")
         await opened.settled()
-        await opened.library.load_more()
+        await opened.conversations.load_more()
         older = [f"c-{number}" for number in reversed(range(1, count)) if number != 50]
         assert titles(opened) == ["new", *older, "found by a search"]
 
@@ -192,7 +192,7 @@ async def test_the_preset_of_a_conversation_is_kept_with_it(tmp_path: Path) -> N
         await opened.ended(session)
         await opened.settled()
     async with program(ScriptedTransport(), tmp_path) as opened:
-        again = await opened.library.open(session.id)
+        again = await opened.conversations.open(session.id)
         assert opened.services.presets.of(again.conversation) == kept
         assert again.layers.merged == Sampling(seed=2)
         assert again.system_prompt == "Be long."
@@ -205,7 +205,7 @@ async def test_a_conversation_from_elsewhere_goes_on_where_new_ones_would() -> N
     async with program(ScriptedTransport(says("answer"))) as opened:
         foreign = Conversation("f", title="Imported", model="gpt-4o")
         await opened.services.archive.save_conversation(foreign)
-        session = await opened.library.open("f")
+        session = await opened.conversations.open("f")
         endpoint, _ = opened.services.account.chosen
         assert session.endpoint == endpoint
         assert session.conversation.endpoint_id == endpoint.id
