@@ -73,12 +73,18 @@ class StartPage(QWidget):
         inside.addWidget(names, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         for label in (about, names):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setFixedWidth(px(_TEXT_WIDTH))
+            self._wrap(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._frame)
+
+    def _wrap(self, label: Label) -> None:
+        """Let a label have as many lines as its text needs, whatever the window's height."""
+        width = self._theme.px(_TEXT_WIDTH)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        label.setFixedWidth(width)
+        label.setMinimumHeight(label.heightForWidth(width))
 
 
 class RunningPage(QWidget):

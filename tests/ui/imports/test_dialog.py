@@ -102,7 +102,7 @@ async def test_an_import_is_taken_back_and_says_how_much(tmp_path: Path) -> None
         await opened.settled()
         assert dialog.audit.state.text().startswith("Taken back: 2 messages.")
         assert not dialog.audit.undo.isEnabled()
-        assert opened.opened.library.conversations == ()
+        assert opened.opened.conversations.listed == ()
         assert "taken back" in dialog.list.entries[1].detail
         assert dialog.audit.sizeHint().height() < 700
 
@@ -137,7 +137,7 @@ async def test_a_drop_on_the_window_begins_an_import(tmp_path: Path) -> None:
 async def test_a_second_import_at_the_same_time_is_refused_in_words(tmp_path: Path) -> None:
     path = export(tmp_path / "x.json", "One")
     async with desktop() as opened:
-        opened.opened.library.imports.start(path)
+        opened.opened.conversations.imports.start(path)
         opened.window.run("archive.import")
         dialog = dialog_of(opened)
         assert dialog.running_page.isVisible()
@@ -176,3 +176,14 @@ async def test_other_drops_are_left_alone(urls: list[str]) -> None:
     async with desktop() as opened:
         drop_on(opened, urls)
         assert not opened.window.findChildren(ImportsDialog)
+
+
+async def test_the_forms_that_can_be_read_are_named_in_full_in_a_narrow_window() -> None:
+    async with desktop() as opened:
+        opened.window.run("archive.import")
+        dialog = dialog_of(opened)
+        dialog.resize(dialog.minimumSizeHint())
+        await opened.settled()
+        for label in dialog.start_page.findChildren(Label):
+            if label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width())
