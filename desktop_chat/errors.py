@@ -8,7 +8,8 @@
     |   `-- Offline  TlsFailed  TimedOut  StreamCut  SignInPage
     |-- ProtocolError     the endpoint was reached and spoke another language
     |   `-- NotJson  NotAnEventStream  EmptyAnswer  TooLarge
-    |-- ArchiveError      Busy  DiskFull  ReadOnly  Corrupt  NewerFile  WrongPassphrase  AlreadyOpen
+    |-- ArchiveError      Busy  DiskFull  ReadOnly  Corrupt  NewerFile  AlreadyOpen
+    |                     Locked  WrongPassphrase
     |-- SecretError       NoKeyring  KeyringLocked
     |-- SettingsError     BadField  Unwritable
     |-- FileError         ImportUnreadable  ExportFailed
@@ -225,6 +226,12 @@ class NewerFile(ArchiveError):
     """The archive was written by a newer version of the program."""
 
     default_advice = "Update Desktop Chat; the file is opened for reading only."
+
+
+class Locked(ArchiveError):
+    """The archive is encrypted, and there is no key for it yet."""
+
+    default_advice = "Unlock it with its passphrase or its recovery code."
 
 
 class WrongPassphrase(ArchiveError):

@@ -24,8 +24,10 @@ from desktop_chat.archive import (
 )
 from desktop_chat.archive.checking import CheckReport, full_check
 from desktop_chat.archive.database import Database
+from desktop_chat.archive.encryption import Encryption
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.kept_backups import KeptBackups
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.opening import (
     OpenFile,
     open_backup,
@@ -37,7 +39,7 @@ from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
 from desktop_chat.archive.size import ArchiveSize
-from desktop_chat.archive.thread import WorkThread
+from desktop_chat.archive.thread import WorkThread, aside
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
@@ -70,30 +72,29 @@ class Archive:
         self._reader = reader
 
     @classmethod
-    async def open(cls, path: Path, *, clock: Clock = utc_now_us) -> Archive:
+    async def open(
+        cls, path: Path, key: ArchiveKey | None = None, *, clock: Clock = utc_now_us
+    ) -> Archive:
         """Open the archive at a path, and make it, with its folder, where there is none.
 
         Raises:
+            Locked: It is encrypted, and there is no key.
             AlreadyOpen: Another process, or another Archive in this one, has it open.
             Corrupt: It is damaged. It has been moved aside, the text says where to, and opening
                 again makes a new one.
             ArchiveError: It cannot be opened for another reason.
         """
-        return await cls._open(path, lambda: open_file(path, clock), clock)
+        return await cls._open(path, lambda: open_file(path, clock, key), clock)
 
     @classmethod
-    async def open_beside(cls, path: Path, *, clock: Clock = utc_now_us) -> Archive:
-        """Open the archive to read it while another process has it open to write.
-
-        Raises:
-            ArchiveError: It cannot be opened.
-        """
-        return await cls._open(path, lambda: open_beside(path), clock)
+    async def open_beside(cls, path: Path, key: ArchiveKey | None = None) -> Archive:
+        """Open the archive to read it while another process has it open; raises as `open`."""
+        return await cls._open(path, lambda: open_beside(path, key), utc_now_us)
 
     @classmethod
-    async def open_backup(cls, path: Path) -> Archive:
+    async def open_backup(cls, path: Path, key: ArchiveKey | None = None) -> Archive:
         """Open a copy of a backup to read; raises ArchiveError where it cannot be read."""
-        return await cls._open(path, lambda: open_backup(path), utc_now_us)
+        return await cls._open(path, lambda: open_backup(path, key), utc_now_us)
 
     @classmethod
     async def open_empty(cls, path: Path, reason: ArchiveError) -> Archive:
@@ -156,6 +157,11 @@ class Archive:
     def backups(self) -> KeptBackups:
         """Writing backups, and putting them back."""
         return KeptBackups(self.path, self._file, self._writer, self._reader)
+
+    @property
+    def encryption(self) -> Encryption:
+        """What the archive is encrypted with."""
+        return Encryption(self.path, self._file, self._writer, self._reader)
 
     @property
     def searches(self) -> Searches:
@@ -367,12 +373,7 @@ class Archive:
 
     async def check(self) -> CheckReport:
         """Check the whole file and the checksum of every row; changes nothing, takes seconds."""
-        # On a thread of its own: it takes long, and the list and the search must not wait for it.
-        checker = WorkThread("archive-checker")
-        try:
-            return await checker.run(lambda: full_check(self._file.path))
-        finally:
-            await checker.close()
+        return await aside(lambda: full_check(self._file.path, self._file.key))
 
     async def cache_put(self, name: str, content: bytes, fetched_us: int) -> None:
         """Keep bytes that can be fetched again under a name, in place of what was there."""

@@ -8,10 +8,9 @@ connections of their own: a program that goes on writing meanwhile does not dist
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +19,9 @@ from msgspec import Struct
 from desktop_chat.archive.checking import check_tables
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.keys import ArchiveKey, flush, key_path
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.archive.recoding import copy_key_file, part_of, remove_with_log, write_recoded
 from desktop_chat.errors import ArchiveError, NewerFile
 
 DAYS = 12
@@ -76,7 +77,9 @@ def backups_in(folder: Path) -> list[BackupFile]:
     return sorted(found, key=lambda each: (each.taken_us, len(each.path.name)), reverse=True)
 
 
-def write_backup(source: Path, folder: Path, now_us: int, progress: Progress) -> BackupFile:
+def write_backup(
+    source: Path, folder: Path, now_us: int, progress: Progress, key: ArchiveKey | None = None
+) -> BackupFile:
     """Write a backup of an archive into a folder, check it, and give it its name.
 
     Args:
@@ -84,6 +87,8 @@ def write_backup(source: Path, folder: Path, now_us: int, progress: Progress) ->
         folder: It is made where it is missing.
         now_us: UTC microseconds.
         progress: Asked after each portion.
+        key: What the archive is encrypted with; the backup is so, too, and has a key file beside
+            it, None for not at all.
 
     Raises:
         BackupStopped: `progress` said so.
@@ -91,39 +96,49 @@ def write_backup(source: Path, folder: Path, now_us: int, progress: Progress) ->
         ArchiveError: It cannot be written.
     """
     name = f"desktop-chat-{_moment(now_us).strftime(_TIME)}"
+    part = _empty_part(folder, name)
+    try:
+        with closing(Database(source, key=key, is_read_only=True)) as database:
+            database.copy_in_steps(part, _PAGES_AT_ONCE, _asking(progress))
+        with closing(Database(part, key=key)) as copy:
+            # A file of its own, without a log beside it, that any reader can open.
+            copy.run("PRAGMA journal_mode=DELETE")
+            check_tables(copy)
+        with system_errors_translated():
+            flush(part)
+            target = _free_name(folder, name)
+            copy_key_file(source, target)
+            part.rename(target)
+            flush(folder)
+            size = target.stat().st_size
+    except BaseException:
+        remove_with_log(part)
+        raise
+    return BackupFile(target, now_us // 1_000_000 * 1_000_000, size)
+
+
+def _empty_part(folder: Path, name: str) -> Path:
     with system_errors_translated():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = folder / f"{name}.part"
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-    try:
-        with closing(Database(source, is_read_only=True)) as database:
-            database.copy_in_steps(part, _PAGES_AT_ONCE, _asking(progress))
-        with closing(Database(part)) as copy:
-            # A file of its own, without a log beside it, that any reader can open.
-            copy.run("PRAGMA journal_mode=DELETE")
-            check_tables(copy)
-        with system_errors_translated():
-            _flush(part)
-            target = _free_name(folder, name)
-            part.rename(target)
-            _flush(folder)
-            size = target.stat().st_size
-    except BaseException:
-        _remove_part(part)
-        raise
-    return BackupFile(target, now_us // 1_000_000 * 1_000_000, size)
+    return part
 
 
-def check_backup(path: Path) -> int:
+def check_backup(path: Path, key: ArchiveKey | None = None) -> int:
     """Look over a backup's tables; return the version of its schema.
+
+    Args:
+        path: The backup.
+        key: What opens it, None where it is not encrypted.
 
     Raises:
         Corrupt: It is damaged, or no archive.
         NewerFile: A newer version of the program has written it.
         ArchiveError: It cannot be opened.
     """
-    with closing(Database(path, is_read_only=True)) as database:
+    with closing(Database(path, key=key, is_read_only=True)) as database:
         version = version_of(database)
         if version > len(MIGRATIONS):
             raise NewerFile("This backup was written by a newer version of Desktop Chat.")
@@ -131,7 +146,15 @@ def check_backup(path: Path) -> int:
         return version
 
 
-def put_back(writing: Database, path: Path, backup: Path, progress: Progress) -> None:
+def put_back(
+    writing: Database,
+    path: Path,
+    backup: Path,
+    progress: Progress,
+    *,
+    key: ArchiveKey | None = None,
+    backup_key: ArchiveKey | None = None,
+) -> None:
     """Put a backup in the place of all that is in an archive, in one transaction.
 
     Args:
@@ -139,12 +162,22 @@ def put_back(writing: Database, path: Path, backup: Path, progress: Progress) ->
         path: The archive's file.
         backup: A file that `check_backup` has looked over.
         progress: Asked after each portion.
+        key: What the archive is encrypted with, None for nothing.
+        backup_key: What the backup is encrypted with.
 
     Raises:
         BackupStopped: `progress` said so; the archive is as it was.
         ArchiveError: It cannot be read or written; the archive is as it was.
     """
-    with closing(Database(backup, is_read_only=True)) as source:
+    with ExitStack() as around:
+        if key != backup_key:
+            # Pages are copied as they are: they must be the archive's, before they touch it.
+            old = around.enter_context(closing(Database(backup, key=backup_key, is_read_only=True)))
+            part = part_of(path)
+            around.callback(remove_with_log, part)
+            write_recoded(old, part, key, backup.stat().st_size, progress)
+            backup = part
+        source = around.enter_context(closing(Database(backup, key=key, is_read_only=True)))
         source.copy_over(writing, _PAGES_AT_ONCE, _asking(progress))
     writing.run("PRAGMA journal_mode=WAL")
     # A backup that an older version wrote; a kill before this is mended at the next start.
@@ -176,6 +209,7 @@ def thin(folder: Path, now_us: int) -> list[BackupFile]:
     with system_errors_translated():
         for backup in removed:
             backup.path.unlink(missing_ok=True)
+            key_path(backup.path).unlink(missing_ok=True)
         for part in folder.glob("desktop-chat-*.part*"):
             # What a kill has left; one that is being written is younger.
             if now_us / 1e6 - part.stat().st_mtime > _STALE_PART_S:
@@ -234,21 +268,3 @@ def _free_name(folder: Path, name: str) -> Path:
         number += 1
         target = folder / f"{name}-{number}.db"
     return target
-
-
-def _remove_part(part: Path) -> None:
-    # Whatever failed before is what must be told.
-    with contextlib.suppress(OSError):
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    """Wait until the disk has a file, or the names in a folder."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

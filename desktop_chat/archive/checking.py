@@ -17,6 +17,7 @@ from desktop_chat.archive import (
     token_probabilities,
 )
 from desktop_chat.archive.database import Database
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.rows import MESSAGE_READ, checksum, unpacked_id
 from desktop_chat.errors import Corrupt
 
@@ -102,11 +103,7 @@ def check_tables(database: Database) -> None:
     Raises:
         Corrupt: They are damaged, or there are none.
     """
-    query = (
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
-        "AND name NOT LIKE 'sqlite_%'"
-    )
-    tables = [row[0] for row in database.rows(query)]
+    tables = tables_of(database)
     if "conversations" not in tables or "messages" not in tables:
         raise Corrupt("This file is no archive of Desktop Chat.", advice="Choose another file.")
     for table in tables:
@@ -115,9 +112,18 @@ def check_tables(database: Database) -> None:
             raise Corrupt("The archive is damaged.", detail=str(found))
 
 
-def full_check(path: Path) -> CheckReport:
+def tables_of(database: Database) -> list[str]:
+    """Return the names of all tables but SQLite's own and those of the search index itself."""
+    query = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' "
+        "AND name NOT LIKE 'sqlite_%'"
+    )
+    return [row[0] for row in database.rows(query)]
+
+
+def full_check(path: Path, key: ArchiveKey | None = None) -> CheckReport:
     """Check a file, its search index and the checksum of every row; changes nothing."""
-    with closing(Database(path, is_read_only=True)) as database:
+    with closing(Database(path, key=key, is_read_only=True)) as database:
         return _report(database)
 
 

@@ -14,13 +14,17 @@ from typing import Any
 import apsw
 
 from desktop_chat.archive.faults import fault_of
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.search_texts import SQL_FUNCTIONS
 from desktop_chat.errors import ReadOnly
 
 BUSY_LIMIT_MS = 2_000
 """How long a statement waits for another program's lock."""
 
-_STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 10_000
+CIPHER = "aegis"
+"""AEGIS-256: it tells a page that was changed, and costs the least of those that SQLite's has."""
+
+_STEPS_BETWEEN_LOOKS = 1_000
 
 SqlValue = int | float | str | bytes | None
 Row = tuple[Any, ...]
@@ -33,15 +37,20 @@ class Database:
 
     Args:
         path: The file.
+        key: What its pages are encrypted with, None for a file that is not.
         is_read_only: Whether to open it for reading only.
     """
 
-    def __init__(self, path: Path, *, is_read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, key: ArchiveKey | None = None, is_read_only: bool = False
+    ) -> None:
         flags = apsw.SQLITE_OPEN_READONLY if is_read_only else apsw.SQLITE_OPEN_READWRITE
+        self._key = key
         with _translated(None):
             # Any: the library's annotations are not complete for strict checking.
-            self._connection: Any = apsw.Connection(str(path), flags=flags)
+            self._connection: Any = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_URI)
         try:
+            _unlock(self._connection, key)
             self._set_up(is_read_only=is_read_only)
         except BaseException:
             self._connection.close()
@@ -89,7 +98,7 @@ class Database:
         """Return what `value` would, or None where it takes longer than `limit_s`."""
         deadline = time.monotonic() + limit_s
         self._connection.set_progress_handler(
-            lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS_AT_THE_CLOCK
+            lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
         )
         try:
             return self.value(statement)
@@ -124,6 +133,7 @@ class Database:
         """Copy everything committed into another file, which must exist and be empty."""
         copy: Any = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
+            _unlock(copy, self._key)
             with _translated(copy), copy.backup("main", self._connection, "main") as backup:
                 backup.step()
         finally:
@@ -139,6 +149,7 @@ class Database:
         """
         copy: Any = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
+            _unlock(copy, self._key)
             # A snapshot: else a commit of another connection would begin the copying anew.
             self.run("BEGIN")
             self.value("SELECT count(*) FROM sqlite_schema")
@@ -155,6 +166,25 @@ class Database:
         """
         _copy(self._connection, target._connection, pages, on_step)
 
+    def recode_to(self, target: Path, key: ArchiveKey | None, on_look: Callable[[], bool]) -> None:
+        """Write everything committed by now into a new file with another key, or with none.
+
+        Args:
+            target: There must be no such file.
+            key: What the new file is encrypted with, None for not at all.
+            on_look: Asked again and again; the writing ends when it returns False.
+
+        Raises:
+            apsw.InterruptError: `on_look` said so; what was written is left.
+        """
+        shown = "" if key is None else f"raw:{key.pages}"
+        address = f"{target.absolute().as_uri()}?cipher={CIPHER}&key={shown}"
+        self._connection.set_progress_handler(lambda: not on_look(), _STEPS_BETWEEN_LOOKS)
+        try:
+            self.run("VACUUM INTO ?", address)
+        finally:
+            self._connection.set_progress_handler(None)
+
     def _set_up(self, *, is_read_only: bool) -> None:
         # SQLite opens a file that it may not write for reading, without a word.
         if not is_read_only and self._connection.readonly("main"):
@@ -169,6 +199,15 @@ class Database:
         self.run("PRAGMA temp_store=MEMORY")
         self.run("PRAGMA trusted_schema=OFF")
         self.run("PRAGMA cell_size_check=ON")
+
+
+def _unlock(connection: Any, key: ArchiveKey | None) -> None:
+    """Say what the pages are encrypted with: nothing may be read or written before."""
+    if key is not None:
+        with _translated(connection):
+            connection.execute(f"PRAGMA cipher='{CIPHER}'")
+            # Raw: it was made by a function for keys, no other need be run at each connection.
+            connection.execute(f"PRAGMA key='raw:{key.pages}'")
 
 
 def _copy(source: Any, target: Any, pages: int, on_step: Callable[[int, int], None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -15,18 +14,23 @@ from desktop_chat.archive import conversations, experiments, messages
 from desktop_chat.archive.checking import quick_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.lock import InstanceLock
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.archive.recoding import copy_key_file, copy_with_log, fitting_key, forget_plain
 from desktop_chat.core.clock import Clock
 from desktop_chat.errors import AlreadyOpen, ArchiveError, Corrupt, DiskFull, NewerFile, ReadOnly
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenFile:
     """An archive's file, open for this process alone to write, or a copy of it, open to read.
 
+    Its connections and its key are others once it was encrypted, or is so no more.
+
     Attributes:
         path: The file that is open: the archive's, or the copy's.
+        key: What it is encrypted with, None where it is not.
         reading: Sees every transaction once it is committed.
         writing: None where the archive cannot be written.
         read_only_reason: Why it cannot; None where it can.
@@ -38,6 +42,7 @@ class OpenFile:
     path: Path
     reading: Database
     writing: Database | None = None
+    key: ArchiveKey | None = None
     read_only_reason: ArchiveError | None = None
     recovered: tuple[str, ...] = ()
     lock: InstanceLock | None = None
@@ -56,10 +61,17 @@ class OpenFile:
             closing_down.callback(self.reading.close)
 
 
-def open_file(path: Path, clock: Clock) -> OpenFile:
+def open_file(path: Path, clock: Clock, key: ArchiveKey | None = None) -> OpenFile:
     """Open an archive, and make it where there is none.
 
+    Args:
+        path: Its file.
+        clock: Dates a damaged file.
+        key: What opens it where it is encrypted.
+
     Raises:
+        Locked: It is encrypted, and there is no key.
+        WrongPassphrase: It is encrypted with another key.
         AlreadyOpen: Another process has it open.
         Corrupt: It is damaged; it has been moved aside, and the text says where to.
         ArchiveError: It cannot be opened for another reason.
@@ -74,15 +86,17 @@ def open_file(path: Path, clock: Clock) -> OpenFile:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = InstanceLock(path.with_name(f"{path.name}.lock"))
     except ReadOnly as reason:
-        return _open_copy(path, reason)
+        return _open_copy(path, reason, fitting_key(path, key))
     with ExitStack() as on_failure:
         on_failure.callback(lock.release)
+        key = fitting_key(path, key)
+        forget_plain(path)
         try:
-            file = _open_for_writing(path, lock)
+            file = _open_for_writing(path, lock, key)
         except Corrupt as error:
             raise _set_aside(path, clock, error) from error
         except (NewerFile, ReadOnly, DiskFull) as reason:
-            return _open_copy(path, reason)
+            return _open_copy(path, reason, key)
         on_failure.pop_all()
         return file
 
@@ -95,25 +109,32 @@ def _is_unicode(path: Path) -> bool:
     return True
 
 
-def open_beside(path: Path) -> OpenFile:
+def open_beside(path: Path, key: ArchiveKey | None = None) -> OpenFile:
     """Open an archive to read it in place while another process has it open to write.
 
     Raises:
+        Locked: It is encrypted, and there is no key.
+        WrongPassphrase: It is encrypted with another key.
         ArchiveError: It cannot be opened.
     """
     reason = AlreadyOpen("The archive is open in another window.")
-    return OpenFile(path, Database(path, is_read_only=True), read_only_reason=reason)
+    key = fitting_key(path, key)
+    reading = Database(path, key=key, is_read_only=True)
+    return OpenFile(path, reading, key=key, read_only_reason=reason)
 
 
-def open_backup(path: Path) -> OpenFile:
+def open_backup(path: Path, key: ArchiveKey | None = None) -> OpenFile:
     """Open a copy of a backup to read; the backup itself is not touched.
 
     Raises:
+        Locked: It is encrypted, and there is no key.
+        WrongPassphrase: It is encrypted with another key.
         ArchiveError: There is no such file, or it cannot be read.
     """
     if not path.is_file():
         raise ArchiveError(f"There is no file {path}.", advice="Choose a backup that is there.")
-    return _open_copy(path, ReadOnly("This is a backup: it can be read, not changed.", advice=""))
+    reason = ReadOnly("This is a backup: it can be read, not changed.", advice="")
+    return _open_copy(path, reason, fitting_key(path, key))
 
 
 def open_empty(reason: ArchiveError) -> OpenFile:
@@ -136,13 +157,13 @@ def open_empty(reason: ArchiveError) -> OpenFile:
     return OpenFile(path, reading, read_only_reason=reason, copy_folder=folder)
 
 
-def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
+def _open_for_writing(path: Path, lock: InstanceLock, key: ArchiveKey | None) -> OpenFile:
     with system_errors_translated():
         # SQLite gives the files beside it the same permissions.
         path.touch(mode=0o600)
         path.chmod(path.stat().st_mode & 0o600)
     with ExitStack() as on_failure:
-        writing = on_failure.enter_context(closing(Database(path)))
+        writing = on_failure.enter_context(closing(Database(path, key=key)))
         # A damaged or newer file must stay as it is, and closing would write its log into it.
         writing.keep_log_at_close(is_kept=True)
         version = version_of(writing)
@@ -152,9 +173,9 @@ def _open_for_writing(path: Path, lock: InstanceLock) -> OpenFile:
             quick_check(writing)
         recovered = _bring_up_to_date(writing, path)
         writing.keep_log_at_close(is_kept=False)
-        reading = Database(path, is_read_only=True)
+        reading = Database(path, key=key, is_read_only=True)
         on_failure.pop_all()
-    return OpenFile(path, reading, writing, recovered=recovered, lock=lock)
+    return OpenFile(path, reading, writing, key, recovered=recovered, lock=lock)
 
 
 def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
@@ -166,7 +187,7 @@ def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
         return messages.recover(database)
 
 
-def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
+def _open_copy(path: Path, reason: ArchiveError, key: ArchiveKey | None) -> OpenFile:
     """Copy an archive that cannot be written; open the copy to read, brought up to date.
 
     Reading it in place is no way: SQLite must write beside a file in WAL mode even to read it, or
@@ -181,17 +202,14 @@ def _open_copy(path: Path, reason: ArchiveError) -> OpenFile:
         folder = _temporary_folder(reason)
         on_failure.callback(folder.cleanup)
         copy = Path(folder.name) / path.name
-        for suffix in ("", "-wal"):
-            source = path.with_name(path.name + suffix)
-            if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + suffix))
-        reading = on_failure.enter_context(closing(Database(copy)))
+        copy_with_log(path, copy)
+        reading = on_failure.enter_context(closing(Database(copy, key=key)))
         if isinstance(reason, NewerFile):
             _require_known_tables(reading, reason)
         else:
             _bring_up_to_date(reading, copy)
         on_failure.pop_all()
-    return OpenFile(copy, reading, read_only_reason=reason, copy_folder=folder)
+    return OpenFile(copy, reading, key=key, read_only_reason=reason, copy_folder=folder)
 
 
 def _temporary_folder(reason: ArchiveError) -> TemporaryDirectory[str]:
@@ -222,5 +240,7 @@ def _set_aside(path: Path, clock: Clock, error: Corrupt) -> Corrupt:
             source = path.with_name(path.name + suffix)
             if source.exists():
                 source.rename(target.with_name(target.name + suffix))
+        # The next archive is encrypted with the same key: its file stays, too.
+        copy_key_file(path, target)
         path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     return Corrupt(f"The archive is damaged. It is kept as {target}.", detail=error.detail)

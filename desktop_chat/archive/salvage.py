@@ -7,7 +7,6 @@ made anew.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,7 +19,9 @@ from msgspec import Struct
 from desktop_chat.archive import conversations, messages, wholes
 from desktop_chat.archive.database import Database, Row
 from desktop_chat.archive.faults import system_errors_translated
+from desktop_chat.archive.keys import ArchiveKey, key_path
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.archive.recoding import copy_key_file, copy_with_log
 from desktop_chat.archive.rows import MESSAGE_READ, checksum, conversation_from, message_from
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
@@ -109,7 +110,10 @@ class _Source:
 
 
 def salvage(
-    source: Path, target: Path, on_progress: Callable[[int], None] = lambda _: None
+    source: Path,
+    target: Path,
+    on_progress: Callable[[int], None] = lambda _: None,
+    key: ArchiveKey | None = None,
 ) -> Salvaged:
     """Read what can be read of a damaged archive into a new file.
 
@@ -117,6 +121,7 @@ def salvage(
         source: The damaged file; its log beside it is read too. Neither is changed.
         target: The new archive; there must be no file of that name.
         on_progress: Is told how many messages have been read.
+        key: What the damaged file is encrypted with, and the new one is to be.
 
     Raises:
         Corrupt: Nothing of it can be read.
@@ -126,19 +131,21 @@ def salvage(
     with TemporaryDirectory(prefix="desktop-chat-") as folder:
         copy = Path(folder) / "damaged.db"
         with system_errors_translated():
-            for suffix in ("", "-wal"):
-                beside = source.with_name(source.name + suffix)
-                if beside.exists():
-                    shutil.copyfile(beside, copy.with_name(copy.name + suffix))
+            copy_with_log(source, copy)
             target.touch(mode=0o600, exist_ok=False)
+            copy_key_file(source, target)
         try:
-            with closing(Database(copy)) as database, closing(Database(target)) as new:
+            with (
+                closing(Database(copy, key=key)) as database,
+                closing(Database(target, key=key)) as new,
+            ):
                 _require_readable(database)
                 new.run("PRAGMA journal_mode=DELETE")
                 migrate(new, target)
                 return _copied(_Source(database), new, on_progress)
         except BaseException:
             target.unlink(missing_ok=True)
+            key_path(target).unlink(missing_ok=True)
             raise
 
 

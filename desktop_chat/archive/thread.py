@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,8 +25,34 @@ class WorkThread:
         """
         return await asyncio.shield(asyncio.wrap_future(self._executor.submit(work)))
 
+    @contextmanager
+    def paused(self) -> Generator[None]:
+        """Let the thread do nothing while something is done on another, not the event loop's."""
+        has_begun, is_over = threading.Event(), threading.Event()
+
+        def wait() -> None:
+            has_begun.set()
+            is_over.wait()
+
+        pause = self._executor.submit(wait)
+        has_begun.wait()
+        try:
+            yield
+        finally:
+            is_over.set()
+            pause.result()
+
     async def close(self) -> None:
         """End the thread once all its work is done."""
         # Awaited first, because the shutdown would wait for the work without letting the loop run.
         await self.run(lambda: None)
         self._executor.shutdown()
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Do what takes long on a thread of its own: the list and the search must not wait for it."""
+    thread = WorkThread("archive-aside")
+    try:
+        return await thread.run(work)
+    finally:
+        await thread.close()
