@@ -15,7 +15,9 @@ from desktop_chat.app.opening import Archiving, Opened, Wanted
 from desktop_chat.app.services import Services
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
+from desktop_chat.app.unlocking import Unlocking
 from desktop_chat.archive import Archive
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.errors import AlreadyOpen, Corrupt, DiskFull, ReadOnly
 from desktop_chat.net.client import HttpTransport
 from desktop_chat.practice.transport import PracticeTransport
@@ -33,27 +35,25 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
 
     Raises:
         AlreadyOpen: Another program has the archive open and it was to be written.
+        Locked: It is encrypted, and nobody has given or kept its key.
+        WrongPassphrase: It is encrypted with another key.
         ArchiveError: The archive cannot be opened and no new one can be begun.
     """
     paths = ProfilePaths.of(wanted.profile)
     notices = Notices()
     async with contextlib.AsyncExitStack() as stack:
+        keys = KeyStore()
+        stack.callback(keys.close)
         damage: list[Corrupt] = []
-        if wanted.backup is None:
-            archive = await _open_archive(paths, wanted.archiving, damage, stack)
-        else:
-            archive = await Archive.open_backup(wanted.backup)
+        key = await _key(wanted, unlocking_of(wanted, keys))
+        archive = await _open_archive(wanted, paths.archive_file, key, damage, stack)
         stack.push_async_callback(archive.close)
-        if archive.recovered:
-            _log.info("answers cut off by the program's last end: %s", ", ".join(archive.recovered))
         settings = SettingsStore.load(paths.settings_file, notices_of=notices.add_error)
         presets = PresetStore.load(paths.presets_file, notices_of=notices.add_error)
         remarks = notices.history
         network = HttpTransport.from_settings(settings.settings.network)
         stack.push_async_callback(network.close)
         practice = PracticeTransport(tokens_per_s=settings.settings.practice.tokens_per_s or None)
-        keys = KeyStore()
-        stack.callback(keys.close)
         tasks = Tasks(notices.add_error, lambda bug: notices.add(notice_of_bug(bug)))
         stack.push_async_callback(tasks.close)
         transports = Transports(practice, network)
@@ -70,6 +70,18 @@ async def open_program(wanted: Wanted) -> AsyncGenerator[Opened]:
         yield Opened(services, library, Experiments(services), remarks)
 
 
+def unlocking_of(wanted: Wanted, keys: KeyStore | None = None) -> Unlocking:
+    """Return what opens an archive that turned out to be encrypted."""
+    path = wanted.backup or ProfilePaths.of(wanted.profile).archive_file
+    return Unlocking(path, keys or KeyStore())
+
+
+async def _key(wanted: Wanted, unlocking: Unlocking) -> ArchiveKey | None:
+    if wanted.key is not None or not wanted.asks_keyring:
+        return wanted.key
+    return await unlocking.remembered()
+
+
 def _damage_notice(error: Corrupt, library: Library) -> Notice:
     def show_backups() -> None:
         library.backups.wanted.emit(None)
@@ -78,31 +90,35 @@ def _damage_notice(error: Corrupt, library: Library) -> Notice:
 
 
 async def _open_archive(
-    paths: ProfilePaths,
-    archiving: Archiving,
+    wanted: Wanted,
+    path: Path,
+    key: ArchiveKey | None,
     damage: list[Corrupt],
     stack: contextlib.AsyncExitStack,
 ) -> Archive:
+    if wanted.backup is not None:
+        return await Archive.open_backup(wanted.backup, key)
+    archiving = wanted.archiving
     if archiving is Archiving.NOTHING:
         return await _temporary_archive(stack)
     try:
-        return await Archive.open(paths.archive_file)
+        return await Archive.open(path, key)
     except AlreadyOpen:
         if archiving is Archiving.READ:
-            return await Archive.open_beside(paths.archive_file)
+            return await Archive.open_beside(path, key)
         if archiving is Archiving.WRITE_IF_FREE:
             return await _temporary_archive(stack)
         raise
     except (DiskFull, ReadOnly) as reason:
         if archiving is Archiving.READ:
             raise
-        return await Archive.open_empty(paths.archive_file, reason)
+        return await Archive.open_empty(path, reason)
     except Corrupt as error:
         # The damaged file is kept aside by now.
         if archiving is Archiving.READ:
             raise
         damage.append(error)
-        return await Archive.open(paths.archive_file)
+        return await Archive.open(path, key)
 
 
 async def _temporary_archive(stack: contextlib.AsyncExitStack) -> Archive:

@@ -13,10 +13,12 @@ from pathlib import Path
 import msgspec
 
 from desktop_chat.app.import_report import ImportReport
+from desktop_chat.app.job import Job
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.restoring import merge_from
 from desktop_chat.app.services import Services
 from desktop_chat.archive.backups import BackupFile, BackupStopped
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import ArchiveError, Corrupt, ReadOnly, UsageError
@@ -26,25 +28,16 @@ LOOK_EVERY_S = 1_800
 _FIRST_LOOK_S = 20
 
 
-class BackupJob:
-    """One job under way.
+class BackupJob(Job):
+    """One job under way, counted in pages of the file.
 
     Attributes:
         is_restore: Whether a backup is put back; else one is written.
-        done, total: How many pages of the file, 0 before anything is known.
-        is_stopped: Whether it is to end early.
     """
 
     def __init__(self, *, is_restore: bool = False) -> None:
+        super().__init__()
         self.is_restore = is_restore
-        self.done = 0
-        self.total = 0
-        self.is_stopped = False
-
-    def note(self, done: int, total: int) -> bool:
-        """Take down how far it is, on any thread; return whether to go on."""
-        self.done, self.total = done, total
-        return not self.is_stopped
 
 
 class Backups:
@@ -160,29 +153,36 @@ class Backups:
             return None
         return written
 
-    async def restore_whole(self, backup: Path) -> BackupFile:
+    async def restore_whole(self, backup: Path, key: ArchiveKey | None = None) -> BackupFile:
         """Put a backup in the place of all there is; return the one of what was there before.
 
+        Args:
+            backup: The backup.
+            key: What opens it, where it is encrypted with another key than the archive.
+
         Raises:
+            Locked: It is encrypted with another key than that which is known.
             UsageError: A backup is under way.
             BackupStopped: It was stopped; the archive is as it was.
             ArchiveError: The backup cannot be read, or nothing can be written; the archive is as
                 it was.
         """
         self._require_writable()
-        await self._services.archive.backups.check(backup)
+        await self._services.archive.backups.check(backup, key)
         before = await self.write()
         await self._services.tasks.finish("turn:")
         job = self._begin(BackupJob(is_restore=True))
         try:
-            await self._services.archive.backups.put_back(backup, job.note)
+            await self._services.archive.backups.put_back(backup, job.note, key)
         finally:
             self._end()
         await self._forget()
         await self._services.spending.load()
         return before
 
-    async def restore_merge(self, backup: Path) -> tuple[ImportReport, BackupFile]:
+    async def restore_merge(
+        self, backup: Path, key: ArchiveKey | None = None
+    ) -> tuple[ImportReport, BackupFile]:
         """Add what a backup has and the archive has not; nothing that is there changes.
 
         A damaged archive may be given too: what can be read of it is added, and the audit says what
@@ -192,17 +192,18 @@ class Backups:
             The audit, by which it can be taken back, and a backup of what was there before.
 
         Raises:
+            Locked: It is encrypted with another key than that which is known.
             UsageError: A backup is under way.
             ArchiveError: The backup cannot be read, or nothing can be written.
         """
         self._require_writable()
         with contextlib.suppress(Corrupt):
-            await self._services.archive.backups.check(backup)
+            await self._services.archive.backups.check(backup, key)
         before = await self.write()
         job = self._begin(BackupJob(is_restore=True))
         try:
             archive, clock = self._services.archive, self._services.clock
-            report = await merge_from(backup, archive, job.note, clock)
+            report = await merge_from(backup, archive, job.note, clock, key)
         finally:
             self._end()
         await self._forget()

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 
 from desktop_chat.app.backups import Backups
+from desktop_chat.app.encrypting import Encrypting
 from desktop_chat.app.imports import Imports
 from desktop_chat.app.organising import Organising
 from desktop_chat.app.searching import Searching
@@ -40,12 +41,16 @@ class Library:
         self.imports = Imports(services, self.reload)
         self.titling = Titling(services)
         self.backups = Backups(services, self.forget)
+        self.encrypting = Encrypting(services, self._is_copying)
         self.organising = Organising(services, self._sessions.get, self.reload)
         self._services = services
         self._place = Place()
         self._items: list[Conversation] = []
         self._has_more = True
         self._loaded_to = _BEFORE_ALL
+
+    def _is_copying(self) -> bool:
+        return self.backups.job is not None or self.imports.running is not None
 
     @property
     def listed(self) -> tuple[Conversation, ...]:

@@ -15,6 +15,7 @@ from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.notices import Notice
 from desktop_chat.app.services import Services
+from desktop_chat.archive.keys import ArchiveKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,16 @@ class Wanted:
     Attributes:
         profile: The folder of settings and archive, None for the user's own.
         backup: A backup that is read in the place of the archive, None for none.
+        key: What opens the archive where it is encrypted, None for what the keyring remembers.
+        asks_keyring: Whether the keyring is asked at all.
     """
 
     profile: Path | None = None
     archiving: Archiving = Archiving.WRITE
     is_debug: bool = False
     backup: Path | None = None
+    key: ArchiveKey | None = None
+    asks_keyring: bool = True
 
 
 Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]

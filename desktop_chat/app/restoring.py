@@ -16,6 +16,7 @@ import msgspec
 
 from desktop_chat.app.import_report import ImportedConversation, ImportReport, LeftOut
 from desktop_chat.archive import Archive, Merge
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.salvage import Salvaged, salvage
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.conversation import Conversation
@@ -31,7 +32,11 @@ _KINDS = (PlaceKind.ALL, PlaceKind.ARCHIVE, PlaceKind.TRASH)
 
 
 async def merge_from(
-    backup: Path, archive: Archive, on_progress: Callable[[int, int], bool], clock: Clock
+    backup: Path,
+    archive: Archive,
+    on_progress: Callable[[int, int], bool],
+    clock: Clock,
+    key: ArchiveKey | None = None,
 ) -> ImportReport:
     """Add conversations, messages, experiments and costs that the archive does not have.
 
@@ -42,20 +47,23 @@ async def merge_from(
         archive: Where it goes.
         on_progress: Is told how many conversations are done, of how many; returns whether to go on.
         clock: Tells UTC microseconds.
+        key: What opens the backup, where it is encrypted with another key than the archive.
 
     Raises:
+        Locked: The backup is encrypted with another key than that which is known.
         ArchiveError: The backup cannot be read, or the archive takes no more; what was added before
             stays.
     """
+    key = await archive.backups.key_of(backup, key)
     with TemporaryDirectory(prefix="desktop-chat-") as folder:
         copy = Path(folder) / "backup.db"
         gaps: tuple[LeftOut, ...] = ()
         try:
-            await archive.backups.check(backup)
+            await archive.backups.check(backup, key)
             await asyncio.to_thread(shutil.copyfile, backup, copy)
         except Corrupt:
-            gaps = _gaps(await asyncio.to_thread(salvage, backup, copy), backup.name)
-        other = await Archive.open(copy)
+            gaps = _gaps(await asyncio.to_thread(salvage, backup, copy, key=key), backup.name)
+        other = await Archive.open(copy, key)
         try:
             return await _merge(other, backup, archive, on_progress, clock, gaps)
         finally:

@@ -31,6 +31,7 @@ class Services:
     account: Account
     catalog: ModelCatalog
     transports: Transports
+    keys: KeyStore
     tasks: Tasks
     notices: Notices
     clock: Clock
@@ -59,6 +60,7 @@ class Services:
             account=account,
             catalog=ModelCatalog(archive, account, transports, clock),
             transports=transports,
+            keys=keys,
             tasks=tasks,
             notices=notices,
             clock=clock,

@@ -112,11 +112,15 @@ def write_recoded(
         ArchiveError: It cannot be written; nothing is left.
     """
     remove_with_log(target)
+    stopped = RecodingStopped("It was stopped; the archive is as it was.", advice="")
+    # Asked first, too: a small archive is done before the first look.
+    if not progress(0, size):
+        raise stopped
     try:
         try:
             source.recode_to(target, key, lambda: progress(min(_size(target), size), size))
         except apsw.InterruptError as error:
-            raise RecodingStopped("It was stopped; the archive is as it was.", advice="") from error
+            raise stopped from error
         target.chmod(0o600)
         with closing(Database(target, key=key)) as written:
             check_tables(written)

@@ -21,7 +21,8 @@ from desktop_chat.core.secret import Secret
 from desktop_chat.errors import KeyringLocked, NoKeyring, SecretError
 
 SERVICE = "desktop-chat"
-"""Under this name, and the endpoint's id as user name, a key stands in the keyring."""
+"""Under this name, and the endpoint's id as user name, a key stands in the keyring; that of an
+encrypted archive under a name of its own."""
 
 _ANSWER_LIMIT_S = 60.0  # long enough to type a passphrase
 
@@ -159,14 +160,7 @@ class KeyStore:
         Raises:
             SecretError: There is no usable keyring, it is locked, or it fails.
         """
-
-        def keep(backend: Backend) -> Kept:
-            backend.set_password(SERVICE, endpoint.id, secret.reveal())
-            if backend.get_password(SERVICE, endpoint.id) != secret.reveal():
-                raise NoKeyring("The keyring did not keep the key.")
-            return Kept(Keeping.KEYRING, _title(backend))
-
-        kept = await self._ask(lambda: keep(self._usable_backend()), secret)
+        kept = await self.keep(endpoint.id, secret)
         self._session.pop(endpoint.id, None)
         return kept
 
@@ -177,12 +171,36 @@ class KeyStore:
             SecretError: The keyring is locked or fails; the memory is cleared all the same.
         """
         self._session.pop(endpoint.id, None)
+        await self.drop(endpoint.id)
+
+    async def keep(self, name: str, secret: Secret) -> Kept:
+        """Put a secret into the keyring under a name of its own, and see that it is there.
+
+        Raises:
+            SecretError: There is no usable keyring, it is locked, or it fails.
+        """
+
+        def keep(backend: Backend) -> Kept:
+            backend.set_password(SERVICE, name, secret.reveal())
+            if backend.get_password(SERVICE, name) != secret.reveal():
+                raise NoKeyring("The keyring did not keep the key.")
+            return Kept(Keeping.KEYRING, _title(backend))
+
+        return await self._ask(lambda: keep(self._usable_backend()), secret)
+
+    async def recall(self, name: str) -> Secret | None:
+        """Return the secret of a name, None where the keyring has none; raises SecretError."""
+        found = await self._ask(lambda: self._look_up_in_keyring(name))
+        return Secret(found[0]) if found else None
+
+    async def drop(self, name: str) -> None:
+        """Remove the secret of a name from the keyring, if it has one; raises SecretError."""
 
         def remove() -> None:
             backend, _ = _choose(self._open_backend())
-            if backend is None or backend.get_password(SERVICE, endpoint.id) is None:
+            if backend is None or backend.get_password(SERVICE, name) is None:
                 return
-            backend.delete_password(SERVICE, endpoint.id)
+            backend.delete_password(SERVICE, name)
 
         await self._ask(remove)
 
@@ -210,7 +228,7 @@ class KeyStore:
             return in_session, _THIS_SESSION
         in_environment = self._look_up_in_environment(endpoint)
         try:
-            found = await self._ask(lambda: self._look_up_in_keyring(endpoint)) or in_environment
+            found = await self._ask(lambda: self._look_up_in_keyring(endpoint.id)) or in_environment
         except SecretError:
             if in_environment is None:
                 raise
@@ -218,11 +236,11 @@ class KeyStore:
         # A keyring and an environment are edited by hand too: what is no key must reach no header.
         return (Secret.from_input(found[0]), found[1]) if found else None
 
-    def _look_up_in_keyring(self, endpoint: Endpoint) -> tuple[str, Kept] | None:
+    def _look_up_in_keyring(self, name: str) -> tuple[str, Kept] | None:
         backend, _ = _choose(self._open_backend())
         if backend is None:
             return None
-        text = backend.get_password(SERVICE, endpoint.id)
+        text = backend.get_password(SERVICE, name)
         return (text, Kept(Keeping.KEYRING, _title(backend))) if text else None
 
     def _look_up_in_environment(self, endpoint: Endpoint) -> tuple[str, Kept] | None:

@@ -94,6 +94,7 @@ async def program(
     *,
     expected_bugs: int = 0,
     carrier: Transport | None = None,
+    keys: KeyStore | None = None,
 ) -> AsyncIterator[Program]:
     """Open the program; the scripted transport answers for every endpoint, or another for it.
 
@@ -108,7 +109,8 @@ async def program(
         presets = PresetStore.load(home / "presets.json", notices_of=notices.add_error)
         transports = Transports(carrier or transport, carrier or transport)
         tasks = Tasks(notices.add_error, bugs.append)
-        services = Services.over(archive, settings, presets, transports, KeyStore(), notices, tasks)
+        parts = (archive, settings, presets, transports, keys or KeyStore(), notices, tasks)
+        services = Services.over(*parts)
         library = Library(services)
         try:
             yield Program(services, library, Experiments(services), transport)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.memory_keyring import MemoryKeyring
 from support.program import program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
@@ -116,24 +117,6 @@ async def test_a_chosen_endpoint_that_is_gone_gives_way_to_the_practice_model(
         opened.services.account.choose(own, "m")
     async with program(ScriptedTransport(), tmp_path) as opened:
         assert opened.services.account.chosen[0] is PRACTICE
-
-
-class MemoryKeyring:
-    """A keyring that keeps passwords in memory and counts how often it is asked for one."""
-
-    def __init__(self) -> None:
-        self.passwords: dict[str, str] = {}
-        self.count = 0
-
-    def get_password(self, _service: str, username: str) -> str | None:
-        self.count += 1
-        return self.passwords.get(username)
-
-    def set_password(self, _service: str, username: str, password: str) -> None:
-        self.passwords[username] = password
-
-    def delete_password(self, _service: str, username: str) -> None:
-        del self.passwords[username]
 
 
 def account_over(path: Path, keyring: MemoryKeyring) -> tuple[Account, SettingsStore]:
