@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from desktop_chat import __version__
-from desktop_chat.launch import browse, run_graphical
+from desktop_chat.launch import Start, browse, run_graphical
 
 
 def main() -> int:
@@ -24,12 +24,15 @@ def main() -> int:
     )
     parser.add_argument("--endpoint", metavar="URL|PROFILE", help="where new chats ask")
     parser.add_argument("--debug", action="store_true", help="log in detail, without texts or keys")
+    # How the program starts itself again once it was locked: the keyring is not asked then.
+    parser.add_argument("--locked", action="store_true", help=argparse.SUPPRESS)
     # What is left over is Qt's: -reverse, -platform and the like.
     parsed, for_qt = parser.parse_known_args()
+    start = Start(is_debug=parsed.debug, asks_keyring=not parsed.locked)
     if parsed.browse is not None:
-        return browse(parsed.browse, parsed.profile, is_debug=parsed.debug, for_qt=for_qt)
+        return browse(parsed.browse, parsed.profile, start, for_qt=for_qt)
     return run_graphical(
-        profile=parsed.profile, endpoint=parsed.endpoint, is_debug=parsed.debug, for_qt=for_qt
+        profile=parsed.profile, endpoint=parsed.endpoint, start=start, for_qt=for_qt
     )
 
 

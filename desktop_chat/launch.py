@@ -12,10 +12,12 @@ import logging
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +28,8 @@ from desktop_chat.settings.paths import ProfilePaths
 
 if TYPE_CHECKING:
     from desktop_chat.app.opening import Opened, Wanted
+    from desktop_chat.app.unlocking import Unlocking
+    from desktop_chat.archive.keys import ArchiveKey
     from desktop_chat.cli.output import Output
 
 EXIT_ERROR = 1
@@ -85,7 +89,20 @@ async def _until_told_to_end(work: Coroutine[Any, Any, int]) -> int:
     return await work
 
 
-def browse(backup: Path, profile: Path | None, *, is_debug: bool, for_qt: list[str]) -> int:
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window is started.
+
+    Attributes:
+        is_debug: Whether everything is logged.
+        asks_keyring: Whether the keyring is asked for the key of an encrypted archive.
+    """
+
+    is_debug: bool = False
+    asks_keyring: bool = True
+
+
+def browse(backup: Path, profile: Path | None, start: Start, *, for_qt: list[str]) -> int:
     """Open the window over a backup, read only; return the exit status.
 
     Its settings are those of the profile; what the window keeps for itself is forgotten at the end.
@@ -93,32 +110,37 @@ def browse(backup: Path, profile: Path | None, *, is_debug: bool, for_qt: list[s
     Args:
         backup: The file.
         profile: Whose settings are taken, None for the user's own.
-        is_debug: Whether everything is logged.
+        start: How it is started.
         for_qt: Arguments that Qt understands itself.
     """
     problem = check_runtime() or ("" if has_display(os.environ, for_qt) else _NO_SCREEN)
     if problem:
         return _refuse(problem)
     from desktop_chat.app.opening import Wanted
-    from desktop_chat.ui.application import run_application
 
     with tempfile.TemporaryDirectory(prefix="desktop-chat-") as folder:
         own = Path(folder)
         with contextlib.suppress(OSError):
             shutil.copy(ProfilePaths.of(profile).settings_file, own)
-        wanted = Wanted(own, is_debug=is_debug, backup=backup.absolute())
-        return run_application(ProfilePaths.under(own), for_qt, None, lambda: _open(wanted))
+        wanted = Wanted(
+            own,
+            is_debug=start.is_debug,
+            backup=backup.absolute(),
+            asks_keyring=start.asks_keyring,
+        )
+        status = _run_window(wanted, ProfilePaths.under(own), None, for_qt)
+    return _again_if_locked(status)
 
 
 def run_graphical(
-    *, profile: Path | None, endpoint: str | None, is_debug: bool, for_qt: list[str]
+    *, profile: Path | None, endpoint: str | None, start: Start, for_qt: list[str]
 ) -> int:
     """Open the window, or do the same job in the terminal where there is no display.
 
     Args:
         profile: The folder of settings and archive, None for the user's own.
         endpoint: Where new conversations ask in this run: an id or a URL; None: as last time.
-        is_debug: Whether everything is logged.
+        start: How it is started.
         for_qt: Arguments that Qt understands itself.
 
     Returns:
@@ -131,19 +153,45 @@ def run_graphical(
         from desktop_chat.cli.output import Output
 
         output = Output()
-        work = _run_without_display(profile, output, is_debug=is_debug)
+        work = _run_without_display(profile, output, is_debug=start.is_debug)
         return _run_in_terminal(work, output)
-    from desktop_chat.ui.application import run_application
-
-    return run_application(
-        ProfilePaths.of(profile), for_qt, endpoint, lambda: _open_wanted(profile, is_debug=is_debug)
-    )
-
-
-def _open_wanted(profile: Path | None, *, is_debug: bool) -> AbstractAsyncContextManager[Opened]:
     from desktop_chat.app.opening import Wanted
 
-    return _open(Wanted(profile, is_debug=is_debug))
+    wanted = Wanted(profile, is_debug=start.is_debug, asks_keyring=start.asks_keyring)
+    return _again_if_locked(_run_window(wanted, ProfilePaths.of(profile), endpoint, for_qt))
+
+
+def _run_window(
+    wanted: Wanted, paths: ProfilePaths, endpoint: str | None, for_qt: list[str]
+) -> int:
+    from desktop_chat.ui.application import run_application
+
+    def open_program(key: ArchiveKey | None) -> AbstractAsyncContextManager[Opened]:
+        return _open(wanted if key is None else replace(wanted, key=key))
+
+    def unlocking() -> Unlocking:
+        from desktop_chat.bootstrap import unlocking_of
+
+        return unlocking_of(wanted)
+
+    return run_application(paths, for_qt, endpoint, open_program, unlocking)
+
+
+def _again_if_locked(status: int) -> int:
+    """Start the program anew where it was locked: so nothing of the archive stays in its memory."""
+    from desktop_chat.ui.application import EXIT_LOCKED
+
+    if status != EXIT_LOCKED:
+        return status
+    arguments = [sys.executable, *sys.orig_argv[1:]]
+    if "--locked" not in arguments:
+        arguments.append("--locked")
+    if os.name == "nt":
+        # There is no other program in the place of this one on Windows, only one after it.
+        subprocess.Popen(arguments)  # noqa: S603 - our own command line
+        return 0
+    os.execv(sys.executable, arguments)  # noqa: S606
+    return status
 
 
 async def _run_without_display(profile: Path | None, output: Output, *, is_debug: bool) -> int:

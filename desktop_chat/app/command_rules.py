@@ -18,6 +18,8 @@ class CommandState:
     """An answer is being made in it."""
     is_read_only: bool = False
     """The archive cannot be written."""
+    is_encrypted: bool = False
+    """The archive is encrypted."""
     has_turn: bool = False
     """A message in the transcript has the keyboard's focus."""
     has_preset: bool = False
@@ -113,6 +115,11 @@ def in_a_writable_chat(state: CommandState) -> bool:
 def outside_first_run(state: CommandState) -> bool:
     """Enabled when the window is of use."""
     return not state.is_first_run
+
+
+def with_encrypted_archive(state: CommandState) -> bool:
+    """Enabled when the archive can be locked."""
+    return state.is_encrypted
 
 
 def with_writable_archive(state: CommandState) -> bool:

@@ -14,10 +14,11 @@ from desktop_chat.app.job import Job
 from desktop_chat.app.services import Services
 from desktop_chat.app.unlocking import Unlocking
 from desktop_chat.archive.backups import BackupFile
-from desktop_chat.archive.keys import CODE_LENGTH, LEAST_PASSPHRASE, ArchiveKey
+from desktop_chat.archive.encryption import unlock_either
+from desktop_chat.archive.keys import LEAST_PASSPHRASE, ArchiveKey
 from desktop_chat.archive.recoding import is_encrypted, wipe
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import ArchiveError, SecretError, UsageError, WrongPassphrase
+from desktop_chat.errors import ArchiveError, SecretError, UsageError
 
 
 class Encrypting:
@@ -80,7 +81,7 @@ class Encrypting:
             WrongPassphrase: It is not that of this archive.
             UsageError, RecodingStopped, ArchiveError: As `put_on`.
         """
-        key = await self._key_of(text)
+        key = await unlock_either(self._services.archive.path, text)
         job = self._begin()
         try:
             await self._services.archive.encryption.take_off(job.note)
@@ -103,12 +104,12 @@ class Encrypting:
             ArchiveError: It cannot be written; the passphrase is the one it was.
         """
         _require_long(passphrase)
-        await self._key_of(text)
+        await unlock_either(self._services.archive.path, text)
         await self._services.archive.encryption.change_passphrase(passphrase)
 
     async def recovery_code(self, text: str) -> str:
         """Return the recovery code for the passphrase; raises WrongPassphrase."""
-        return (await self._key_of(text)).code
+        return (await unlock_either(self._services.archive.path, text)).code
 
     async def remember(self, *, is_remembered: bool) -> None:
         """Let the keyring have the key from now on, or forget it; raises SecretError."""
@@ -157,15 +158,6 @@ class Encrypting:
                     raise ArchiveError(text, advice=advice, detail=str(error)) from error
 
         await asyncio.to_thread(remove)
-
-    async def _key_of(self, text: str) -> ArchiveKey:
-        """Return the key for a passphrase or a recovery code, whichever it is."""
-        is_code = sum(sign.isalnum() for sign in text) == CODE_LENGTH
-        if is_code:
-            # A passphrase may have as many letters as a code.
-            with suppress(WrongPassphrase):
-                return await self._unlocking.unlock(text, is_code=True)
-        return await self._unlocking.unlock(text, is_code=False)
 
     def _begin(self) -> Job:
         if self._job is not None or self._is_busy():

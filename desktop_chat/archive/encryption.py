@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.keys import (
+    CODE_LENGTH,
     ArchiveKey,
     KeyFile,
     key_by_code,
@@ -17,7 +18,7 @@ from desktop_chat.archive.keys import (
 from desktop_chat.archive.opening import OpenFile
 from desktop_chat.archive.recoding import Progress, part_of, put_in_place, write_recoded
 from desktop_chat.archive.thread import WorkThread, aside
-from desktop_chat.errors import Busy, ReadOnly
+from desktop_chat.errors import Busy, ReadOnly, WrongPassphrase
 
 
 async def unlock(path: Path, text: str, *, is_code: bool) -> ArchiveKey:
@@ -29,6 +30,15 @@ async def unlock(path: Path, text: str, *, is_code: bool) -> ArchiveKey:
     """
     open_key = key_by_code if is_code else key_by_passphrase
     return await aside(lambda: open_key(path, text))
+
+
+async def unlock_either(path: Path, text: str) -> ArchiveKey:
+    """Return the key for a passphrase or a recovery code, whichever it is; raises as `unlock`."""
+    if sum(sign.isalnum() for sign in text) == CODE_LENGTH:
+        # A passphrase may have as many letters as a code.
+        with suppress(WrongPassphrase):
+            return await unlock(path, text, is_code=True)
+    return await unlock(path, text, is_code=False)
 
 
 class Encryption:

@@ -14,6 +14,7 @@ from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
 from desktop_chat.archive import Order
 from desktop_chat.cli import backup_commands, import_command
+from desktop_chat.cli.unlocking import add_unlocking_flags
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.core.search_fields import FIELDS
 from desktop_chat.errors import UsageError
@@ -120,6 +121,7 @@ def _shared() -> Parser:
         default=argparse.SUPPRESS,
         help="log in detail, without texts or keys",
     )
+    add_unlocking_flags(shared)
     return shared
 
 

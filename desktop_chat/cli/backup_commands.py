@@ -10,10 +10,13 @@ from pathlib import Path
 from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.import_report import ImportReport
 from desktop_chat.archive.backups import BackupFile
+from desktop_chat.archive.keys import ArchiveKey
+from desktop_chat.archive.recoding import is_encrypted
 from desktop_chat.archive.salvage import salvage
 from desktop_chat.cli.output import Output
+from desktop_chat.cli.unlocking import asked_key
 from desktop_chat.core.figures import count_text
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import Locked, UsageError
 
 
 def add_backup_flags(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +59,8 @@ async def salvage_file(parsed: argparse.Namespace, output: Output) -> int:
         raise UsageError(f"There is no file {parsed.file}.")
     if parsed.to.exists():
         raise UsageError(f"There is a file {parsed.to} already.", advice="Choose another name.")
-    report = await asyncio.to_thread(salvage, parsed.file, parsed.to)
+    key = await asked_key(parsed.file, parsed) if is_encrypted(parsed.file) else None
+    report = await asyncio.to_thread(salvage, parsed.file, parsed.to, key=key)
     is_whole = not (report.damaged or report.missing or report.strays)
     if parsed.json:
         output.json(report)
@@ -100,11 +104,11 @@ async def restore(parsed: argparse.Namespace, library: Library, output: Output) 
         raise UsageError(
             f"There is no file {parsed.backup}.", advice="`backup --list` lists the backups."
         )
-    report: ImportReport | None = None
-    if parsed.whole:
-        before = await library.backups.restore_whole(parsed.backup)
-    else:
-        report, before = await library.backups.restore_merge(parsed.backup)
+    try:
+        report, before = await _restored(parsed, library, None)
+    except Locked:
+        key = await asked_key(parsed.backup, parsed)
+        report, before = await _restored(parsed, library, key)
     if parsed.json:
         output.json({"before": str(before.path), "report": report})
         return 0 if report is None or report.is_whole else 1
@@ -118,6 +122,14 @@ async def restore(parsed: argparse.Namespace, library: Library, output: Output) 
         )
     output.line(f"What was there before is kept in {before.path}.")
     return 0 if report is None or report.is_whole else 1
+
+
+async def _restored(
+    parsed: argparse.Namespace, library: Library, key: ArchiveKey | None
+) -> tuple[ImportReport | None, BackupFile]:
+    if parsed.whole:
+        return None, await library.backups.restore_whole(parsed.backup, key)
+    return await library.backups.restore_merge(parsed.backup, key)
 
 
 def _tell(found: BackupFile, output: Output, *, is_json: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from desktop_chat.app.opening import Archiving, Open, Wanted
 from desktop_chat.app.services import Services
@@ -18,7 +19,9 @@ from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.import_command import bring_in
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.cli.spending_command import spending
-from desktop_chat.errors import AppError, BadField, UsageError
+from desktop_chat.cli.unlocking import asked_key
+from desktop_chat.errors import AppError, BadField, Locked, UsageError
+from desktop_chat.settings.paths import ProfilePaths
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -61,6 +64,17 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
     wanted = Wanted(
         getattr(parsed, "profile", None), _archiving(parsed), is_debug=hasattr(parsed, "debug")
     )
+    try:
+        return await _carry_out(parsed, wanted, open_services, output)
+    except Locked:
+        path = ProfilePaths.of(wanted.profile).archive_file
+        key = await asked_key(path, parsed)
+    return await _carry_out(parsed, replace(wanted, key=key), open_services, output)
+
+
+async def _carry_out(
+    parsed: argparse.Namespace, wanted: Wanted, open_services: Open, output: Output
+) -> int:
     async with open_services(wanted) as opened:
         for remark in opened.remarks:
             output.problem(remark)

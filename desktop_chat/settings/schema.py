@@ -246,6 +246,21 @@ class BackupSettings(Struct, frozen=True, omit_defaults=True):
     ] = ""
 
 
+class Locking(Struct, frozen=True, omit_defaults=True):
+    """When an encrypted archive is locked by itself."""
+
+    after_min: Annotated[
+        int,
+        Meta(ge=0, le=1_440),
+        About(
+            "Lock after",
+            "Locks an encrypted archive that nobody has used for so long; 0 never does.",
+            Page.BACKUPS,
+            unit="min",
+        ),
+    ] = 0
+
+
 class Practice(Struct, frozen=True, omit_defaults=True):
     """How the built-in model behaves."""
 
@@ -276,6 +291,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     practice: Practice = Practice()
     spending: Spending = Spending()
     backups: BackupSettings = BackupSettings()
+    locking: Locking = Locking()
     sampling: Sampling = Sampling()
 
 

@@ -11,7 +11,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
 from desktop_chat import __version__
-from desktop_chat.errors import AlreadyOpen, AppError
+from desktop_chat.errors import AlreadyOpen, AppError, Locked
 from desktop_chat.resources import resource_path
 from desktop_chat.settings.paths import ProfilePaths
 from desktop_chat.ui.garbage import GarbageCollector
@@ -33,6 +33,8 @@ from desktop_chat.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from desktop_chat.app.opening import Opened
+    from desktop_chat.app.unlocking import Unlocking
+    from desktop_chat.archive.keys import ArchiveKey
 
 # qasync takes whichever Qt binding this names, or the first it finds.
 os.environ["QT_API"] = "pyside6"
@@ -41,9 +43,11 @@ import qasync
 DESKTOP_FILE_NAME = "io.github.desktop_chat.DesktopChat"
 WORKER_THREADS = 4
 EXIT_ERROR = 1
+EXIT_LOCKED = 76
+"""The archive was locked: the program is to be started anew."""
 
-
-OpenProgram = Callable[[], "AbstractAsyncContextManager[Opened]"]
+OpenProgram = Callable[["ArchiveKey | None"], "AbstractAsyncContextManager[Opened]"]
+"""Opens everything below the windows with the key of an encrypted archive, None for none yet."""
 
 
 class DesktopApplication(QApplication):
@@ -90,7 +94,11 @@ def make_event_loop(application: QApplication) -> asyncio.AbstractEventLoop:
 
 
 def run_application(
-    paths: ProfilePaths, qt_arguments: list[str], endpoint: str | None, open_program: OpenProgram
+    paths: ProfilePaths,
+    qt_arguments: list[str],
+    endpoint: str | None,
+    open_program: OpenProgram,
+    unlocking: Callable[[], Unlocking],
 ) -> int:
     """Run the graphical program from start to end and return its exit status.
 
@@ -99,10 +107,11 @@ def run_application(
         qt_arguments: Arguments that are Qt's own, such as -reverse.
         endpoint: Id or address of the endpoint that new chats ask, None for the kept choice.
         open_program: Opens everything below the windows.
+        unlocking: Returns what asks for the key of an encrypted archive.
     """
     application = DesktopApplication([sys.argv[0], *qt_arguments])
     with asyncio.Runner(loop_factory=lambda: make_event_loop(application)) as runner:
-        return runner.run(_run(application, paths, endpoint, open_program))
+        return runner.run(_run(application, paths, endpoint, open_program, unlocking))
 
 
 async def _run(
@@ -110,6 +119,7 @@ async def _run(
     paths: ProfilePaths,
     endpoint: str | None,
     open_program: OpenProgram,
+    unlocking: Callable[[], Unlocking],
 ) -> int:
     has_ended = asyncio.Event()
     application.quit_requested.connect(has_ended.set)
@@ -121,9 +131,15 @@ async def _run(
     theme = ThemeController(application, state.color_scheme, state.text_percent)
     window = MainWindow(theme, state)
     await window.appear()
+
+    async def ask() -> ArchiveKey | None:
+        from desktop_chat.ui.encryption.asking import asked_key
+
+        return await asked_key(window, theme, unlocking(), has_ended)
+
     async with contextlib.AsyncExitStack() as stack:
         try:
-            opened = await stack.enter_async_context(open_program())
+            opened = await _opened(stack, open_program, ask)
         except AppError as error:
             window.close()
             if isinstance(error, AlreadyOpen) and raise_running(name):
@@ -132,17 +148,52 @@ async def _run(
 
             await show_refusal(error, theme.theme)
             return EXIT_ERROR
-        if has_ended.is_set():  # the empty window was closed
+        if opened is None or has_ended.is_set():  # the empty window was closed
             return 0
-        server = InstanceServer(name)
-        server.listen()
-        stack.callback(server.close)
+        server = _listening(name, stack)
         server.raise_requested.connect(window.bring_to_front)
-        window.fill(opened.services, opened.conversations, opened.experiments)
-        await window.start(endpoint)
-        await has_ended.wait()
-        window.leave()
-    return 0
+        return await _live(window, opened, endpoint, has_ended)
+
+
+def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
+    server = InstanceServer(name)
+    server.listen()
+    stack.callback(server.close)
+    return server
+
+
+async def _opened(
+    stack: contextlib.AsyncExitStack,
+    open_program: OpenProgram,
+    ask: Callable[[], Awaitable[ArchiveKey | None]],
+) -> Opened | None:
+    """Open the program, with the key where the archive is encrypted; None where nobody has it."""
+    try:
+        return await stack.enter_async_context(open_program(None))
+    except Locked:
+        key = await ask()
+    return None if key is None else await stack.enter_async_context(open_program(key))
+
+
+async def _live(
+    window: MainWindow, opened: Opened, endpoint: str | None, has_ended: asyncio.Event
+) -> int:
+    """Show the program until its end; return the exit status."""
+    is_locked = False
+
+    def lock() -> None:
+        nonlocal is_locked
+        is_locked = True
+        # At once: what is still to be done may take a while.
+        window.hide()
+        has_ended.set()
+
+    window.lock_requested.connect(lock)
+    window.fill(opened.services, opened.conversations, opened.experiments)
+    await window.start(endpoint)
+    await has_ended.wait()
+    window.leave()
+    return EXIT_LOCKED if is_locked else 0
 
 
 def _end_on_signals(has_ended: asyncio.Event) -> None:

@@ -5,8 +5,9 @@ It owns that every owner is built and asked once. What a command does lies in `u
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -20,6 +21,7 @@ from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.encryption import EncryptionCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
@@ -64,13 +66,20 @@ class WindowParts:
     theme: Callable[[], Theme]
 
 
+class _Owner(Protocol):
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each command, by its id."""
+        ...
+
+
 class CommandOwners:
     """All owners of commands on one window.
 
     Attributes:
         handlers: What carries out each command, by its id.
         message_handlers: What carries out each command about one message, by its id.
-        answers, experiments, find, organising: Those that the window asks for more than commands.
+        answers, experiments, find, organising, encryption: Those that the window asks for more
+            than commands.
     """
 
     def __init__(self, parts: WindowParts) -> None:
@@ -85,9 +94,10 @@ class CommandOwners:
         parts.sidebar.hit_chosen.connect(self.find.expect)
         files = FileCommands(window, services, bridge, chat.transcript, theme)
         records = RecordCommands(window, services, bridge, chat, theme, files.save_text)
-        place = (bridge, parts.navigation, parts.sidebar, theme)
-        self.organising = OrganiseCommands(window, services, parts.conversations, *place)
-        panel, bench = parts.inspector.parameters, (parts.history, theme, flush)
+        kept = (window, services, parts.conversations)
+        self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
+        self.encryption = EncryptionCommands(*kept, theme)
+        bench = (parts.history, theme, flush)
         panes = (parts.panes, parts.sidebar, chat, parts.inspector)
         owners = (
             parts.navigation,
@@ -101,14 +111,20 @@ class CommandOwners:
             ViewCommands(window, parts.actions, *panes, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
             BackupCommands(window, services, parts.conversations.backups, bridge, theme),
+            self.encryption,
             ExportCommands(window, services, bridge, parts.sidebar, theme),
             ImportCommands(window, services, parts.conversations.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
-            BenchCommands(window, services, bridge, panel, parts.actions, *bench),
+            BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
         )
-        self.handlers: dict[str, Handler] = {}
-        for owner in owners:
-            self.handlers |= owner.handlers()
+        self.handlers = _joined(owners)
         self.message_handlers: dict[str, MessageHandler] = {}
         for owner in (parts.models, self.answers, records, self.experiments):
             self.message_handlers |= owner.message_handlers()
+
+
+def _joined(owners: Iterable[_Owner]) -> dict[str, Handler]:
+    handlers: dict[str, Handler] = {}
+    for owner in owners:
+        handlers |= owner.handlers()
+    return handlers

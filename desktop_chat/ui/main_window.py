@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.unseen import plain_line
@@ -65,6 +65,9 @@ class MainWindow(QMainWindow):
         self._history = UndoHistory(self)
         self._restore_place()
 
+    lock_requested = Signal()
+    """The archive is to be locked: nothing of it may stay on screen or in memory."""
+
     # What the program does with it -------------------------------------------------------------
 
     async def appear(self) -> None:
@@ -76,6 +79,11 @@ class MainWindow(QMainWindow):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PAINT_LIMIT_S):
                 await frame.painted.wait()
+
+    def ask_to_unlock(self, page: QWidget) -> None:
+        """Show a page in the place of everything until the window is filled."""
+        self.setCentralWidget(page)
+        page.setFocus()
 
     def fill(self, services: Services, library: Library, experiments: Experiments) -> None:
         """Build the panes over the program, and join them to it."""
@@ -255,6 +263,7 @@ class MainWindow(QMainWindow):
         self.experiments = owners.experiments
         self._find = owners.find
         self._services.tasks.start("places", owners.organising.begin())
+        owners.encryption.lock_wanted.connect(self.lock_requested)
         self._connect(owners.answers)
 
     def _connect(self, answers: AnswerCommands) -> None:
@@ -267,6 +276,8 @@ class MainWindow(QMainWindow):
         self.bridge.changed.connect(self._follow_state)
         self.bridge.changed.connect(self._keep_place)
         self.experiments.changed.connect(self._follow_state)
+        disconnect = self._library.encrypting.changed.connect(lambda _: self._follow_state())
+        self.destroyed.connect(disconnect)
         self.inspector.parameters.row_act_chosen.connect(self.experiments.take_row_act)
         self.chat.transcript.action_requested.connect(self.run)
         self.chat.transcript.keys.turn_changed.connect(lambda _: self._follow_state())
@@ -330,6 +341,7 @@ class MainWindow(QMainWindow):
                 state,
                 has_turn=has_turn,
                 is_first_run=self._is_first_run,
+                is_encrypted=self._library.encrypting.is_on,
                 has_experiment=on_page is not None,
                 can_adopt=on_page is not None and on_page.can_adopt,
             )

@@ -14,8 +14,8 @@ class MemoryKeyring:
         self.count += 1
         return self.passwords.get(username)
 
-    def set_password(self, _service: str, username: str, password: str) -> None:
+    def set_password(self, _service: str, username: str, password: str, /) -> None:
         self.passwords[username] = password
 
-    def delete_password(self, _service: str, username: str) -> None:
+    def delete_password(self, _service: str, username: str, /) -> None:
         del self.passwords[username]

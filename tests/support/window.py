@@ -17,6 +17,7 @@ from support.scripted import ScriptedTransport
 
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.provider import custom_endpoint
+from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.ui.main_window import SIZE, MainWindow
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.window_state import WindowState
@@ -90,13 +91,14 @@ async def desktop(
     folder: Path | None = None,
     *,
     is_first_run: bool = False,
+    keys: KeyStore | None = None,
 ) -> AsyncIterator[Desktop]:
     """Open the window; it is closed and deleted in the end.
 
     New chats ask ENDPOINT, except in the first run: that asks the practice model's endpoint, and
     for its models with the first request.
     """
-    async with program(transport or ScriptedTransport(), folder) as opened:
+    async with program(transport or ScriptedTransport(), folder, keys=keys) as opened:
         if not is_first_run:
             opened.services.account.add(ENDPOINT)
             opened.services.account.choose(ENDPOINT, MODEL)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from desktop_chat.ui.application import EXIT_LOCKED
+
 LIMIT_S = 60
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,7 +39,7 @@ from desktop_chat.ui.dialogs.refusal import RefusalDialog
 from desktop_chat.ui.widgets.labels import Label
 
 @contextlib.asynccontextmanager
-async def refuse():
+async def refuse(key):
     QTimer.singleShot(50, close)
     raise {error}("It is taken.", advice="Look elsewhere.")
     yield
@@ -50,7 +52,8 @@ def close():
             return
     QTimer.singleShot(50, close)
 
-sys.exit(application.run_application(ProfilePaths.under(Path(sys.argv[1])), [], None, refuse))
+paths = ProfilePaths.under(Path(sys.argv[1]))
+sys.exit(application.run_application(paths, [], None, refuse, lambda: None))
 """
 
 FIRST_WINDOW = """
@@ -64,7 +67,7 @@ from desktop_chat.ui import application
 from desktop_chat.ui.window_frame import WindowFrame
 
 @contextlib.asynccontextmanager
-async def open_program():
+async def open_program(key):
     window, = (w for w in QApplication.topLevelWidgets() if w.isWindow() and w.isVisible())
     frame = window.centralWidget()
     print(type(frame).__name__, frame.painted.is_set())
@@ -73,7 +76,8 @@ async def open_program():
     window.close()
     yield None
 
-sys.exit(application.run_application(ProfilePaths.under(Path(sys.argv[1])), [], None, open_program))
+paths = ProfilePaths.under(Path(sys.argv[1]))
+sys.exit(application.run_application(paths, [], None, open_program, lambda: None))
 """
 
 
@@ -86,6 +90,62 @@ def run(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=LIMIT_S,
         check=False,
     )
+
+
+LOCKED = """
+import asyncio, contextlib, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_chat.app.opening import Wanted
+from desktop_chat.archive import Archive, keys
+from desktop_chat.archive.keys import ArchiveKey
+from desktop_chat.bootstrap import open_program, unlocking_of
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application
+from desktop_chat.ui.encryption.lock_page import LockPage
+from desktop_chat.ui.main_window import MainWindow
+
+keys._MEMORY_KIB = 64
+folder, act = Path(sys.argv[1]), sys.argv[2]
+
+async def encrypt():
+    archive = await Archive.open(folder / "archive.db")
+    await archive.encryption.put_on(ArchiveKey.new(), "correct horse", lambda done, total: True)
+    await archive.close()
+
+asyncio.run(encrypt())
+
+def look():
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)]
+    for window in windows:
+        page = window.centralWidget()
+        if isinstance(page, LockPage) and page.field.isEnabled():
+            if act == "close":
+                print("closed")
+                window.close()
+                return
+            print("asked", page.said.text)
+            page.field.setText("correct horse" if page.said.text else "wrong horse")
+            page.unlock.click()
+        elif hasattr(window, "first_run") and window.isVisible():
+            print("open")
+            window.run("archive.lock")
+            print("shown:", window.isVisible())
+            return
+    QTimer.singleShot(50, look)
+
+@contextlib.asynccontextmanager
+async def opened(key):
+    if key is None:
+        QTimer.singleShot(50, look)
+    async with open_program(Wanted(folder, key=key, asks_keyring=False)) as found:
+        yield found
+
+paths = ProfilePaths.under(folder)
+unlocking = lambda: unlocking_of(Wanted(folder))
+sys.exit(application.run_application(paths, [], None, opened, unlocking))
+"""
 
 
 def on_loop(body: str) -> subprocess.CompletedProcess[str]:
@@ -144,3 +204,16 @@ def test_the_empty_window_is_painted_first_and_may_be_closed(tmp_path: Path) -> 
     done = run(FIRST_WINDOW, str(tmp_path))
     assert done.stdout == "WindowFrame True\narchive loaded: False\n", done.stderr
     assert done.returncode == 0
+
+
+def test_a_locked_archive_is_asked_for_until_it_opens_and_locked_again(tmp_path: Path) -> None:
+    done = run(LOCKED, str(tmp_path), "unlock")
+    refused = "This passphrase does not open the archive. Try again, or use the recovery code."
+    said = ["asked ", f"asked {refused}", "open", "shown: False"]
+    assert done.stdout.splitlines() == said, done.stderr
+    assert done.returncode == EXIT_LOCKED
+
+
+def test_the_window_of_a_locked_archive_may_be_closed(tmp_path: Path) -> None:
+    done = run(LOCKED, str(tmp_path), "close")
+    assert (done.stdout, done.returncode) == ("closed\n", 0), done.stderr

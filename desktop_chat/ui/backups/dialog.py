@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QProcess, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from desktop_chat.app.backups import Backups
 from desktop_chat.app.services import Services
 from desktop_chat.archive.backups import BackupFile, BackupStopped
+from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.core.figures import count_text
-from desktop_chat.errors import AppError
+from desktop_chat.errors import AppError, Locked
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.open_file import OpenDialog
 from desktop_chat.ui.dialogs.sentence import Sentence
+from desktop_chat.ui.encryption.unlock_dialog import UnlockDialog
 from desktop_chat.ui.imports.audit import day_and_time
 from desktop_chat.ui.owned_tasks import start_for
+from desktop_chat.ui.second_window import browse
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.entry_list import Entry, EntryList
@@ -167,15 +169,23 @@ class BackupsDialog(Dialog):
         if backup is not None:
             self._do(self._put_back(backup) if is_whole else self._add_missing(backup))
 
-    async def _put_back(self, backup: Path) -> None:
-        before = await self._backups.restore_whole(backup)
+    async def _put_back(self, backup: Path, key: ArchiveKey | None = None) -> None:
+        try:
+            before = await self._backups.restore_whole(backup, key)
+        except Locked:
+            self._unlock(backup, self._put_back)
+            return
         said = self.tr("Put back. What was here before is the newest backup: {0}.")
         said = said.format(day_and_time(before.taken_us))
         self.said.say(said, "", "success", "circle-check")
         await self._read()
 
-    async def _add_missing(self, backup: Path) -> None:
-        report, _ = await self._backups.restore_merge(backup)
+    async def _add_missing(self, backup: Path, key: ArchiveKey | None = None) -> None:
+        try:
+            report, _ = await self._backups.restore_merge(backup, key)
+        except Locked:
+            self._unlock(backup, self._add_missing)
+            return
         added, known = report.total("added"), report.total("known")
         said = self.tr("{0} messages added, {1} were here already.")
         said = said.format(count_text(added), count_text(known))
@@ -184,6 +194,14 @@ class BackupsDialog(Dialog):
             more = self.tr("What cannot be read is listed under Import.")
         self.said.say(said, more, "success", "circle-check")
         await self._read()
+
+    def _unlock(
+        self, backup: Path, act: Callable[[Path, ArchiveKey], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Ask what opens a backup that is encrypted with another key, then act again."""
+        asking = UnlockDialog(self._theme, backup, self._services.tasks, self)
+        asking.unlocked.connect(lambda key: self._do(act(backup, key)))
+        asking.open()
 
     def _ask_for_file(self) -> None:
         dialog = OpenDialog(self.tr("Choose a backup"), self.tr("Backups (*.db)"), self)
@@ -210,8 +228,7 @@ class BackupsDialog(Dialog):
     def _look_inside(self) -> None:
         if self._chosen is None:
             return
-        arguments = ["-m", "desktop_chat", "--browse", str(self._chosen)]
-        if not QProcess.startDetached(sys.executable, arguments)[0]:
+        if not browse(self._chosen):
             said = self.tr("A second window cannot be opened.")
             self.said.say(said, "", "danger", "circle-alert")
 

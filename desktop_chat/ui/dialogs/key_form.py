@@ -6,7 +6,7 @@ It never shows more of a key than its end, unless the user asks, and keeps none 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.app.services import Services
 from desktop_chat.core.account import KeyInfo
@@ -18,9 +18,9 @@ from desktop_chat.settings.secrets import BackendInfo
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.fonts import code_font
-from desktop_chat.ui.theme.icons import icon
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
+from desktop_chat.ui.widgets.secret_field import SecretField
 
 CHECK_DELAY_MS = 500
 SHORTEST_KEY = 16
@@ -45,14 +45,9 @@ class KeyForm(QWidget):
         super().__init__(parent)
         self._services = services
         self._endpoint = endpoint
-        self.field = QLineEdit()
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setAccessibleName(self.tr("{0} key").format(endpoint.title))
+        name = self.tr("{0} key").format(endpoint.title)
+        self.field = SecretField(theme, name, self.tr("Show the key"))
         self.field.setPlaceholderText(self.tr("Paste the key here"))
-        self._eye = self.field.addAction(
-            icon("eye", theme.text_2), QLineEdit.ActionPosition.TrailingPosition
-        )
-        self._eye.setText(self.tr("Show the key"))
         self.save = TextButton(theme, self.tr("Save key"), ButtonKind.PRIMARY)
         self.save.setEnabled(False)
         self.keep_here = TextButton(theme, self.tr("Keep for this session only"), is_dense=True)
@@ -66,11 +61,9 @@ class KeyForm(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font and sizes of a theme."""
-        self._theme = theme
         self.field.setFont(code_font(theme))
         self._row.setSpacing(theme.px(8))
         self._column.setSpacing(theme.px(8))
-        self._show_eye()
 
     def _build(self) -> None:
         self._row = QHBoxLayout()
@@ -87,24 +80,11 @@ class KeyForm(QWidget):
         self._column.addLayout(keep_row)
 
     def _connect(self) -> None:
-        self._eye.triggered.connect(self._toggle_eye)
         self.field.textChanged.connect(self._follow_text)
         self.field.returnPressed.connect(self._save)
         self.save.clicked.connect(self._save)
         self.keep_here.clicked.connect(self._keep_here)
         self._delay.timeout.connect(self._check)
-
-    def _toggle_eye(self) -> None:
-        is_hidden = self.field.echoMode() is QLineEdit.EchoMode.Password
-        self.field.setEchoMode(
-            QLineEdit.EchoMode.Normal if is_hidden else QLineEdit.EchoMode.Password
-        )
-        self._show_eye()
-
-    def _show_eye(self) -> None:
-        is_hidden = self.field.echoMode() is QLineEdit.EchoMode.Password
-        drawing = "eye" if is_hidden else "eye-off"
-        self._eye.setIcon(icon(drawing, self._theme.text_2, self._theme.px(16)))
 
     def _follow_text(self, text: str) -> None:
         self.save.setEnabled(bool(text.strip()))

@@ -1,0 +1,1 @@
+"""The encrypted archive: the page that unlocks it, the window that sets it up, the idle lock."""
