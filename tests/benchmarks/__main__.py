@@ -22,6 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HOME"] = tempfile.mkdtemp(prefix="desktop-chat-bench-")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.benchmarks.encryption import bench_encryption
 from tests.benchmarks.experiment_page import bench_experiment_page
 from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "experiments": bench_experiments,
     "experiment_page": bench_experiment_page,
     "search": bench_search,
+    "encryption": bench_encryption,
     "long_conversations": bench_long_conversations,
     "trust": bench_trust,
 }
