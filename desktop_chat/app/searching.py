@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from desktop_chat.archive import Archive, ExperimentHit, Order, SearchPage
+from desktop_chat.archive.facets import Facets
 from desktop_chat.core.clock import Clock
+from desktop_chat.core.search_editing import without_field
 from desktop_chat.core.search_parsing import Completion, completions, parse
 from desktop_chat.core.search_query import SearchQuery
+
+_GROUPS = {
+    "roles": ("role",),
+    "models": ("model",),
+    "has": ("has",),
+    "months": ("after", "before", "on"),
+}
+"""What is counted, and the fields by which one chooses of it."""
 
 
 class Searching:
@@ -52,6 +64,31 @@ class Searching:
     async def experiments(self, text: str, *, limit: int = 50) -> list[ExperimentHit]:
         """Return experiments that match; raises as `find` does."""
         return await self._archive.searches.experiments(self._parsed(text), limit=limit)
+
+    async def facets(self, text: str) -> Facets | None:
+        """Count what is found by sort, each sort as if nothing were asked of it.
+
+        Returns:
+            None where it would take too long; a part is empty where that one would.
+
+        Raises:
+            QueryError, ArchiveError: As `find`.
+        """
+        found = await self._archive.searches.facets(self._parsed(text))
+        if found is None:
+            return None
+        for name, fields in _GROUPS.items():
+            freed = without_field(text, *fields)
+            if freed.strip() == text.strip():
+                continue
+            others = await self._freed(freed)
+            found = msgspec.structs.replace(found, **{name: getattr(others, name)})
+        return found
+
+    async def _freed(self, text: str) -> Facets:
+        if not text.strip():
+            return Facets()
+        return await self._archive.searches.facets(self._parsed(text)) or Facets()
 
     async def learn_values(self) -> None:
         """Read anew what values the fields have, for `completions`."""

@@ -96,12 +96,17 @@ class Database:
 
     def value_within(self, limit_s: float, statement: str) -> Any:
         """Return what `value` would, or None where it takes longer than `limit_s`."""
+        rows = self.rows_within(limit_s, statement)
+        return rows[0][0] if rows else None
+
+    def rows_within(self, limit_s: float, statement: str, *values: SqlValue) -> list[Row] | None:
+        """Return what `rows` would, or None where it takes longer than `limit_s`."""
         deadline = time.monotonic() + limit_s
         self._connection.set_progress_handler(
             lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
         )
         try:
-            return self.value(statement)
+            return self.rows(statement, *values)
         except apsw.InterruptError:
             return None
         finally:

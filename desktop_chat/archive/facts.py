@@ -65,6 +65,11 @@ def moment_of(time_us: int) -> int:
     return time_us >> _US_BITS
 
 
+def time_of(moment: int) -> int:
+    """Return the time of a moment, UTC microseconds, to the second."""
+    return moment << _US_BITS
+
+
 def add(database: Database, key: int, conversation: int, message: Message) -> int:
     """Add the row of a message; return its moment.
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from desktop_chat.archive.database import Database, Row
+from desktop_chat.archive.database import Database, Row, SqlValue
 from desktop_chat.archive.rows import unpacked_id
-from desktop_chat.archive.search_conditions import Condition, condition_of, moments_of
+from desktop_chat.archive.search_conditions import condition_of, moments_of
 from desktop_chat.archive.search_words import (
     WordFinder,
     expression_of,
@@ -138,6 +138,21 @@ def find_titles(database: Database, query: SearchQuery, limit: int) -> list[Sear
     return hits
 
 
+def find_facts(
+    database: Database, query: SearchQuery, limit: int, limit_s: float
+) -> list[Row] | None:
+    """Return the newest messages that match, without reading them.
+
+    Returns:
+        Rows of moment, the conversation's key, place in `facts.ROLES`, `facts.Has`, and the model's
+        name or None; None where it takes longer than `limit_s`.
+    """
+    statement, values = _Search(database, query).statement(
+        _NARROW, _NARROW_JOINS, query.texts, _FIRST, limit
+    )
+    return database.rows_within(limit_s, statement, *values)
+
+
 class _Search:
     """One search in a database."""
 
@@ -209,6 +224,13 @@ class _Search:
         )
 
     def _rows(self, texts: Sequence[Clause], before: int, limit: int) -> Iterator[Row]:
+        statement, values = self.statement(_COLUMNS, _JOINS, texts, before, limit)
+        return self._database.each_row(statement, *values)
+
+    def statement(
+        self, columns: str, joins: str, texts: Sequence[Clause], before: int, limit: int
+    ) -> tuple[str, tuple[SqlValue, ...]]:
+        """Return what finds the newest messages with these texts, and its values."""
         expression = expression_of(texts)
         low, high = self._moments.low, min(before, self._moments.high)
         where, values = ["conversations.deleted_us IS NULL"], list(self._condition.values)
@@ -218,14 +240,14 @@ class _Search:
         if unwanted:
             where.append(_LEFT_OUT)
             values.append(unwanted)
-        condition = Condition(" AND ".join(where), tuple(values))
+        source, span, order = "FROM facts", _BETWEEN, _ALL_ORDER
         if expression:
-            statement = f"{_FOUND} AND {condition.sql} {_FOUND_ORDER}"
-            bound = (expression, low, high, *condition.values, limit)
-        else:
-            statement = f"{_ALL} AND {condition.sql} {_ALL_ORDER}"
-            bound = (low, high, *condition.values, limit)
-        return self._database.each_row(statement, *bound)
+            source, span, order = _FOUND, _MATCHES, _FOUND_ORDER
+            values.insert(0, expression)
+        condition = " AND ".join(where)
+        statement = f"SELECT {columns} {source} {joins} {span} AND {condition} {order}"
+        first = 1 if expression else 0
+        return statement, (*values[:first], low, high, *values[first:], limit)
 
 
 def _texts_of(row: Row) -> list[str]:
@@ -237,18 +259,20 @@ facts.moment, conversations.id, conversations.title, messages.created_us, messag
     messages.role, (SELECT name FROM names WHERE key = facts.model), messages.text,
     messages.reasoning, parts_text(messages.parts)
 """
+_NARROW = (
+    "facts.moment, facts.conversation, facts.role, facts.has, "
+    "(SELECT name FROM names WHERE key = facts.model)"
+)
+_NARROW_JOINS = "CROSS JOIN conversations ON conversations.key = facts.conversation"
 _JOINS = """
 CROSS JOIN conversations ON conversations.key = facts.conversation
 CROSS JOIN messages ON messages.key = facts.message
 """
 # CROSS JOIN keeps the order of the tables: the index gives the newest first, nothing is sorted.
-_FOUND = f"""
-SELECT {_COLUMNS}
-FROM message_search CROSS JOIN facts ON facts.moment = message_search.rowid {_JOINS}
-WHERE message_search MATCH ? AND message_search.rowid >= ? AND message_search.rowid < ?
-"""  # noqa: S608
+_FOUND = "FROM message_search CROSS JOIN facts ON facts.moment = message_search.rowid"
+_MATCHES = "WHERE message_search MATCH ? AND message_search.rowid >= ? AND message_search.rowid < ?"
 _FOUND_ORDER = "ORDER BY message_search.rowid DESC LIMIT ?"
-_ALL = f"SELECT {_COLUMNS} FROM facts {_JOINS} WHERE facts.moment >= ? AND facts.moment < ?"  # noqa: S608
+_BETWEEN = "WHERE facts.moment >= ? AND facts.moment < ?"
 _ALL_ORDER = "ORDER BY facts.moment DESC LIMIT ?"
 _LEFT_OUT = "facts.moment NOT IN (SELECT rowid FROM message_search WHERE message_search MATCH ?)"
 _TITLES = """

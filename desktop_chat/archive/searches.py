@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from desktop_chat.archive import experiment_search, search
+from desktop_chat.archive import experiment_search, facets, search
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.experiment_search import ExperimentHit
+from desktop_chat.archive.facets import Facets
 from desktop_chat.archive.imports import Run
 from desktop_chat.archive.search import Order, SearchPage
 from desktop_chat.core.search_query import SearchQuery
@@ -30,6 +31,10 @@ class Searches:
     async def experiments(self, query: SearchQuery, *, limit: int = 50) -> list[ExperimentHit]:
         """Return experiments whose title, prompt or answers have the words."""
         return await self._read(lambda d: experiment_search.find(d, query, limit))
+
+    async def facets(self, query: SearchQuery) -> Facets | None:
+        """Count what is found by sort; `facets.count` says of what, and when it gives None."""
+        return await self._read(lambda d: facets.count(d, query))
 
     async def known_values(self) -> dict[str, tuple[str, ...]]:
         """Return the values that fields have here, the most usual first, by the field's name."""

@@ -26,7 +26,7 @@ from desktop_chat.core.search_query import (
     SearchQuery,
 )
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<not>-)?(?:
         (?P<near>NEAR\()(?P<inside>[^)]*)(?P<closed>\))?
       | (?P<field>[A-Za-z_]+):(?P<value>"[^"]*"?|[^\s"]*)
@@ -35,6 +35,8 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+"""What a query is made of, one after the other."""
+
 _NEAR_PART = re.compile(r'"([^"]*)"?|([^\s",]+)')
 _OR = ("OR", "|")
 _ENOUGH_ALIKE = 0.8
@@ -61,7 +63,7 @@ def parse(text: str, today: date) -> SearchQuery:
         QueryError: Something in it can be carried out in no way.
     """
     reader = _Reader(text, today)
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         reader.take(token)
     return reader.query()
 
@@ -97,12 +99,13 @@ def completions(
     ranked = [pair for pair in values if pair[0].lower().startswith(wanted)]
     ranked += [pair for pair in values if wanted in pair[0].lower() and pair not in ranked]
     return tuple(
-        Completion(f"{field.name}:{_quoted(each)} ", start, caret, help_)
+        Completion(f"{field.name}:{quoted(each)} ", start, caret, help_)
         for each, help_ in ranked[:limit]
     )
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """Return a value as it stands after a field's colon: in quotes where it has a blank."""
     return f'"{value}"' if re.search(r"\s", value) else value
 
 
