@@ -30,13 +30,15 @@ class CommandState:
     """The first-run page covers the window."""
     has_experiment: bool = False
     """The page of an experiment stands in the place of the chat."""
+    has_search: bool = False
+    """The search page stands in the place of the panes."""
     can_adopt: bool = False
     """The cell that is chosen there has an answer."""
 
     @property
     def has_chat(self) -> bool:
         """Whether the chat is on screen."""
-        return not (self.is_first_run or self.has_experiment)
+        return not (self.is_first_run or self.has_experiment or self.has_search)
 
 
 Rule = Callable[[CommandState], bool]

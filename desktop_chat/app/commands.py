@@ -147,12 +147,19 @@ COMMANDS: tuple[Command, ...] = (
         "answer.copy_code", "Copy last code block", "Edit", ("Ctrl+Shift+;",), with_ended_answer
     ),
     Command(
+        "archive.search",
+        "Search everything",
+        "Edit",
+        ("Ctrl+Shift+F",),
+        outside_first_run,
+        starts_group=True,
+    ),
+    Command(
         "find.open",
         "Find in conversation…",
         "Edit",
         ("Ctrl+F",),
         with_conversation,
-        starts_group=True,
     ),
     Command("find.next", "Find next", "Edit", ("F3",), with_conversation),
     Command("find.previous", "Find previous", "Edit", ("Shift+F3",), with_conversation),
@@ -254,7 +261,7 @@ COMMANDS: tuple[Command, ...] = (
         in_a_chat,
     ),
     Command(
-        "conversation.search", "Search conversations", "Conversation", ("Ctrl+Shift+F",), in_a_chat
+        "conversation.search", "Search in the sidebar", "Conversation", ("Ctrl+Alt+S",), in_a_chat
     ),
     _about_turn("message.edit", "Edit message", "E"),
     _about_turn("message.copy", "Copy message", "C"),

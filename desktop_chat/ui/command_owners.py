@@ -31,6 +31,7 @@ from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.organising import OrganiseCommands
 from desktop_chat.ui.commands.records import RecordCommands
+from desktop_chat.ui.commands.search import SearchCommands
 from desktop_chat.ui.commands.transcript import TranscriptCommands
 from desktop_chat.ui.commands.view import ViewCommands
 from desktop_chat.ui.find_bridge import FindBridge
@@ -72,14 +73,20 @@ class _Owner(Protocol):
         ...
 
 
+class _MessageOwner(Protocol):
+    def message_handlers(self) -> dict[str, MessageHandler]:
+        """Return what carries out each command about one message, by its id."""
+        ...
+
+
 class CommandOwners:
     """All owners of commands on one window.
 
     Attributes:
         handlers: What carries out each command, by its id.
         message_handlers: What carries out each command about one message, by its id.
-        answers, experiments, find, organising, encryption: Those that the window asks for more
-            than commands.
+        answers, experiments, find, organising, encryption, search: Those that the window asks for
+            more than commands.
     """
 
     def __init__(self, parts: WindowParts) -> None:
@@ -97,6 +104,7 @@ class CommandOwners:
         kept = (window, services, parts.conversations)
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
+        self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
         bench = (parts.history, theme, flush)
         panes = (parts.panes, parts.sidebar, chat, parts.inspector)
         owners = (
@@ -112,19 +120,26 @@ class CommandOwners:
             ApplicationCommands(window, services, theme, parts.history),
             BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
+            self.search,
             ExportCommands(window, services, bridge, parts.sidebar, theme),
             ImportCommands(window, services, parts.conversations.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
         )
         self.handlers = _joined(owners)
-        self.message_handlers: dict[str, MessageHandler] = {}
-        for owner in (parts.models, self.answers, records, self.experiments):
-            self.message_handlers |= owner.message_handlers()
+        about = (parts.models, self.answers, records, self.experiments)
+        self.message_handlers = _joined_about(about)
 
 
 def _joined(owners: Iterable[_Owner]) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
     for owner in owners:
         handlers |= owner.handlers()
+    return handlers
+
+
+def _joined_about(owners: Iterable[_MessageOwner]) -> dict[str, MessageHandler]:
+    handlers: dict[str, MessageHandler] = {}
+    for owner in owners:
+        handlers |= owner.message_handlers()
     return handlers

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
         self._archive_line.close()
         self.experiments.close()
+        self.search.release()
         self.bridge.close()
         self._board.close()
 
@@ -264,6 +265,9 @@ class MainWindow(QMainWindow):
         self._find = owners.find
         self._services.tasks.start("places", owners.organising.begin())
         owners.encryption.lock_wanted.connect(self.lock_requested)
+        self.search = owners.search
+        self.search.changed.connect(self._follow_state)
+        self.search.run_wanted.connect(self.run)
         self._connect(owners.answers)
 
     def _connect(self, answers: AnswerCommands) -> None:
@@ -343,6 +347,7 @@ class MainWindow(QMainWindow):
                 is_first_run=self._is_first_run,
                 is_encrypted=self._library.encrypting.is_on,
                 has_experiment=on_page is not None,
+                has_search=self.search.page is not None,
                 can_adopt=on_page is not None and on_page.can_adopt,
             )
         )

@@ -106,6 +106,10 @@ class Navigation:
         work = self._open(conversation_id, message_id)
         self._services.tasks.start(f"open:{new_id()}", work)
 
+    async def shown(self, conversation_id: str, message_id: str) -> None:
+        """Put a conversation on screen, and wait until it is there; raises as `Library.open`."""
+        await self._open(conversation_id, message_id)
+
     async def load_models(self, endpoint: Endpoint) -> None:
         """Get the names and prices of an endpoint's models, without asking anything outside."""
         found = await self._services.catalog.load(endpoint)
@@ -247,7 +251,7 @@ class Navigation:
         try:
             page = await self._library.searching.find(query, order=order, after=place)
         except QueryError as error:
-            self._sidebar.show_search_problem(query, _problem_text(query, error))
+            self._sidebar.show_search_problem(query, problem_text(query, error))
         except AppError as error:
             self._sidebar.show_search_problem(query, f"{error.text} {error.advice}".strip())
         else:
@@ -259,7 +263,7 @@ class Navigation:
             self._services.tasks.start(name, self._library.load_more())
 
 
-def _problem_text(query: str, fault: QueryError) -> str:
+def problem_text(query: str, fault: QueryError) -> str:
     """Say what is wrong with a query, where, and what to do."""
     words = QCoreApplication.translate("Navigation", "{0} At: {1}")
     said = words.format(fault.text, plain_line(query[fault.start : fault.end]))
