@@ -155,11 +155,11 @@ class EncryptionDialog(Dialog):
 
     async def _learn(self) -> None:
         unlocking = self._encrypting.unlocking
+        keyring = await unlocking.keyring()
         is_on = self._encrypting.is_on
         found = await self._backups.list() if is_on else []
         self._plain = await self._encrypting.plain_copies(found) if is_on else []
         self.overview.show_copies(self._plain)
-        keyring = await unlocking.keyring()
         is_remembered = is_on and await unlocking.remembered() is not None
         self.overview.show_keyring(keyring, is_remembered=is_remembered, is_on=is_on)
 
