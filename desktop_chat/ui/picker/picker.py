@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
+from desktop_chat.app.model_search import ModelSearch
 from desktop_chat.core.catalog import free_text_model
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.model_filter import ModelFilter, traits_of
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import AppError, NoKey
-from desktop_chat.ui.picker.matching import ModelSearch, traits_of
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
 from desktop_chat.ui.sidebar.lists import RowList
@@ -186,7 +187,7 @@ class ModelPicker(Popover):
 
     def _fill(self) -> None:
         query = self.field.text().strip()
-        models = self._search.find(query, self.rail.traits)
+        models = self._search.find(query, ModelFilter(traits=self.rail.traits))
         choices = [Choice(model) for model in models]
         if query and " " not in query and all(model.id != query for model in models):
             choices.append(Choice(free_text_model(query), is_listed=False))

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop_chat.core.model_filter import Trait
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.ui.picker.matching import Trait
 from desktop_chat.ui.row_painting import begin_row, draw_line, mirrored, paint_ground
 from desktop_chat.ui.theme.fonts import ui_font
 from desktop_chat.ui.theme.icons import pixmap
@@ -33,6 +33,9 @@ _TRAIT_DRAWINGS = {
     Trait.REASONING: "brain",
     Trait.TOOLS: "wrench",
     Trait.VISION: "image",
+    Trait.AUDIO: "audio-lines",
+    Trait.FILES: "paperclip",
+    Trait.STRUCTURED: "braces",
 }
 
 
@@ -174,6 +177,9 @@ class Rail(QWidget):
             Trait.REASONING: self.tr("Reasoning"),
             Trait.TOOLS: self.tr("Tools"),
             Trait.VISION: self.tr("Vision"),
+            Trait.AUDIO: self.tr("Audio"),
+            Trait.FILES: self.tr("Files"),
+            Trait.STRUCTURED: self.tr("Structured output"),
         }
         button = RailButton(self._theme, _TRAIT_DRAWINGS[trait], titles[trait], trait.value)
         button.toggled.connect(lambda *_: self.traits_changed.emit())

@@ -19,8 +19,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from desktop_chat.core.catalog import Model, Pricing
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.ui.row_painting import (
     begin_row,
     draw_glyph,

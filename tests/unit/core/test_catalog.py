@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.catalog import Model, Pricing, estimated_usage, free_text_model
+from desktop_chat.core.catalog import Model, estimated_usage, free_text_model
+from desktop_chat.core.pricing import Pricing
 
 PRICES = st.decimals(0, Decimal("0.001"), places=9)
 COUNTS = st.integers(0, 10_000_000)
