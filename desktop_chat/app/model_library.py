@@ -23,7 +23,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.model_filter import ModelOrder
 from desktop_chat.core.model_statistics import Activity, AppRankings, BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering, ProviderInfo
-from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.errors import (
     AppError,
     ArchiveError,
@@ -192,7 +192,7 @@ class ModelLibrary:
         is_fresh: bool,
         name: str = "",
     ) -> Kept[T]:
-        if not dialect_of(endpoint).is_router:
+        if endpoint.id == PRACTICE.id or not dialect_of(endpoint).is_router:
             raise UsageError(f"{endpoint.title} has no providers to tell of.")
         name = f"library:{endpoint.base_url} {name or request.url}"
         async with self._locks.setdefault(name, asyncio.Lock()):

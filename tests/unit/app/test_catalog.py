@@ -8,7 +8,7 @@ import pytest
 from support.program import program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
-from desktop_chat.core.provider import READY_ENDPOINTS
+from desktop_chat.core.provider import READY_ENDPOINTS, custom_endpoint
 from desktop_chat.errors import AppError, Offline
 
 VLLM = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "vllm")
@@ -62,3 +62,34 @@ async def test_a_web_page_in_the_place_of_the_list_is_an_error_with_a_sentence()
         with pytest.raises(AppError) as caught:
             await opened.services.catalog.refresh(VLLM)
         assert caught.value.kind == "SignInPage"
+
+
+async def test_a_list_says_what_changed_since_the_one_before_and_which_model_vanished() -> None:
+    now = ScriptedReply(
+        [b'{"data":[{"id":"b","pricing":{"prompt":"1"}},{"id":"c"}]}'], headers=JSON
+    )
+    async with program(ScriptedTransport(MODELS, now)) as opened:
+        catalog = opened.services.catalog
+        assert not catalog.is_vanished("vllm", "a")
+        await catalog.refresh(VLLM)
+        change = (await catalog.refresh(VLLM)).change
+        assert (change.added, change.vanished, [*change.repriced]) == (("c",), ("a",), ["b"])
+        assert catalog.is_vanished("vllm", "a")
+        assert not catalog.is_vanished("vllm", "b:free")
+
+
+async def test_a_kept_list_that_cannot_be_read_is_as_good_as_none() -> None:
+    async with program(ScriptedTransport(MODELS)) as opened:
+        await opened.services.archive.cache_put(f"models:{VLLM.base_url}", b"{broken", 1)
+        assert (await opened.services.catalog.load(VLLM)).models == ()
+        assert len((await opened.services.catalog.refresh(VLLM)).models) == 2
+
+
+async def test_a_distant_endpoint_that_suddenly_lists_nothing_keeps_its_list() -> None:
+    empty = ScriptedReply([b'{"data":[]}'], headers=JSON)
+    far = custom_endpoint("https://far.example/v1")
+    async with program(ScriptedTransport(MODELS, empty)) as opened:
+        await opened.services.catalog.refresh(far)
+        with pytest.raises(AppError, match="lists no models"):
+            await opened.services.catalog.refresh(far)
+        assert len(opened.services.catalog.models(far.id).models) == 2
