@@ -75,138 +75,136 @@ def architecture(
 
 def special_models() -> list[JsonObject]:
     """Return a model of every kind that there is."""
-    return [*_priced_models(), *_abled_models()]
+    return [*_PRICED, *_ABLED, _THINKING, _UNKNOWN, _ALIAS]
 
 
-def _priced_models() -> list[JsonObject]:
-    return [
-        model(
-            "northwind/heron:free",
-            "Northwind: Heron (free)",
-            3_000,
-            pricing={"prompt": "0", "completion": "0", "request": "0"},
-        ),
-        model(
-            "openrouter/auto",
-            "Auto Router",
-            3_010,
-            pricing={"prompt": "-1", "completion": "-1"},
-            architecture=architecture() | {"tokenizer": "Router"},
-        ),
-        model(
-            "harbour/basalt-long",
-            "Harbour: Basalt Long",
-            3_020,
-            context_length=1_000_000,
-            pricing={
-                "prompt": "0.00000125",
-                "completion": "0.00001",
-                "input_cache_read": "0.000000125",
-                "input_cache_write": "0.0000015625",
-                "web_search": "0.01",
-                "overrides": [
-                    {
-                        "min_prompt_tokens": 200_000,
-                        "prompt": "0.0000025",
-                        "completion": "0.000015",
-                        "input_cache_read": "0.00000025",
-                    }
-                ],
-            },
-        ),
-        model(
-            "lantern/ember-night",
-            "Lantern: Ember Night",
-            3_030,
-            pricing={
-                "prompt": "0.000001",
-                "completion": "0.000004",
-                "discount": 0.25,
-                "overrides": [{"utc_start": 2200, "utc_end": 600, "prompt": "0.0000005"}],
-            },
-        ),
-        model("quarry/willow-old", "Quarry: Willow (leaving)", 10, expiration_date="2027-01-31"),
-    ]
+_PRICED = [
+    model(
+        "northwind/heron:free",
+        "Northwind: Heron (free)",
+        3_000,
+        pricing={"prompt": "0", "completion": "0", "request": "0"},
+    ),
+    model(
+        "openrouter/auto",
+        "Auto Router",
+        3_010,
+        pricing={"prompt": "-1", "completion": "-1"},
+        architecture=architecture() | {"tokenizer": "Router"},
+    ),
+    model(
+        "harbour/basalt-long",
+        "Harbour: Basalt Long",
+        3_020,
+        context_length=1_000_000,
+        pricing={
+            "prompt": "0.00000125",
+            "completion": "0.00001",
+            "input_cache_read": "0.000000125",
+            "input_cache_write": "0.0000015625",
+            "web_search": "0.01",
+            "overrides": [
+                {
+                    "min_prompt_tokens": 200_000,
+                    "prompt": "0.0000025",
+                    "completion": "0.000015",
+                    "input_cache_read": "0.00000025",
+                }
+            ],
+        },
+    ),
+    model(
+        "lantern/ember-night",
+        "Lantern: Ember Night",
+        3_030,
+        pricing={
+            "prompt": "0.000001",
+            "completion": "0.000004",
+            "discount": 0.25,
+            "overrides": [{"utc_start": 2200, "utc_end": 600, "prompt": "0.0000005"}],
+        },
+    ),
+    model("quarry/willow-old", "Quarry: Willow (leaving)", 10, expiration_date="2027-01-31"),
+]
 
 
-def _abled_models() -> list[JsonObject]:
-    return [
-        model(
-            "tidal/comet-audio",
-            "Tidal: Comet Audio",
-            3_040,
-            architecture=architecture(("text", "audio"), ("text", "audio")),
-            pricing={
-                "prompt": "0.0000025",
-                "completion": "0.00001",
-                "audio": "0.00004",
-                "audio_output": "0.00008",
-            },
-            supported_voices=["alba", "bruno"],
-        ),
-        model(
-            "meadow/fjord-image",
-            "Meadow: Fjord Image",
-            3_050,
-            architecture=architecture(("text", "image", "file"), ("text", "image")),
-            pricing={
-                "prompt": "0.0000003",
-                "completion": "0.0000025",
-                "image": "0.001238",
-                "image_output": "0.00003",
-            },
-        ),
-        model(
-            "quarry/juniper-think",
-            "Quarry: Juniper Think",
-            3_060,
-            supported_parameters=[*_EVERY_PARAMETER, "reasoning", "include_reasoning"],
-            reasoning={
-                "mandatory": True,
-                "supported_efforts": ["low", "medium", "high"],
-                "default_effort": "medium",
-                "default_enabled": True,
-                "supports_max_tokens": True,
-            },
-            benchmarks={
-                "artificial_analysis": {
-                    "intelligence_index": 61.5,
-                    "coding_index": 54.25,
-                    "agentic_index": None,
-                },
-                "design_arena": [
-                    {
-                        "arena": "models",
-                        "category": "website",
-                        "elo": 1_287.5,
-                        "win_rate": 58.2,
-                        "rank": 4,
-                    }
-                ],
-            },
-        ),
-        model(
-            "meadow/nothing-known",
-            "Meadow: Nothing Known",
-            0,
-            context_length=None,
-            architecture=architecture() | {"modality": None},
-            top_provider={
-                "context_length": None,
-                "max_completion_tokens": None,
-                "is_moderated": True,
-            },
-            supported_parameters=[],
-            default_parameters=None,
-            knowledge_cutoff=None,
-        ),
-        model(
-            "~northwind/heron-latest",
-            "Northwind: Heron (latest)",
-            3_070,
-            alias_target={"name": "Northwind: Heron", "slug": "northwind/heron"},
-        ),
-    ]
+_ABLED = [
+    model(
+        "tidal/comet-audio",
+        "Tidal: Comet Audio",
+        3_040,
+        architecture=architecture(("text", "audio"), ("text", "audio")),
+        pricing={
+            "prompt": "0.0000025",
+            "completion": "0.00001",
+            "audio": "0.00004",
+            "audio_output": "0.00008",
+        },
+        supported_voices=["alba", "bruno"],
+    ),
+    model(
+        "meadow/fjord-image",
+        "Meadow: Fjord Image",
+        3_050,
+        architecture=architecture(("text", "image", "file"), ("text", "image")),
+        pricing={
+            "prompt": "0.0000003",
+            "completion": "0.0000025",
+            "image": "0.001238",
+            "image_output": "0.00003",
+        },
+    ),
+]
+_THINKING = model(
+    "quarry/juniper-think",
+    "Quarry: Juniper Think",
+    3_060,
+    supported_parameters=[*_EVERY_PARAMETER, "reasoning", "include_reasoning"],
+    reasoning={
+        "mandatory": True,
+        "supported_efforts": ["low", "medium", "high"],
+        "default_effort": "medium",
+        "default_enabled": True,
+        "supports_max_tokens": True,
+    },
+    benchmarks={
+        "artificial_analysis": {
+            "intelligence_index": 61.5,
+            "coding_index": 54.25,
+            "agentic_index": None,
+        },
+        "design_arena": [
+            {
+                "arena": "models",
+                "category": "website",
+                "elo": 1_287.5,
+                "win_rate": 58.2,
+                "rank": 4,
+            }
+        ],
+    },
+)
+_UNKNOWN = model(
+    "meadow/nothing-known",
+    "Meadow: Nothing Known",
+    0,
+    context_length=None,
+    architecture=architecture() | {"modality": None},
+    top_provider={
+        "context_length": None,
+        "max_completion_tokens": None,
+        "is_moderated": True,
+    },
+    supported_parameters=[],
+    default_parameters=None,
+    knowledge_cutoff=None,
+)
+_ALIAS = model(
+    "~northwind/heron-latest",
+    "Northwind: Heron (latest)",
+    3_070,
+    alias_target={"name": "Northwind: Heron", "slug": "northwind/heron"},
+)
 
 
 def models(count: int) -> list[JsonObject]:

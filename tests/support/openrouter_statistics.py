@@ -7,6 +7,37 @@ from datetime import date, timedelta
 from support.openrouter_bodies import JsonObject
 
 _META: JsonObject = {"version": "v1", "as_of": "2026-11-26T00:00:00Z"}
+_PRICES: JsonObject = {"pricing": {"prompt": "0.000002", "completion": "0.000006"}}
+_MEASURED: list[JsonObject] = [
+    _PRICES
+    | {
+        "source": "artificial-analysis",
+        "intelligence_index": 61.5,
+        "coding_index": None,
+        "agentic_index": 40.0,
+    },
+    _PRICES
+    | {
+        "source": "design-arena",
+        "arena": "models",
+        "category": "website",
+        "elo": 1_287.5,
+        "win_rate": 58.2,
+        "avg_generation_time_ms": None,
+        "tournament_stats": dict.fromkeys(
+            ("first_place", "second_place", "third_place", "fourth_place", "total")
+        ),
+    },
+    {
+        "source": "openrouter",
+        "benchmark_type": "gpqa_diamond",
+        "accuracy": 0.71,
+        "accuracy_stddev": 0.02,
+        "avg_cost_per_task": 0.0031,
+        "last_run_timestamp": "2026-11-20T04:00:00Z",
+        "total_tasks": 198,
+    },
+]
 
 
 def rankings(slugs: list[str], start: str, end: str) -> JsonObject:
@@ -45,42 +76,7 @@ def app_rankings() -> JsonObject:
 
 def benchmarks(slugs: list[str]) -> JsonObject:
     """Return a row of every source, of the first model."""
-    slug = slugs[0]
-    named: JsonObject = {"model_permaslug": slug, "display_name": "Heron"}
-    priced: JsonObject = {"pricing": {"prompt": "0.000002", "completion": "0.000006"}}
-    rows: list[JsonObject] = [
-        named
-        | priced
-        | {
-            "source": "artificial-analysis",
-            "intelligence_index": 61.5,
-            "coding_index": None,
-            "agentic_index": 40.0,
-        },
-        named
-        | priced
-        | {
-            "source": "design-arena",
-            "arena": "models",
-            "category": "website",
-            "elo": 1_287.5,
-            "win_rate": 58.2,
-            "avg_generation_time_ms": None,
-            "tournament_stats": dict.fromkeys(
-                ("first_place", "second_place", "third_place", "fourth_place", "total")
-            ),
-        },
-        named
-        | {
-            "source": "openrouter",
-            "benchmark_type": "gpqa_diamond",
-            "accuracy": 0.71,
-            "accuracy_stddev": 0.02,
-            "avg_cost_per_task": 0.0031,
-            "last_run_timestamp": "2026-11-20T04:00:00Z",
-            "total_tasks": 198,
-        },
-    ]
+    named: JsonObject = {"model_permaslug": slugs[0], "display_name": "Heron"}
     meta = _META | {
         "citation": "Sources: Artificial Analysis, Design Arena, OpenRouter.",
         "model_count": 1,
@@ -88,7 +84,7 @@ def benchmarks(slugs: list[str]) -> JsonObject:
         "source_url": None,
         "task_type": None,
     }
-    return {"data": rows, "meta": meta}
+    return {"data": [named | row for row in _MEASURED], "meta": meta}
 
 
 def activity(model_id: str, slug: str, end: str) -> JsonObject:

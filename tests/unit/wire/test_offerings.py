@@ -15,7 +15,11 @@ from desktop_chat.core.offerings import Percentiles
 from desktop_chat.errors import NotJson
 from desktop_chat.wire.offerings import parse_offerings, parse_providers
 
-SLOWLY = settings(max_examples=40, deadline=None, suppress_health_check=tuple(HealthCheck))
+SLOWLY = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 ENDPOINTS = "/models/{author}/{slug}/endpoints"
 
 
