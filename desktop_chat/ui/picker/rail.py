@@ -96,6 +96,7 @@ class Rail(QWidget):
     endpoint_chosen = Signal(str)
     """An endpoint, by its id."""
     traits_changed = Signal()
+    """Traits, or whether only favourites are wanted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +104,9 @@ class Rail(QWidget):
         self._endpoints = QButtonGroup(self)
         self._endpoints.buttonClicked.connect(self._report)
         self._traits = {trait: self._trait_button(trait) for trait in Trait}
+        self._favourites = RailButton(theme, "star", self.tr("Favourites"), "favourites")
+        self._favourites.toggled.connect(lambda *_: self.traits_changed.emit())
+        self._favourites.hide()
         self._endpoint_column = QVBoxLayout()
         scroll = ScrollColumn()
         self._column = scroll.column
@@ -111,6 +115,7 @@ class Rail(QWidget):
         self._column.addWidget(self._head)
         self._column.addLayout(self._endpoint_column)
         self._column.addWidget(self._trait_head)
+        self._column.addWidget(self._favourites)
         for button in self._traits.values():
             self._column.addWidget(button)
         self._column.addStretch(1)
@@ -165,11 +170,29 @@ class Rail(QWidget):
             if isinstance(button, RailButton) and button.key == endpoint_id:
                 button.click()
 
+    @property
+    def only_favourites(self) -> bool:
+        """Whether nothing but favourites is wanted."""
+        return self._favourites.isChecked() and not self._favourites.isHidden()
+
+    def narrow_to_favourites(self) -> None:
+        """Want nothing but favourites, as a click does."""
+        self._favourites.click()
+
     def offer_traits(self, traits: Collection[Trait]) -> None:
         """Offer only traits that some model has."""
         for trait, button in self._traits.items():
             button.setVisible(trait in traits)
-        self._trait_head.setVisible(bool(traits))
+        self._show_head()
+
+    def offer_favourites(self, *, has_any: bool) -> None:
+        """Offer to narrow to favourites where there are any."""
+        self._favourites.setVisible(has_any)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        offered = (self._favourites, *self._traits.values())
+        self._trait_head.setVisible(any(not button.isHidden() for button in offered))
 
     def _trait_button(self, trait: Trait) -> RailButton:
         titles = {

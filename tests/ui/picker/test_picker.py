@@ -123,6 +123,33 @@ async def test_five_thousand_models_can_be_searched() -> None:
         assert shown(opened)[0] == "author/model-4321"
 
 
+async def test_a_favourite_comes_first_stays_and_can_be_all_that_is_shown() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        picker = opened.window.picker
+        await open_picker(opened)
+        assert not picker.rail.only_favourites
+        QTest.keyClick(picker.field, Qt.Key.Key_Down)
+        picker.toggle_favourite()
+        assert shown(opened) == ["Small", "Large"]
+        assert picker.list.currentIndex().data() == "Small"
+        said = picker.list.currentIndex().data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        assert said.startswith("Favourite, b/small")
+        picker.rail.narrow_to_favourites()
+        assert shown(opened) == ["Small"]
+        picker.toggle_favourite()
+        assert shown(opened) == ["Large", "Small"]
+        assert opened.opened.services.shelf.favourites(ENDPOINT.id) == ()
+
+
+async def test_the_model_used_last_comes_first_while_nothing_is_searched_for() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        QTest.keyClicks(opened.window.picker.field, "small")
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Return)
+        await open_picker(opened)
+        assert shown(opened) == ["Small", "Large"]
+
+
 def test_the_rows_keep_the_rules_of_models() -> None:
     rows = ChoiceModel()
     tester = QAbstractItemModelTester(
