@@ -112,12 +112,13 @@ class Rail(QWidget):
         self._column = scroll.column
         self._head = Label(theme, self.tr("Endpoint"), TextStyle.HEADING, "text_2")
         self._trait_head = Label(theme, self.tr("Only"), TextStyle.HEADING, "text_2")
-        self._column.addWidget(self._head)
-        self._column.addLayout(self._endpoint_column)
         self._column.addWidget(self._trait_head)
         self._column.addWidget(self._favourites)
         for button in self._traits.values():
             self._column.addWidget(button)
+        # Last: it is the longest part, and the one that is changed least.
+        self._column.addWidget(self._head)
+        self._column.addLayout(self._endpoint_column)
         self._column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +157,9 @@ class Rail(QWidget):
             button.setChecked(endpoint.id == chosen_id)
             self._endpoints.addButton(button)
             self._endpoint_column.addWidget(button)
+            # Left to the layout it would be shown later, and the rows measured while it has none.
+            button.show()
+        self._measure()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -193,6 +197,13 @@ class Rail(QWidget):
     def _show_head(self) -> None:
         offered = (self._favourites, *self._traits.values())
         self._trait_head.setVisible(any(not button.isHidden() for button in offered))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Place the rows anew: a row that appears tells the outer column of it, not the inner."""
+        self._endpoint_column.invalidate()
+        self._column.invalidate()
+        self._column.activate()
 
     def _trait_button(self, trait: Trait) -> RailButton:
         titles = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
@@ -10,6 +12,7 @@ from support.window import ENDPOINT, Desktop, desktop
 from desktop_chat.core.catalog import Model
 from desktop_chat.errors import Offline
 from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+from desktop_chat.ui.picker.rail import RailButton
 from desktop_chat.ui.picker.rows import Choice, ChoiceModel
 
 TWO = ScriptedReply(
@@ -139,6 +142,17 @@ async def test_a_favourite_comes_first_stays_and_can_be_all_that_is_shown() -> N
         picker.toggle_favourite()
         assert shown(opened) == ["Large", "Small"]
         assert opened.opened.services.shelf.favourites(ENDPOINT.id) == ()
+
+
+async def test_no_row_of_the_rail_lies_on_another() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        rows = [
+            each for each in opened.window.picker.rail.findChildren(RailButton) if each.isVisible()
+        ]
+        places = sorted((row.y(), row.y() + row.height()) for row in rows)
+        assert len(places) > 5
+        assert all(end <= start for (_, end), (start, _) in pairwise(places))
 
 
 async def test_the_model_used_last_comes_first_while_nothing_is_searched_for() -> None:
