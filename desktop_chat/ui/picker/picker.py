@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,6 +23,7 @@ from desktop_chat.errors import AppError, NoKey
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
 from desktop_chat.ui.sidebar.lists import RowList
+from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
@@ -158,6 +159,12 @@ class ModelPicker(Popover):
         self._message.say(error.text, error.advice, words)
         self._message.needs_key = needs_key
         self._show_message()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A style sheet reaches what is hidden as it is first shown, and takes the fonts set before.
+        spread_theme(self, self._theme)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

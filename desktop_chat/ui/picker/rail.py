@@ -133,9 +133,9 @@ class Rail(QWidget):
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(theme.px(2))
         self._endpoint_column.setSpacing(theme.px(2))
-        self._endpoint_column.setContentsMargins(0, 0, 0, theme.px(12))
-        for head in (self._head, self._trait_head):
-            head.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        side, gap = theme.px(8), theme.px(4)
+        self._trait_head.setContentsMargins(side, gap, side, gap)
+        self._head.setContentsMargins(side, theme.px(16), side, gap)
 
     @property
     def traits(self) -> frozenset[Trait]:
