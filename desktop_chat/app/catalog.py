@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop_chat.app.account import Account
+from desktop_chat.app.model_fetching import fetch_models
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
-from desktop_chat.core.catalog import Model
+from desktop_chat.core.catalog import ListChange, Model, list_change
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import ArchiveError
-from desktop_chat.wire.exchange import fetch
+from desktop_chat.errors import ArchiveError, EmptyAnswer, ProtocolError, RequestError
 from desktop_chat.wire.models import parse_models
-from desktop_chat.wire.request import build_models_request
 
 
 @dataclass(frozen=True, slots=True)
 class ModelList:
-    """An endpoint's models as of a moment; `fetched_us` 0 means never asked."""
+    """An endpoint's models as of a moment; `fetched_us` 0 means never asked.
+
+    Attributes:
+        change: How it differs from the list before it, if there was one in this run or the cache.
+    """
 
     models: tuple[Model, ...] = ()
     fetched_us: int = 0
+    change: ListChange = field(default_factory=ListChange)
 
 
 class ModelCatalog:
@@ -53,28 +57,38 @@ class ModelCatalog:
         """Return one model, None where the endpoint's list is unknown or has none of that id."""
         return self._by_id.get(endpoint_id, {}).get(model_id)
 
+    def is_vanished(self, endpoint_id: str, model_id: str) -> bool:
+        """Return whether an endpoint that lists models has none of this id, not even a variant."""
+        known = self._by_id.get(endpoint_id, {})
+        return bool(known) and model_id not in known and model_id.partition(":")[0] not in known
+
     async def load(self, endpoint: Endpoint) -> ModelList:
         """Return the list in memory or in the archive's cache, without any request."""
         if endpoint.id not in self._lists:
             cached = await self._archive.cache_get(self._cache_key(endpoint))
             if cached is not None:
-                self._take(
-                    endpoint.id,
-                    ModelList(await asyncio.to_thread(parse_models, cached[0]), cached[1]),
-                )
+                # What an older version kept and cannot be read any more is as good as nothing.
+                with contextlib.suppress(ProtocolError, RequestError):
+                    models = await asyncio.to_thread(parse_models, cached[0])
+                    self._take(endpoint.id, ModelList(models, cached[1]))
         return self.models(endpoint.id)
 
     async def refresh(self, endpoint: Endpoint) -> ModelList:
         """Ask the endpoint for its models and keep them.
 
         Raises:
-            AppError: The endpoint was not reached or refused; the old list stays.
+            AppError: The endpoint was not reached or refused, or a router suddenly lists nothing;
+                the old list stays.
         """
+        before = (await self.load(endpoint)).models
         key = await self._account.key(endpoint)
         transport = self._transports.for_endpoint(endpoint)
-        body = await fetch(transport, build_models_request(endpoint), key)
+        body = await fetch_models(endpoint, transport, key)
         # Thousands of models take a third of a second to read: not on the window's thread.
-        found = ModelList(await asyncio.to_thread(parse_models, body), self._clock())
+        models = await asyncio.to_thread(parse_models, body)
+        if before and not models and not endpoint.is_local:
+            raise EmptyAnswer(f"{endpoint.title} lists no models.")
+        found = ModelList(models, self._clock(), list_change(before, models))
         self._take(endpoint.id, found)
         # A cache that cannot be written costs one request at the next start, nothing else.
         with contextlib.suppress(ArchiveError):

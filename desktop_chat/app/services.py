@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from desktop_chat.app.account import Account
 from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.model_library import ModelLibrary
+from desktop_chat.app.model_shelf import ModelShelf
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.presets import Presets
 from desktop_chat.app.spending import Spending
@@ -30,6 +32,8 @@ class Services:
     spending: Spending
     account: Account
     catalog: ModelCatalog
+    models: ModelLibrary
+    shelf: ModelShelf
     transports: Transports
     keys: KeyStore
     tasks: Tasks
@@ -59,6 +63,8 @@ class Services:
             spending=Spending(archive, keeper, settings, clock),
             account=account,
             catalog=ModelCatalog(archive, account, transports, clock),
+            models=ModelLibrary(archive, account, transports, clock),
+            shelf=ModelShelf(settings),
             transports=transports,
             keys=keys,
             tasks=tasks,

@@ -35,6 +35,12 @@ _COLUMNS = (
 COLUMNS = ", ".join(_COLUMNS)
 """The columns under the checksum, in their order."""
 
+_PROVIDER = (
+    "(SELECT name FROM messages JOIN facts ON facts.message = messages.key "
+    "JOIN names ON names.key = facts.provider WHERE messages.id = ledger.message)"
+)
+"""Who answered, from the message itself: it is not part of the row, and goes with the message."""
+
 _SAVE = (
     f"INSERT INTO ledger({COLUMNS}, checksum) VALUES({', '.join('?' * (len(_COLUMNS) + 1))}) "
     "ON CONFLICT(id) DO UPDATE SET "
@@ -94,15 +100,15 @@ def total(database: Database, of: SpentOf) -> SpentSum:
 def rows(database: Database, *, since_us: int = 0, newest: int | None = None) -> list[Spent]:
     """Return rows in the order in which they were sent; `newest` so many of them at most."""
     query = (
-        f"SELECT {COLUMNS} FROM ledger WHERE sent_us >= ? ORDER BY sent_us DESC, key DESC "  # noqa: S608
-        "LIMIT ?"
+        f"SELECT {COLUMNS}, {_PROVIDER} FROM ledger WHERE sent_us >= ? "  # noqa: S608
+        "ORDER BY sent_us DESC, key DESC LIMIT ?"
     )
     limit = -1 if newest is None else newest
     return [_row_of(row) for row in reversed(database.rows(query, since_us, limit))]
 
 
 def _row_of(row: Row) -> Spent:
-    named = dict(zip(_COLUMNS, row, strict=True))
+    named = dict(zip((*_COLUMNS, "provider"), row, strict=True))
     cost = named["cost_usd"]
     return Spent(
         id=unpacked_id(named["id"]),
@@ -120,4 +126,5 @@ def _row_of(row: Row) -> Spent:
         guessed_completion=named["guessed_completion"],
         cost_usd=None if cost is None else Decimal(cost),
         source=CostSource(named["source"]),
+        provider=named["provider"] or "",
     )

@@ -17,6 +17,7 @@ from desktop_chat.cli import backup_commands, import_command
 from desktop_chat.cli.unlocking import add_unlocking_flags
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.core.search_fields import FIELDS
+from desktop_chat.core.spending import SpentBy
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
 
@@ -47,6 +48,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_ask(commands.add_parser("ask", parents=[shared], help="ask a model, stream its answer"))
     _add_models(commands.add_parser("models", parents=[shared], help="list an endpoint's models"))
+    for name, words in (("model", "say all of a model"), ("compare", "set models side by side")):
+        _add_library(commands.add_parser(name, parents=[shared], help=words), name)
+    _add_usage(commands.add_parser("usage", parents=[shared], help="say what was used"))
     _add_search(commands.add_parser("search", parents=[shared], help="search the archive"))
     _add_export(commands.add_parser("export", parents=[shared], help="write conversations out"))
     import_command.add_flags(
@@ -188,6 +192,27 @@ def _help(parameter: Parameter) -> str:
 def _add_models(parser: argparse.ArgumentParser) -> None:
     _add_endpoint(parser)
     parser.add_argument("--json", action="store_true", help="give one JSON object a line")
+
+
+def _add_library(parser: argparse.ArgumentParser, name: str) -> None:
+    is_single = name == "model"
+    parser.add_argument(
+        "models",
+        nargs=1 if is_single else "+",
+        metavar="SLUG",
+        help="id of the model" if is_single else "ids of the models",
+    )
+    _add_endpoint(parser)
+    parser.add_argument("--json", action="store_true", help="give one JSON object a model")
+
+
+def _add_usage(parser: argparse.ArgumentParser) -> None:
+    kinds = tuple(each.value for each in SpentBy)
+    parser.add_argument("--by", choices=kinds, default=SpentBy.DAY.value, help="(default: day)")
+    parser.add_argument("--days", type=int, metavar="N", help="only the last N days")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="give one JSON object a line")
+    form.add_argument("--csv", action="store_true", help="give a table for a spreadsheet")
 
 
 _SEARCH_HELP = 'words, "a phrase", pre*, OR, NEAR(a b, 5), -not, and fields: ' + " ".join(

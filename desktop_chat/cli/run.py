@@ -17,9 +17,11 @@ from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
 from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.import_command import bring_in
+from desktop_chat.cli.library_commands import compare, model
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.cli.spending_command import spending
 from desktop_chat.cli.unlocking import asked_key
+from desktop_chat.cli.usage_command import usage
 from desktop_chat.errors import AppError, BadField, Locked, UsageError
 from desktop_chat.settings.paths import ProfilePaths
 
@@ -30,6 +32,9 @@ EXIT_INTERRUPTED = 130
 _Command = Callable[[argparse.Namespace, Services, Output], Awaitable[int]]
 _COMMANDS: dict[str, _Command] = {
     "models": model_commands.models,
+    "model": model,
+    "compare": compare,
+    "usage": usage,
     "spending": spending,
     "search": archive_commands.search,
     "code": record_commands.code,
@@ -94,9 +99,9 @@ async def _carry_out(
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
     match parsed.command:
-        case "search" | "export" | "check" | "code" | "inspect" | "spending" | "backup":
+        case "search" | "export" | "check" | "code" | "inspect" | "spending" | "usage" | "backup":
             return Archiving.READ
-        case "models":
+        case "models" | "model" | "compare":
             return Archiving.WRITE_IF_FREE
         case "experiment" | "import" | "restore":
             return Archiving.WRITE

@@ -1,43 +1,15 @@
-"""Models and their prices, as an endpoint lists them; no figure comes from this code."""
+"""Models as an endpoint lists them; no figure comes from this code."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.core.usage import Usage
-
-
-class Pricing(Struct, frozen=True, omit_defaults=True):
-    """What a model costs, in USD; None: not stated, negative: varies from request to request.
-
-    Attributes:
-        prompt, completion: Per token.
-        request: Per request, beside its tokens.
-        other: Every further price, by the endpoint's own name for it.
-    """
-
-    prompt: Decimal | None = None
-    completion: Decimal | None = None
-    request: Decimal | None = None
-    other: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
-
-    @property
-    def is_free(self) -> bool:
-        """Whether prompt and completion are both stated and cost nothing."""
-        return self.prompt == 0 and self.completion == 0
-
-    def cost_usd(self, prompt_tokens: int, completion_tokens: int) -> Decimal | None:
-        """Return the price of a request, None where a price that it needs is unknown or varies."""
-        request = self.request or Decimal(0)
-        if self.prompt is None or self.completion is None:
-            return None
-        if min(self.prompt, self.completion, request) < 0:
-            return None
-        return self.prompt * prompt_tokens + self.completion * completion_tokens + request
 
 
 class ReasoningSupport(Struct, frozen=True, omit_defaults=True):
@@ -50,6 +22,40 @@ class ReasoningSupport(Struct, frozen=True, omit_defaults=True):
     supports_max_tokens: bool = False
 
 
+class ArenaScore(Struct, frozen=True):
+    """How a model stands in one arena of Design Arena.
+
+    Attributes:
+        win_rate: In percent, as the source gives it.
+        rank: 1 is the best.
+    """
+
+    arena: str
+    category: str = ""
+    elo: float | None = None
+    win_rate: float | None = None
+    rank: int | None = None
+
+
+class Benchmarks(Struct, frozen=True, omit_defaults=True):
+    """What others measured of a model; None: not measured.
+
+    Attributes:
+        intelligence, coding, agentic: Indices of Artificial Analysis.
+        arenas: Of Design Arena, in the order of the source.
+    """
+
+    intelligence: float | None = None
+    coding: float | None = None
+    agentic: float | None = None
+    arenas: tuple[ArenaScore, ...] = ()
+
+    @property
+    def best_elo(self) -> float | None:
+        """The highest rating in any arena."""
+        return max((each.elo for each in self.arenas if each.elo is not None), default=None)
+
+
 class Model(Struct, frozen=True, omit_defaults=True):
     """One model of an endpoint.
 
@@ -58,6 +64,15 @@ class Model(Struct, frozen=True, omit_defaults=True):
         context_length: Tokens of prompt and answer together, None unknown.
         supported_parameters: API names, None where the endpoint gives no list.
         created: Unix time in seconds, 0 unknown.
+        expiration_date, knowledge_cutoff: YYYY-MM-DD, "" unknown or none.
+        canonical_slug: The name that stays when the id is given to a newer model.
+        alias_of: The id of the model that this one stands for, "" for itself.
+        max_prompt_tokens, max_answer_tokens: What one request may carry at most, None: no limit.
+        is_moderated: None where the endpoint does not say.
+        capabilities: What a server without `supported_parameters` says that the model can do:
+            "tools", "vision", "thinking", "embedding" ...
+        quantization: Of its weights, "" unknown.
+        size_bytes: Of its file on this computer, None unknown.
     """
 
     id: str
@@ -74,6 +89,19 @@ class Model(Struct, frozen=True, omit_defaults=True):
     tokenizer: str = ""
     created: int = 0
     expiration_date: str = ""
+    knowledge_cutoff: str = ""
+    canonical_slug: str = ""
+    alias_of: str = ""
+    hugging_face_id: str = ""
+    instruct_type: str = ""
+    max_prompt_tokens: int | None = None
+    max_answer_tokens: int | None = None
+    is_moderated: bool | None = None
+    supported_voices: tuple[str, ...] = ()
+    benchmarks: Benchmarks | None = None
+    capabilities: frozenset[str] = frozenset()
+    quantization: str = ""
+    size_bytes: int | None = None
 
     @property
     def title(self) -> str:
@@ -84,6 +112,37 @@ class Model(Struct, frozen=True, omit_defaults=True):
     def author(self) -> str:
         """The part of the id before the slash, "" where there is none."""
         return self.id.partition("/")[0] if "/" in self.id else ""
+
+
+class ListChange(Struct, frozen=True, omit_defaults=True):
+    """How a list of models differs from the one before it; all by the models' ids.
+
+    Attributes:
+        repriced: The prices before and now.
+    """
+
+    added: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+    repriced: dict[str, tuple[Pricing, Pricing]] = field(
+        default_factory=dict[str, tuple[Pricing, Pricing]]
+    )
+
+
+def list_change(before: Iterable[Model], now: Iterable[Model]) -> ListChange:
+    """Return how a list differs from the one before; nothing, where there was none before."""
+    old = {model.id: model for model in before}
+    new = {model.id: model for model in now}
+    if not old:
+        return ListChange()
+    return ListChange(
+        added=tuple(id_ for id_ in new if id_ not in old),
+        vanished=tuple(id_ for id_ in old if id_ not in new),
+        repriced={
+            id_: (old[id_].pricing, model.pricing)
+            for id_, model in new.items()
+            if id_ in old and old[id_].pricing != model.pricing
+        },
+    )
 
 
 def estimated_usage(model: Model | None, prompt_tokens: int, completion_tokens: int) -> Usage:

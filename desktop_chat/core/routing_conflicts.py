@@ -47,6 +47,21 @@ def _ordered_beyond_only(case: Case) -> Conflict | None:
     )
 
 
+def _unsticky(case: Case) -> Conflict | None:
+    """Tell that a wish takes the conversation from the provider that has its prompt cached."""
+    for key, title in (("order", "Order"), ("sort", "Sort by")):
+        if case.part("provider", key) in (UNSET, None, "", [], ()):
+            continue
+        return Conflict(
+            ("provider",),
+            f"{title} turns off sticky routing: the next turn may go to a provider that has none "
+            "of the prompt in its cache.",
+            (Fix(f"Unset {title}", _changed("provider", case.value("provider"), key, UNSET)),),
+            is_refused=False,
+        )
+    return None
+
+
 def _quantization_unknown(case: Case) -> Conflict | None:
     named = _slugs(case, "quantizations")
     wrong = [each for each in named if each not in QUANTIZATIONS]
@@ -100,5 +115,6 @@ ROUTING_RULES: tuple[Rule, ...] = (
     _ordered_beyond_only,
     _quantization_unknown,
     _part_of_wrong_kind,
+    _unsticky,
 )
 """Every rule about routing, and about the parts of objects."""

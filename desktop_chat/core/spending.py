@@ -46,6 +46,7 @@ class Spent(Struct, frozen=True, omit_defaults=True):
         generation_id: The endpoint's id of the answer, "" where it gave none.
         guessed_prompt, guessed_completion: Our own count of the tokens, before any calibration.
         cost_usd: None where nobody knows.
+        provider: Who answered, as the message says while it is there; the ledger does not keep it.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Spent(Struct, frozen=True, omit_defaults=True):
     guessed_completion: int = 0
     cost_usd: Decimal | None = None
     source: CostSource = CostSource.ESTIMATE
+    provider: str = ""
 
 
 class SpentOf(Struct, frozen=True, omit_defaults=True):
@@ -118,6 +120,62 @@ class SpentSum(Struct, frozen=True, omit_defaults=True):
         for row in rows:
             total = total.plus(row.cost_usd, row.source)
         return total
+
+
+class SpentBy(StrEnum):
+    """What requests are put together by."""
+
+    DAY = "day"
+    MODEL = "model"
+    PROVIDER = "provider"
+    CONVERSATION = "conversation"
+
+    def name_of(self, spent: Spent, zone: tzinfo | None = None) -> str:
+        """Return where a request belongs; days are YYYY-MM-DD in `zone` or the computer's own."""
+        match self:
+            case SpentBy.DAY:
+                return _local(spent.sent_us, zone).date().isoformat()
+            case SpentBy.MODEL:
+                return spent.model
+            case SpentBy.PROVIDER:
+                return spent.provider
+            case SpentBy.CONVERSATION:
+                return spent.conversation_id
+
+
+class SpentShare(Struct, frozen=True):
+    """What the requests of one day, model, provider or conversation took.
+
+    Attributes:
+        name: Which; "" where it is not known.
+    """
+
+    name: str
+    total: SpentSum = SpentSum()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def plus(self, spent: Spent) -> SpentShare:
+        """Return the share with one request more."""
+        return SpentShare(
+            self.name,
+            self.total.plus(spent.cost_usd, spent.source),
+            self.prompt_tokens + spent.prompt_tokens,
+            self.completion_tokens + spent.completion_tokens,
+        )
+
+
+def shares(
+    rows: Iterable[Spent], by: SpentBy, zone: tzinfo | None = None
+) -> tuple[SpentShare, ...]:
+    """Return requests put together: days in their order, everything else the dearest first."""
+    found: dict[str, SpentShare] = {}
+    for row in rows:
+        name = by.name_of(row, zone)
+        found[name] = found.get(name, SpentShare(name)).plus(row)
+    if by is SpentBy.DAY:
+        return tuple(found[day] for day in sorted(found))
+    return tuple(sorted(found.values(), key=lambda share: (-share.total.cost_usd, share.name)))
 
 
 class CapKind(StrEnum):

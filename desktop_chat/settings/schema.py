@@ -17,6 +17,7 @@ from desktop_chat.core.fields import Kind, field_type, short_text
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import BadField
+from desktop_chat.settings.model_settings import ModelSettings
 
 ColorScheme = Literal["system", "light", "dark"]
 SendKey = Literal["enter", "ctrl+enter"]
@@ -287,6 +288,7 @@ class Settings(Struct, frozen=True, omit_defaults=True):
     appearance: Appearance = Appearance()
     writing: Writing = Writing()
     endpoints: EndpointSettings = EndpointSettings()
+    models: ModelSettings = ModelSettings()
     network: Network = Network()
     practice: Practice = Practice()
     spending: Spending = Spending()

@@ -6,20 +6,21 @@ LM Studio, llama.cpp and vLLM.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from desktop_chat.core.account import KeyInfo
-from desktop_chat.core.catalog import Model, Pricing, ReasoningSupport
+from desktop_chat.core.catalog import ArenaScore, Benchmarks, Model, ReasoningSupport
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.errors import BadField, NotJson
 from desktop_chat.wire.faults import fault_of
+from desktop_chat.wire.pricing import parse_pricing
 from desktop_chat.wire.redaction import detail_text, one_line
 from desktop_chat.wire.tokens import as_money
 from desktop_chat.wire.values import (
     as_count,
     as_dict,
     as_dicts,
+    as_figure,
     as_list,
     as_text,
     decode_json,
@@ -38,7 +39,7 @@ def parse_models(body: bytes) -> tuple[Model, ...]:
         NotJson: The body is not JSON.
         RequestError: The body is an error.
     """
-    payload = _json_of(body, "list of models")
+    payload = json_of(body, "list of models")
     lists = as_dict(payload)
     rows = as_dicts(lists.get("data")) or as_dicts(lists.get("models")) or as_dicts(payload)
     if not rows and lists.get("error"):
@@ -57,7 +58,7 @@ def parse_key_info(body: bytes) -> KeyInfo:
     Raises:
         NotJson: The body is not JSON.
     """
-    data = as_dict(as_dict(_json_of(body, "answer")).get("data"))
+    data = as_dict(as_dict(json_of(body, "answer")).get("data"))
     return KeyInfo(
         label=one_line(as_text(data.get("label"))),
         limit_usd=as_money(data.get("limit")),
@@ -67,7 +68,12 @@ def parse_key_info(body: bytes) -> KeyInfo:
     )
 
 
-def _json_of(body: bytes, what: str) -> Any:
+def json_of(body: bytes, what: str) -> Any:
+    """Return the value of a body, its texts mended.
+
+    Raises:
+        NotJson: It is none; `what` names it in the sentence.
+    """
     try:
         payload = decode_json(body)
         # To look through all texts of a long list takes time that almost no list needs.
@@ -80,14 +86,16 @@ def _json_of(body: bytes, what: str) -> Any:
 def _model_of(model_id: str, row: dict[str, Any]) -> Model:
     architecture = as_dict(row.get("architecture"))
     top_provider = as_dict(row.get("top_provider"))
+    limits = as_dict(row.get("per_request_limits"))
     supported = row.get("supported_parameters")
+    moderated = top_provider.get("is_moderated")
     return Model(
         id=model_id,
         name=one_line(as_text(row.get("name")) or as_text(row.get("display_name")), _NAME_LIMIT),
         description=as_text(row.get("description")),
         context_length=_context_length(row),
         max_completion_tokens=as_count(top_provider.get("max_completion_tokens")),
-        pricing=_pricing_of(as_dict(row.get("pricing"))),
+        pricing=parse_pricing(row.get("pricing")),
         input_modalities=_texts(architecture.get("input_modalities")),
         output_modalities=_texts(architecture.get("output_modalities")),
         supported_parameters=frozenset(_texts(supported)) if isinstance(supported, list) else None,
@@ -96,6 +104,19 @@ def _model_of(model_id: str, row: dict[str, Any]) -> Model:
         tokenizer=as_text(architecture.get("tokenizer")),
         created=as_count(row.get("created")) or 0,
         expiration_date=as_text(row.get("expiration_date")) or as_text(row.get("deprecation")),
+        knowledge_cutoff=as_text(row.get("knowledge_cutoff")),
+        canonical_slug=as_text(row.get("canonical_slug")),
+        alias_of=as_text(as_dict(row.get("alias_target")).get("slug")),
+        hugging_face_id=as_text(row.get("hugging_face_id")),
+        instruct_type=as_text(architecture.get("instruct_type")),
+        max_prompt_tokens=as_count(limits.get("prompt_tokens")),
+        max_answer_tokens=as_count(limits.get("completion_tokens")),
+        is_moderated=moderated if isinstance(moderated, bool) else None,
+        supported_voices=_texts(row.get("supported_voices")),
+        benchmarks=_benchmarks_of(as_dict(row.get("benchmarks"))),
+        capabilities=_capabilities(row.get("capabilities"), as_text(row.get("type"))),
+        quantization=_quantization(row),
+        size_bytes=_size(row),
     )
 
 
@@ -109,23 +130,6 @@ def _context_length(row: dict[str, Any]) -> int | None:
         if name.endswith(".context_length"):
             return as_count(value)
     return None
-
-
-def _pricing_of(prices: dict[str, Any]) -> Pricing:
-    if not prices:
-        return Pricing()
-    discount = as_money(prices.get("discount")) or Decimal(0)
-    amounts = {
-        name: amount * (1 - discount)
-        for name, value in prices.items()
-        if name != "discount" and (amount := as_money(value)) is not None
-    }
-    return Pricing(
-        prompt=amounts.pop("prompt", None),
-        completion=amounts.pop("completion", None),
-        request=amounts.pop("request", None),
-        other=amounts,
-    )
 
 
 def _defaults_of(row: dict[str, Any]) -> Sampling:
@@ -154,6 +158,48 @@ def _reasoning_of(found: dict[str, Any]) -> ReasoningSupport | None:
         default_enabled=found.get("default_enabled") is True,
         supports_max_tokens=found.get("supports_max_tokens") is True,
     )
+
+
+def _benchmarks_of(found: dict[str, Any]) -> Benchmarks | None:
+    if not found:
+        return None
+    indices = as_dict(found.get("artificial_analysis"))
+    return Benchmarks(
+        intelligence=as_figure(indices.get("intelligence_index")),
+        coding=as_figure(indices.get("coding_index")),
+        agentic=as_figure(indices.get("agentic_index")),
+        arenas=tuple(
+            ArenaScore(
+                arena=as_text(each.get("arena")),
+                category=as_text(each.get("category")),
+                elo=as_figure(each.get("elo")),
+                win_rate=as_figure(each.get("win_rate")),
+                rank=as_count(each.get("rank")),
+            )
+            for each in as_dicts(found.get("design_arena"))
+        ),
+    )
+
+
+def _capabilities(found: Any, kind: str) -> frozenset[str]:
+    """Return what a server says that a model can do: a list of words, or switches by name."""
+    if isinstance(found, dict):
+        names = {name for name, value in as_dict(found).items() if value is True}
+        if "trained_for_tool_use" in names or "function_calling" in names:
+            names.add("tools")
+        return frozenset(names)
+    return frozenset({*_texts(found), *(("vision",) if kind == "vlm" else ())})
+
+
+def _quantization(row: dict[str, Any]) -> str:
+    quantization = row.get("quantization")
+    named = as_text(quantization) or as_text(as_dict(quantization).get("name"))
+    return named or as_text(as_dict(row.get("details")).get("quantization_level"))
+
+
+def _size(row: dict[str, Any]) -> int | None:
+    places = (row.get("size_bytes"), row.get("size"), as_dict(row.get("meta")).get("size"))
+    return next((size for place in places if (size := as_count(place))), None)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

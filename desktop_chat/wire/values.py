@@ -76,6 +76,13 @@ def as_count(value: Any) -> int | None:
     return int(value) if 0 <= value <= LARGEST_COUNT and value == value // 1 else None
 
 
+def as_figure(value: Any) -> float | None:
+    """Return the value when it is a number that a float holds, None otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) <= LARGEST_COUNT else None
+
+
 def as_seed(value: Any) -> int | None:
     """Return the value when it is a whole number of at most 64 bits, None otherwise."""
     is_whole = isinstance(value, int) and not isinstance(value, bool)

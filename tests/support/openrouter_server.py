@@ -94,7 +94,9 @@ class ScriptedServer:
 
 
 @asynccontextmanager
-async def serve(script: Script, tls: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedServer]:
+async def serve(
+    script: Script, tls: ssl.SSLContext | None = None, port: int = 0
+) -> AsyncIterator[ScriptedServer]:
     """Run a server whose every request is answered by the script; end it with the block."""
     connections: set[asyncio.Task[None]] = set()
 
@@ -104,7 +106,7 @@ async def serve(script: Script, tls: ssl.SSLContext | None = None) -> AsyncItera
         connections.add(task)
         task.add_done_callback(connections.discard)
 
-    listener = await asyncio.start_server(on_connection, "127.0.0.1", 0, ssl=tls)
+    listener = await asyncio.start_server(on_connection, "127.0.0.1", port, ssl=tls)
     port = listener.sockets[0].getsockname()[1]
     server = ScriptedServer(f"{'https' if tls else 'http'}://127.0.0.1:{port}")
     try:

@@ -49,6 +49,7 @@ class ModelCommands:
         picker.endpoint_chosen.connect(self._load)
         picker.refresh_requested.connect(self._fetch)
         picker.key_requested.connect(show_endpoints)
+        picker.favourite_set.connect(self._set_favourite)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -92,10 +93,20 @@ class ModelCommands:
             session.change(endpoint_id=endpoint_id, model=model, preset_id=preset_id)
         account = self._services.account
         self._services.notices.attempt(lambda: account.choose(endpoint, model))
+        self._services.notices.attempt(lambda: self._services.shelf.note_use(endpoint_id, model))
         self._end()
+
+    def _set_favourite(self, endpoint_id: str, model: str, is_favourite: bool) -> None:
+        shelf = self._services.shelf
+        self._services.notices.attempt(
+            lambda: shelf.set_favourite(endpoint_id, model, is_favourite=is_favourite)
+        )
+        self._picker.show_shelf(shelf.favourites(endpoint_id), shelf.recent(endpoint_id))
 
     def _load(self, endpoint_id: str) -> None:
         """Show what is known of an endpoint's models; ask it where nothing is."""
+        shelf = self._services.shelf
+        self._picker.take_shelf(shelf.favourites(endpoint_id), shelf.recent(endpoint_id))
         found = self._services.catalog.models(endpoint_id)
         if found.models:
             self._picker.show_models(found)

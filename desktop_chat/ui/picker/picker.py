@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
+from desktop_chat.app.model_search import ModelSearch
 from desktop_chat.core.catalog import free_text_model
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.model_filter import ModelFilter, traits_of
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import AppError, NoKey
-from desktop_chat.ui.picker.matching import ModelSearch, traits_of
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
 from desktop_chat.ui.sidebar.lists import RowList
+from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
@@ -46,6 +48,8 @@ class ModelPicker(Popover):
     """Another endpoint's models are wanted."""
     refresh_requested = Signal(str)
     """The list of an endpoint is to be fetched anew."""
+    favourite_set = Signal(str, str, bool)
+    """An endpoint and a model, by their ids, and whether it is to be a favourite."""
     key_requested = Signal(str)
     """An endpoint is to get a key."""
 
@@ -54,6 +58,8 @@ class ModelPicker(Popover):
         self._endpoint_id = ""
         self._current_model = ""
         self._search = ModelSearch(())
+        self._favourites: Sequence[str] = ()
+        self._recent: Sequence[str] = ()
         self.setAccessibleName(self.tr("Models"))
         self.field = SearchField(theme, self.tr("Search models, or type a name"))
         self.field.installEventFilter(self)
@@ -65,6 +71,7 @@ class ModelPicker(Popover):
         self._message = _Message(theme)
         self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
         self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
+        self._star = TextButton(theme, "", ButtonKind.LINK, is_dense=True)
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -114,6 +121,26 @@ class ModelPicker(Popover):
         self._refresh.show()
         self._fill()
 
+    def take_shelf(self, favourites: Sequence[str], recent: Sequence[str]) -> None:
+        """Take the ids of favourites and of models used last: without a query they come first."""
+        self._favourites, self._recent = favourites, recent
+        self.rail.offer_favourites(has_any=bool(favourites))
+
+    def show_shelf(self, favourites: Sequence[str], recent: Sequence[str]) -> None:
+        """Take them while the list is shown, and stay on the model that it stands on."""
+        choice = self.list.currentIndex().data(CHOICE_ROLE)
+        self.take_shelf(favourites, recent)
+        self._fill()
+        if isinstance(choice, Choice):
+            row = self._choices.row_of(choice.model.id)
+            self.list.setCurrentIndex(self._choices.index(max(0, row)))
+
+    def toggle_favourite(self) -> None:
+        """Make the model that the list stands on a favourite, or make it none."""
+        choice = self._current
+        if choice is not None:
+            self.favourite_set.emit(self._endpoint_id, choice.model.id, not choice.is_favourite)
+
     def show_loading(self) -> None:
         """Say that the list is on its way."""
         self._refresh.hide()
@@ -134,6 +161,12 @@ class ModelPicker(Popover):
         self._show_message()
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A style sheet reaches what is hidden as it is first shown, and takes the fonts set before.
+        spread_theme(self, self._theme)
+
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The list is moved in from the field, which keeps the keyboard.
         if watched is self.field and isinstance(event, QKeyEvent):
@@ -149,6 +182,7 @@ class ModelPicker(Popover):
         self._pages.addWidget(self._message)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._as_of, 1)
+        self._foot.addWidget(self._star)
         self._foot.addWidget(self._refresh)
         side = QVBoxLayout()
         side.setSpacing(0)
@@ -176,6 +210,8 @@ class ModelPicker(Popover):
         self.list.chosen.connect(self._choose)
         self.list.left.connect(self.close_popover)
         self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
+        self._star.clicked.connect(lambda *_: self.toggle_favourite())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_star())
         self._message.acted.connect(self.act)
 
     def _take_endpoint(self, endpoint_id: str) -> None:
@@ -186,8 +222,13 @@ class ModelPicker(Popover):
 
     def _fill(self) -> None:
         query = self.field.text().strip()
-        models = self._search.find(query, self.rail.traits)
-        choices = [Choice(model) for model in models]
+        favourites = frozenset(self._favourites)
+        ids = favourites if self.rail.only_favourites else None
+        models = self._search.find(query, ModelFilter(traits=self.rail.traits, ids=ids))
+        if not query:
+            places = {id_: n for n, id_ in enumerate([*self._favourites, *self._recent][::-1])}
+            models.sort(key=lambda model: -places.get(model.id, -1))
+        choices = [Choice(model, is_favourite=model.id in favourites) for model in models]
         if query and " " not in query and all(model.id != query for model in models):
             choices.append(Choice(free_text_model(query), is_listed=False))
         self._choices.set_choices(choices)
@@ -199,9 +240,27 @@ class ModelPicker(Popover):
         row = 0 if query else max(0, self._choices.row_of(self._current_model))
         self.list.setCurrentIndex(self._choices.index(row))
         self._pages.setCurrentWidget(self.list)
+        self._show_star()
 
     def _show_message(self) -> None:
         self._pages.setCurrentWidget(self._message)
+        self._star.hide()
+
+    @property
+    def _current(self) -> Choice | None:
+        """The listed model that the list stands on."""
+        choice = self.list.currentIndex().data(CHOICE_ROLE)
+        is_there = self._pages.currentWidget() is self.list
+        return choice if is_there and isinstance(choice, Choice) and choice.is_listed else None
+
+    def _show_star(self) -> None:
+        choice = self._current
+        self._star.setVisible(choice is not None)
+        if choice is not None:
+            is_favourite = choice.is_favourite
+            self._star.setText(
+                self.tr("Remove from favourites") if is_favourite else self.tr("Add to favourites")
+            )
 
     def _choose(self, index: QModelIndex) -> None:
         choice = index.data(CHOICE_ROLE)

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop_chat.core.model_filter import Trait
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.ui.picker.matching import Trait
 from desktop_chat.ui.row_painting import begin_row, draw_line, mirrored, paint_ground
 from desktop_chat.ui.theme.fonts import ui_font
 from desktop_chat.ui.theme.icons import pixmap
@@ -33,6 +33,9 @@ _TRAIT_DRAWINGS = {
     Trait.REASONING: "brain",
     Trait.TOOLS: "wrench",
     Trait.VISION: "image",
+    Trait.AUDIO: "audio-lines",
+    Trait.FILES: "paperclip",
+    Trait.STRUCTURED: "braces",
 }
 
 
@@ -93,6 +96,7 @@ class Rail(QWidget):
     endpoint_chosen = Signal(str)
     """An endpoint, by its id."""
     traits_changed = Signal()
+    """Traits, or whether only favourites are wanted."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,16 +104,21 @@ class Rail(QWidget):
         self._endpoints = QButtonGroup(self)
         self._endpoints.buttonClicked.connect(self._report)
         self._traits = {trait: self._trait_button(trait) for trait in Trait}
+        self._favourites = RailButton(theme, "star", self.tr("Favourites"), "favourites")
+        self._favourites.toggled.connect(lambda *_: self.traits_changed.emit())
+        self._favourites.hide()
         self._endpoint_column = QVBoxLayout()
         scroll = ScrollColumn()
         self._column = scroll.column
         self._head = Label(theme, self.tr("Endpoint"), TextStyle.HEADING, "text_2")
         self._trait_head = Label(theme, self.tr("Only"), TextStyle.HEADING, "text_2")
-        self._column.addWidget(self._head)
-        self._column.addLayout(self._endpoint_column)
         self._column.addWidget(self._trait_head)
+        self._column.addWidget(self._favourites)
         for button in self._traits.values():
             self._column.addWidget(button)
+        # Last: it is the longest part, and the one that is changed least.
+        self._column.addWidget(self._head)
+        self._column.addLayout(self._endpoint_column)
         self._column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -124,9 +133,9 @@ class Rail(QWidget):
         self._column.setContentsMargins(edge, edge, edge, edge)
         self._column.setSpacing(theme.px(2))
         self._endpoint_column.setSpacing(theme.px(2))
-        self._endpoint_column.setContentsMargins(0, 0, 0, theme.px(12))
-        for head in (self._head, self._trait_head):
-            head.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        side, gap = theme.px(8), theme.px(4)
+        self._trait_head.setContentsMargins(side, gap, side, gap)
+        self._head.setContentsMargins(side, theme.px(16), side, gap)
 
     @property
     def traits(self) -> frozenset[Trait]:
@@ -148,6 +157,9 @@ class Rail(QWidget):
             button.setChecked(endpoint.id == chosen_id)
             self._endpoints.addButton(button)
             self._endpoint_column.addWidget(button)
+            # Left to the layout it would be shown later, and the rows measured while it has none.
+            button.show()
+        self._measure()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -162,11 +174,36 @@ class Rail(QWidget):
             if isinstance(button, RailButton) and button.key == endpoint_id:
                 button.click()
 
+    @property
+    def only_favourites(self) -> bool:
+        """Whether nothing but favourites is wanted."""
+        return self._favourites.isChecked() and not self._favourites.isHidden()
+
+    def narrow_to_favourites(self) -> None:
+        """Want nothing but favourites, as a click does."""
+        self._favourites.click()
+
     def offer_traits(self, traits: Collection[Trait]) -> None:
         """Offer only traits that some model has."""
         for trait, button in self._traits.items():
             button.setVisible(trait in traits)
-        self._trait_head.setVisible(bool(traits))
+        self._show_head()
+
+    def offer_favourites(self, *, has_any: bool) -> None:
+        """Offer to narrow to favourites where there are any."""
+        self._favourites.setVisible(has_any)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        offered = (self._favourites, *self._traits.values())
+        self._trait_head.setVisible(any(not button.isHidden() for button in offered))
+        self._measure()
+
+    def _measure(self) -> None:
+        """Place the rows anew: a row that appears tells the outer column of it, not the inner."""
+        self._endpoint_column.invalidate()
+        self._column.invalidate()
+        self._column.activate()
 
     def _trait_button(self, trait: Trait) -> RailButton:
         titles = {
@@ -174,6 +211,9 @@ class Rail(QWidget):
             Trait.REASONING: self.tr("Reasoning"),
             Trait.TOOLS: self.tr("Tools"),
             Trait.VISION: self.tr("Vision"),
+            Trait.AUDIO: self.tr("Audio"),
+            Trait.FILES: self.tr("Files"),
+            Trait.STRUCTURED: self.tr("Structured output"),
         }
         button = RailButton(self._theme, _TRAIT_DRAWINGS[trait], titles[trait], trait.value)
         button.toggled.connect(lambda *_: self.traits_changed.emit())

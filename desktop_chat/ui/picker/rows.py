@@ -19,8 +19,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from desktop_chat.core.catalog import Model, Pricing
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.ui.row_painting import (
     begin_row,
     draw_glyph,
@@ -30,6 +31,7 @@ from desktop_chat.ui.row_painting import (
     paint_ground,
 )
 from desktop_chat.ui.theme.fonts import caption_font, ui_font
+from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,6 +42,7 @@ _ROW = 48
 _INSET = 4
 _PADDING = 10
 _GLYPH = 20
+_STAR = 14
 _PRICE_WIDTH = 108
 _CONTEXT_WIDTH = 52
 
@@ -50,6 +53,7 @@ class Choice:
 
     model: Model
     is_listed: bool = True
+    is_favourite: bool = False
 
 
 class ChoiceModel(QAbstractListModel):
@@ -87,9 +91,9 @@ class ChoiceModel(QAbstractListModel):
                 named = self.tr("Use “{0}” as it is").format(model.id)
                 return model.title if choice.is_listed else named
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return ", ".join(
-                    part for part in (model.id, _context(model), _price(model.pricing)) if part
-                )
+                favourite = self.tr("Favourite") if choice.is_favourite else ""
+                said = (favourite, model.id, _context(model), _price(model.pricing))
+                return ", ".join(part for part in said if part)
             case _:
                 return choice if role == CHOICE_ROLE else None
 
@@ -132,6 +136,8 @@ class ChoiceDelegate(QStyledItemDelegate):
         draw_glyph(painter, place.x(), place.y(), px(_GLYPH), choice.model.title, self._theme)
         end = self._paint_figures(painter, style_option, inner, choice.model)
         text = inner.adjusted(px(_GLYPH + 10), 0, -end, 0)
+        if choice.is_favourite:
+            text = self._paint_star(painter, style_option, text)
         self._paint_names(painter, style_option, text, str(index.data()), choice)
         painter.restore()
 
@@ -151,6 +157,14 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
             second = QRect(box.left(), top + name_height, box.width(), caption_height)
             draw_line(painter, option, second, choice.model.id)
+
+    def _paint_star(self, painter: QPainter, option: Any, box: QRect) -> QRect:
+        """Paint the mark of a favourite at the end of a box; return what is left of it."""
+        size = self._theme.px(_STAR)
+        star = QRect(box.right() + 1 - size, box.center().y() - size // 2 + 1, size, size)
+        drawing = pixmap("star", self._theme.accent, size)
+        painter.drawPixmap(mirrored(option, star).topLeft(), drawing)
+        return box.adjusted(0, 0, -size - self._theme.px(8), 0)
 
     def _paint_figures(self, painter: QPainter, option: Any, box: QRect, model: Model) -> int:
         """Paint context length and prices in columns at the end; return the width of both."""

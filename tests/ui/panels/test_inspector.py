@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.core.catalog import Model, Pricing
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text
 from desktop_chat.core.layers import Layers
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import DARK, LIGHT

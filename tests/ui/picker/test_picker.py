@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
@@ -10,6 +12,7 @@ from support.window import ENDPOINT, Desktop, desktop
 from desktop_chat.core.catalog import Model
 from desktop_chat.errors import Offline
 from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+from desktop_chat.ui.picker.rail import RailButton
 from desktop_chat.ui.picker.rows import Choice, ChoiceModel
 
 TWO = ScriptedReply(
@@ -121,6 +124,44 @@ async def test_five_thousand_models_can_be_searched() -> None:
         assert len(shown(opened)) == 5_000
         QTest.keyClicks(opened.window.picker.field, "model-4321")
         assert shown(opened)[0] == "author/model-4321"
+
+
+async def test_a_favourite_comes_first_stays_and_can_be_all_that_is_shown() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        picker = opened.window.picker
+        await open_picker(opened)
+        assert not picker.rail.only_favourites
+        QTest.keyClick(picker.field, Qt.Key.Key_Down)
+        picker.toggle_favourite()
+        assert shown(opened) == ["Small", "Large"]
+        assert picker.list.currentIndex().data() == "Small"
+        said = picker.list.currentIndex().data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        assert said.startswith("Favourite, b/small")
+        picker.rail.narrow_to_favourites()
+        assert shown(opened) == ["Small"]
+        picker.toggle_favourite()
+        assert shown(opened) == ["Large", "Small"]
+        assert opened.opened.services.shelf.favourites(ENDPOINT.id) == ()
+
+
+async def test_no_row_of_the_rail_lies_on_another() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        rows = [
+            each for each in opened.window.picker.rail.findChildren(RailButton) if each.isVisible()
+        ]
+        places = sorted((row.y(), row.y() + row.height()) for row in rows)
+        assert len(places) > 5
+        assert all(end <= start for (_, end), (start, _) in pairwise(places))
+
+
+async def test_the_model_used_last_comes_first_while_nothing_is_searched_for() -> None:
+    async with desktop(ScriptedTransport(TWO)) as opened:
+        await open_picker(opened)
+        QTest.keyClicks(opened.window.picker.field, "small")
+        QTest.keyClick(opened.window.picker.field, Qt.Key.Key_Return)
+        await open_picker(opened)
+        assert shown(opened) == ["Small", "Large"]
 
 
 def test_the_rows_keep_the_rules_of_models() -> None:

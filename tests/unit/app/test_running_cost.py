@@ -8,7 +8,8 @@ import pytest
 
 from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.core.calibration import Calibration
-from desktop_chat.core.catalog import Model, Pricing
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.core.spending import Allowance, CapKind, CostSource, Spent
 from desktop_chat.core.usage import Usage
 

@@ -58,7 +58,7 @@ async def test_the_endpoints_first_model_is_asked_where_none_is_named(tmp_path: 
 
 async def test_an_endpoint_without_models_asks_for_a_name(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, ScriptedTransport(NO_MODELS))
-    assert await terminal.run("ask", "Hi", "--endpoint", "ollama") == 2
+    assert await terminal.run("ask", "Hi", "--endpoint", "vllm") == 2
     assert "--model" in terminal.err
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.catalog import Model, Pricing, estimated_usage, free_text_model
+from desktop_chat.core.catalog import Model, estimated_usage, free_text_model, list_change
+from desktop_chat.core.pricing import Pricing
 
 PRICES = st.decimals(0, Decimal("0.001"), places=9)
 COUNTS = st.integers(0, 10_000_000)
@@ -81,3 +82,16 @@ def test_our_own_count_is_marked_and_priced_where_it_can_be() -> None:
     assert usage.total_tokens == 5
     assert usage.cost_usd == Decimal(4)
     assert estimated_usage(None, 2, 3).cost_usd is None
+
+
+def test_a_list_says_what_came_what_went_and_what_has_another_price() -> None:
+    dear, cheap = Pricing(prompt=Decimal(2)), Pricing(prompt=Decimal(1))
+    before = [Model("gone"), Model("same"), Model("dear", pricing=dear)]
+    now = [Model("same"), Model("dear", pricing=cheap), Model("new")]
+    change = list_change(before, now)
+    assert (change.added, change.vanished) == (("new",), ("gone",))
+    assert change.repriced == {"dear": (dear, cheap)}
+
+
+def test_a_first_list_is_no_change() -> None:
+    assert list_change([], [Model("new")]).added == ()

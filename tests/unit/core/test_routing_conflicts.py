@@ -22,6 +22,10 @@ EXAMPLES: dict[str, tuple[Sampling, Sampling]] = {
         Sampling(provider={"quantizations": ["fp8", "fp9"]}),
         Sampling(provider={"quantizations": ["fp8"]}),
     ),
+    "unsticky": (
+        Sampling(provider={"order": ["a"]}),
+        Sampling(provider={"only": ["a"], "order": []}),
+    ),
     "part_of_wrong_kind": (
         Sampling(provider={"sort": "beauty", "zdr": True}),
         Sampling(provider={"sort": {"by": "price"}, "of_tomorrow": 1, "zdr": None}),

@@ -13,10 +13,12 @@ from desktop_chat.core.spending import (
     CapKind,
     CostSource,
     Spent,
+    SpentBy,
     SpentOf,
     SpentSum,
     day_start_us,
     month_start_us,
+    shares,
 )
 
 costs = st.decimals(min_value=0, max_value=10, places=9)
@@ -70,3 +72,22 @@ def test_days_and_months_begin_at_midnight_of_the_zone() -> None:
     before = datetime(2026, 2, 1, tzinfo=UTC).timestamp() * 1e6
     assert month_start_us(now_us, UTC) == before
     assert 0 <= now_us - day_start_us(now_us) <= 25 * 3_600_000_000
+
+
+def test_requests_are_put_together_by_what_is_asked_for() -> None:
+    day_us = 86_400_000_000
+    rows = [
+        Spent("1", day_us, model="a", cost_usd=Decimal("0.1"), prompt_tokens=3),
+        Spent("2", 5 * day_us, model="b", cost_usd=Decimal("0.5"), provider="P"),
+        Spent("3", 5 * day_us, model="a", completion_tokens=4),
+    ]
+    by_day = shares(rows, SpentBy.DAY, UTC)
+    assert [(share.name, share.total.requests) for share in by_day] == [
+        ("1970-01-02", 1),
+        ("1970-01-06", 2),
+    ]
+    by_model = shares(rows, SpentBy.MODEL)
+    assert [share.name for share in by_model] == ["b", "a"]
+    assert (by_model[1].prompt_tokens, by_model[1].completion_tokens) == (3, 4)
+    assert by_model[1].total.unpriced == 1
+    assert [share.name for share in shares(rows, SpentBy.PROVIDER)] == ["P", ""]

@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import openrouter_bodies
 from support.conformance import conformance_path
+from support.openapi import answers
 
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.catalog import Model
@@ -206,3 +208,34 @@ def test_no_list_breaks_the_reader(payload: Any) -> None:
         parsed({"data": payload})
     except ProviderFailed:
         assert payload is not None
+
+
+def test_models_of_every_kind_are_told_apart() -> None:
+    found = {model.id: model for model in parsed({"data": openrouter_bodies.special_models()})}
+    assert found["northwind/heron:free"].pricing.is_free
+    assert found["openrouter/auto"].pricing.varies
+    assert found["harbour/basalt-long"].pricing.overrides[0].min_prompt_tokens == 200_000
+    assert found["lantern/ember-night"].pricing.prompt == Decimal("0.00000075")
+    assert found["quarry/willow-old"].expiration_date == "2027-01-31"
+    assert found["tidal/comet-audio"].supported_voices == ("alba", "bruno")
+    assert found["~northwind/heron-latest"].alias_of == "northwind/heron"
+    thinking = found["quarry/juniper-think"]
+    assert thinking.reasoning is not None
+    assert thinking.reasoning.mandatory
+    assert thinking.benchmarks is not None
+    assert (thinking.benchmarks.intelligence, thinking.benchmarks.agentic) == (61.5, None)
+    assert thinking.benchmarks.best_elo == 1287.5
+    assert found["meadow/nothing-known"].context_length is None
+    assert found["meadow/nothing-known"].is_moderated is True
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.data())
+def test_every_list_of_the_schema_and_beyond_is_read(data: st.DataObject) -> None:
+    body = data.draw(answers("/models"))
+    ids = {row["id"] or row["name"] for row in body["data"]} - {""}
+    assert {model.id for model in parsed(body)} == ids

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from desktop_chat.core.catalog import Model, Pricing, ReasoningSupport
-from desktop_chat.ui.picker.matching import FUZZY_LIMIT, ModelSearch, Trait, traits_of
+from desktop_chat.app.model_search import FUZZY_LIMIT, ModelSearch
+from desktop_chat.core.catalog import Model, ReasoningSupport
+from desktop_chat.core.model_filter import ModelFilter, ModelOrder, Trait
+from desktop_chat.core.pricing import Pricing
 
 FREE = Pricing(prompt=Decimal(0), completion=Decimal(0))
 MODELS = (
@@ -20,7 +22,8 @@ MODELS = (
 
 
 def found(query: str, *traits: Trait) -> list[str]:
-    return [model.id.partition("/")[2] for model in ModelSearch(MODELS).find(query, traits)]
+    wanted = ModelFilter(traits=frozenset(traits))
+    return [model.id.partition("/")[2] for model in ModelSearch(MODELS).find(query, wanted)]
 
 
 def test_without_a_query_all_are_there_in_their_order() -> None:
@@ -41,22 +44,13 @@ def test_what_is_like_nothing_finds_nothing() -> None:
     assert found("zzzzxxxx") == []
 
 
-@pytest.mark.parametrize(
-    ("trait", "model"),
-    [
-        (Trait.FREE, "ministral-8b"),
-        (Trait.VISION, "large-mistral-tune"),
-        (Trait.TOOLS, "qwen3-coder"),
-        (Trait.REASONING, "think"),
-    ],
-)
-def test_a_trait_narrows_to_the_models_that_have_it(trait: Trait, model: str) -> None:
-    assert found("", trait) == [model]
-
-
-def test_only_traits_that_some_model_has_are_offered() -> None:
-    assert traits_of(MODELS) == frozenset(Trait)
-    assert traits_of(MODELS[:1]) == frozenset()
+def test_a_filter_narrows_a_search_and_an_order_holds_without_one() -> None:
+    assert found("mistral", Trait.FREE) == ["ministral-8b"]
+    dated = tuple(Model(f"a/{n}", created=n) for n in (1, 3, 2))
+    search = ModelSearch(dated)
+    assert [m.id for m in search.find("", order=ModelOrder.NEWEST)] == ["a/3", "a/2", "a/1"]
+    ranked = search.find("", order=ModelOrder.WEEKLY, ranked_ids=("a/2", "a/1"))
+    assert [m.id for m in ranked] == ["a/2", "a/1", "a/3"]
 
 
 def test_of_five_thousand_models_the_likeliest_few_are_offered_for_a_slip() -> None:

@@ -1,51 +1,15 @@
-"""Which models fit a search and a choice of traits, the best first; knows no widget."""
+"""Which models fit a search and a filter, the best first."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from enum import Enum
+from collections.abc import Sequence
 
 from desktop_chat.core.catalog import Model
+from desktop_chat.core.model_filter import ModelFilter, ModelOrder, ordered
 
 FUZZY_LIMIT = 40
 """The most models that are offered for a search that none of them contains."""
 _LEAST_LIKENESS = 70
-
-
-class Trait(Enum):
-    """What a list of models can be narrowed to."""
-
-    FREE = "free"
-    REASONING = "reasoning"
-    TOOLS = "tools"
-    VISION = "vision"
-
-
-def has_trait(model: Model, trait: Trait) -> bool:
-    """Return whether the endpoint says that a model has a trait."""
-    supported = model.supported_parameters or frozenset()
-    match trait:
-        case Trait.FREE:
-            return model.pricing.is_free
-        case Trait.REASONING:
-            return model.reasoning is not None or "reasoning" in supported
-        case Trait.TOOLS:
-            return "tools" in supported
-        case Trait.VISION:
-            return "image" in model.input_modalities
-
-
-def traits_of(models: Iterable[Model]) -> frozenset[Trait]:
-    """Return the traits that some of the models have: all that is worth asking for."""
-    wanted = set(Trait)
-    found: set[Trait] = set()
-    for model in models:
-        new = {trait for trait in wanted if has_trait(model, trait)}
-        found |= new
-        wanted -= new
-        if not wanted:
-            break
-    return frozenset(found)
 
 
 class ModelSearch:
@@ -55,21 +19,36 @@ class ModelSearch:
         self._models = models
         self._texts = [_plain(f"{model.title} {model.id}") for model in models]
 
-    def find(self, query: str, traits: Collection[Trait] = ()) -> list[Model]:
-        """Return the models that have all traits and fit the query.
+    def find(
+        self,
+        query: str,
+        wanted: ModelFilter | None = None,
+        order: ModelOrder | None = None,
+        ranked_ids: Sequence[str] = (),
+        now_s: int = 0,
+    ) -> list[Model]:
+        """Return the models that pass the filter and fit the query.
 
         Models that contain every word of the query come first, those whose name begins with it
         before the others; where there is none, the models that are most like it.
+
+        Args:
+            query: Words; "" for all models.
+            wanted: None for all models.
+            order: None for the list's own. It holds while there is no query.
+            ranked_ids: The router's answer, for an order that only it can tell.
+            now_s: Unix time, for a filter by age.
         """
         numbers = [
             number
             for number, model in enumerate(self._models)
-            if all(has_trait(model, trait) for trait in traits)
+            if wanted is None or wanted.fits(model, now_s)
         ]
         words = _plain(query).split()
         if words:
             numbers = self._containing(words, numbers) or self._alike(" ".join(words), numbers)
-        return [self._models[number] for number in numbers]
+        found = [self._models[number] for number in numbers]
+        return found if order is None or words else ordered(found, order, ranked_ids)
 
     def _containing(self, words: list[str], numbers: list[int]) -> list[int]:
         found = [n for n in numbers if all(word in self._texts[n] for word in words)]

@@ -1,0 +1,89 @@
+"""Fetches an endpoint's whole list of models: in pages, or with what a local server adds.
+
+Owns how many requests that takes. Must not know where lists are kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import AppError, TooLarge
+from desktop_chat.wire.dialects.registry import dialect_of
+from desktop_chat.wire.exchange import MAX_BODY_BYTES, fetch
+from desktop_chat.wire.model_pages import joined, rows_on
+from desktop_chat.wire.model_requests import build_model_page_request
+from desktop_chat.wire.models import parse_models
+from desktop_chat.wire.native_models import (
+    NativeServer,
+    build_native_requests,
+    build_show_request,
+    native_server,
+    parse_native,
+    parse_show,
+    with_details,
+)
+from desktop_chat.wire.request import build_models_request
+from desktop_chat.wire.transport import Transport
+
+MOST_PAGES = 50
+MOST_SHOWN = 64
+"""Models that Ollama is asked about one by one."""
+
+
+async def fetch_models(endpoint: Endpoint, transport: Transport, key: Secret | None) -> bytes:
+    """Return the body of an endpoint's list.
+
+    Raises:
+        AppError: It was not reached or refused; a list of which a page is missing is none.
+    """
+    if endpoint.id != PRACTICE.id and dialect_of(endpoint).is_router:
+        return await _fetch_pages(endpoint, transport, key)
+    body = await fetch(transport, build_models_request(endpoint), key)
+    server = native_server(endpoint, body)
+    return body if server is None else await _with_native(server, endpoint, transport, key, body)
+
+
+async def _fetch_pages(endpoint: Endpoint, transport: Transport, key: Secret | None) -> bytes:
+    bodies: list[bytes] = []
+    offset = 0
+    size = 0
+    while len(bodies) < MOST_PAGES:
+        body = await fetch(transport, build_model_page_request(endpoint, offset), key)
+        count, total = rows_on(body)
+        # A server that knows no pages gives the first one again and again.
+        if bodies and body == bodies[-1]:
+            break
+        bodies.append(body)
+        size += len(body)
+        if size > MAX_BODY_BYTES:
+            raise TooLarge("The endpoint's list of models is larger than 64 MB.")
+        offset += count
+        if not count or total is None or offset >= total:
+            break
+    return joined(bodies)
+
+
+async def _with_native(
+    server: NativeServer,
+    endpoint: Endpoint,
+    transport: Transport,
+    key: Secret | None,
+    body: bytes,
+) -> bytes:
+    """Add what the server says in its own words; without an answer the list stands as it is."""
+    details: dict[str, dict[str, Any]] = {}
+    for request in build_native_requests(server, endpoint):
+        with contextlib.suppress(AppError):
+            details = parse_native(server, await fetch(transport, request, key))
+        if details:
+            break
+    if server is NativeServer.OLLAMA:
+        ids = [*dict.fromkeys([*(model.id for model in parse_models(body)), *details])]
+        for model_id in ids[:MOST_SHOWN]:
+            with contextlib.suppress(AppError):
+                shown = await fetch(transport, build_show_request(endpoint, model_id), key)
+                details[model_id] = details.get(model_id, {}) | parse_show(shown)
+    return with_details(body, details) if details else body

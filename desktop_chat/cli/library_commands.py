@@ -1,0 +1,150 @@
+"""`model` and `compare`: all that is known of models, from the endpoint or as it was kept."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+from collections.abc import Callable
+
+import msgspec
+
+from desktop_chat.app.model_library import Kept
+from desktop_chat.app.services import Services
+from desktop_chat.cli.ask import chosen_endpoint
+from desktop_chat.cli.output import Output
+from desktop_chat.core.catalog import Benchmarks, Model
+from desktop_chat.core.figures import context_text, price_per_million_text, rate_text, seconds_text
+from desktop_chat.core.offerings import Offering
+from desktop_chat.core.provider import Endpoint
+from desktop_chat.errors import NoKey, TransportError, UnknownModel, UsageError
+
+
+async def model(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+    """Carry out `model`; return the exit status."""
+    endpoint = chosen_endpoint(parsed, services)
+    (found,) = await _models(parsed.models, endpoint, services, output)
+    offerings = await _offerings(endpoint, found, services)
+    if parsed.json:
+        # Through builtins: the parts may hold prices, which go out as exact texts.
+        fields = msgspec.to_builtins(found)
+        output.json(fields | {"offerings": offerings.value if offerings else None})
+        return 0
+    output.line(_plain(f"{found.name or found.id}  {found.id}"))
+    for title, figure in _ROWS.items():
+        output.line(f"    {title}: {_plain(figure(found)) or '?'}")
+    if offerings is not None:
+        if offerings.failure is not None:
+            output.problem(offerings.failure)
+        for each in offerings.value:
+            output.line(f"    {_offering_line(each)}")
+    return 0
+
+
+async def compare(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+    """Carry out `compare`: a row for each figure, marked where they differ."""
+    endpoint = chosen_endpoint(parsed, services)
+    found = await _models(parsed.models, endpoint, services, output)
+    if parsed.json:
+        for each in found:
+            output.json(each)
+        return 0
+    output.line("\t".join(("", "model", *(_plain(each.id) for each in found))))
+    for title, figure in _ROWS.items():
+        cells = [_plain(figure(each)) or "?" for each in found]
+        mark = "*" if len(set(cells)) > 1 else ""
+        output.line("\t".join((mark, title, *cells)))
+    return 0
+
+
+async def _models(
+    ids: list[str], endpoint: Endpoint, services: Services, output: Output
+) -> list[Model]:
+    """Return the models; without a network as they were kept.
+
+    Raises:
+        UsageError: The endpoint lists no such model.
+        AppError: There is no list.
+    """
+    try:
+        await services.catalog.refresh(endpoint)
+    except (TransportError, NoKey) as error:
+        if not (await services.catalog.load(endpoint)).models:
+            raise
+        output.note(f"{error.text} This is from the list that was kept.")
+    found: list[Model] = []
+    for model_id in ids:
+        known = services.catalog.model(endpoint.id, model_id)
+        if known is None:
+            raise UsageError(
+                f"{endpoint.title} lists no model {model_id!r}.", advice="See `models` for all."
+            )
+        found.append(known)
+    return found
+
+
+async def _offerings(
+    endpoint: Endpoint, found: Model, services: Services
+) -> Kept[tuple[Offering, ...]] | None:
+    """Return who offers a model, None where nobody can say."""
+    with contextlib.suppress(UsageError, TransportError, UnknownModel):
+        return await services.models.offerings(endpoint, found.id)
+    return None
+
+
+def _offering_line(offering: Offering) -> str:
+    prices = (offering.pricing.prompt, offering.pricing.completion)
+    latency, speed = offering.latency_s, offering.throughput
+    parts = (
+        offering.tag,
+        " / ".join(map(price_per_million_text, prices)),
+        context_text(offering.context_length) if offering.context_length else "",
+        offering.quantization,
+        "" if latency is None else seconds_text(latency.p50),
+        "" if speed is None else rate_text(speed.p50),
+        "" if offering.uptime_1d is None else f"up {offering.uptime_1d:.1f} %",
+        "zero retention" if offering.is_zero_retention else "",
+    )
+    return _plain("  ".join(part for part in parts if part))
+
+
+def _benchmarks(found: Model) -> str:
+    scores = found.benchmarks or Benchmarks()
+    named = (
+        ("intelligence", scores.intelligence),
+        ("coding", scores.coding),
+        ("agentic", scores.agentic),
+        ("elo", scores.best_elo),
+    )
+    return ", ".join(f"{name} {score:g}" for name, score in named if score is not None)
+
+
+def _price(name: str) -> Callable[[Model], str]:
+    def text(found: Model) -> str:
+        price = found.pricing.components.get(name)
+        return "" if price is None else price_per_million_text(price)
+
+    return text
+
+
+def _plain(text: str) -> str:
+    """Return a text as one line: a break in it would look like another row."""
+    return " ".join(text.splitlines())
+
+
+_ROWS: dict[str, Callable[[Model], str]] = {
+    "context": lambda m: context_text(m.context_length) if m.context_length else "",
+    "longest answer": lambda m: (
+        context_text(m.max_completion_tokens) if m.max_completion_tokens else ""
+    ),
+    "prompt, per million": _price("prompt"),
+    "answer, per million": _price("completion"),
+    "cached, per million": _price("input_cache_read"),
+    "takes": lambda m: ", ".join(m.input_modalities),
+    "gives": lambda m: ", ".join(m.output_modalities),
+    "parameters": lambda m: ", ".join(sorted(m.supported_parameters or m.capabilities)),
+    "benchmarks": _benchmarks,
+    "knowledge until": lambda m: m.knowledge_cutoff,
+    "leaves on": lambda m: m.expiration_date,
+    "tokenizer": lambda m: m.tokenizer,
+    "quantization": lambda m: m.quantization,
+}

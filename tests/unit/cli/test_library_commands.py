@@ -1,0 +1,74 @@
+"""`model` and `compare` say what is known, and of whom it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from support import openrouter_bodies
+from support.commands import Terminal
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+
+from desktop_chat.errors import Offline
+
+ROUTER = "http://127.0.0.1:9/api/v1"
+SPECIAL = openrouter_bodies.special_models()
+GONE = Offline("Nothing answers.")
+
+
+def reply(value: Any) -> ScriptedReply:
+    return ScriptedReply([msgspec.json.encode(value)], headers=JSON)
+
+
+MODELS = reply({"data": SPECIAL, "total_count": len(SPECIAL)})
+OFFERINGS = reply(openrouter_bodies.offerings(SPECIAL[0]))
+ZERO = reply(openrouter_bodies.zero_retention(SPECIAL[:1]))
+
+
+async def test_a_model_that_is_not_listed_is_a_wrong_use(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS))
+    assert await terminal.run("model", "no/such", "--endpoint", ROUTER) == 2
+    assert "lists no model 'no/such'" in terminal.err
+
+
+async def test_a_model_is_told_with_who_offers_it(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, OFFERINGS, ZERO))
+    assert await terminal.run("model", "northwind/heron:free", "--endpoint", ROUTER) == 0
+    assert "prompt, per million: free" in terminal.out
+    assert "    mistral  free / free  205K  bf16  0.41" in terminal.out
+    assert "zero retention" in terminal.out
+
+
+async def test_without_a_network_what_was_kept_serves(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, GONE, GONE, GONE, GONE))
+    await terminal.run("models", "--endpoint", ROUTER)
+    assert await terminal.run("model", "openrouter/auto", "--endpoint", ROUTER) == 0
+    assert "prompt, per million: varies" in terminal.out
+    assert "This is from the list that was kept." in terminal.err
+
+
+async def test_json_has_exact_prices(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, OFFERINGS, ZERO))
+    status = await terminal.run("model", "harbour/basalt-long", "--json", "--endpoint", ROUTER)
+    assert status == 0
+    found = msgspec.json.decode(terminal.out)
+    assert found["pricing"]["prompt"] == "0.00000125"
+    assert found["offerings"][1]["tag"] == "deepinfra/turbo"
+
+
+async def test_what_differs_is_marked(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS))
+    ids = ("northwind/heron:free", "openrouter/auto")
+    assert await terminal.run("compare", *ids, "--endpoint", ROUTER) == 0
+    lines = terminal.out.splitlines()
+    assert lines[0] == "\tmodel\tnorthwind/heron:free\topenrouter/auto"
+    assert "*\tprompt, per million\tfree\tvaries" in lines
+    assert "\ttakes\ttext\ttext" in lines
+
+
+async def test_models_side_by_side_are_objects_for_a_script(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS))
+    ids = [each["id"] for each in SPECIAL[:2]]
+    assert await terminal.run("compare", *ids, "--json", "--endpoint", ROUTER) == 0
+    assert [msgspec.json.decode(line)["id"] for line in terminal.out.splitlines()] == ids
