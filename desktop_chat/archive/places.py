@@ -27,6 +27,19 @@ _BY_TIME = "is_pinned DESC, updated_us DESC"
 _INSIDE = "(folder = ? OR (folder > ? || '/' AND folder < ? || '0'))"
 
 
+# All of a tag less those that are not shown: these are found by indices of their own, while each
+# conversation with a tag would have to be looked at to see whether it is shown.
+_TAGS = (
+    "SELECT tag, count(*) FROM conversation_tags GROUP BY tag ORDER BY tag COLLATE NOCASE, tag"
+)
+_HIDDEN_TAGS = f"""
+SELECT tag, count(*) FROM (
+    SELECT key FROM conversations WHERE {_ARCHIVED}
+    UNION ALL SELECT key FROM conversations WHERE deleted_us IS NOT NULL
+) CROSS JOIN conversation_tags ON conversation = key GROUP BY tag
+"""  # noqa: S608
+
+
 class KeptPlaces:
     """The places of an archive; its methods raise as those of the archive do."""
 
@@ -110,15 +123,13 @@ class KeptPlaces:
 def _overview(database: Database) -> Places:
     query = f"SELECT folder, count(*) FROM conversations WHERE folder <> '' AND {_SHOWN} GROUP BY 1"  # noqa: S608
     folders = dict(database.rows(query))
-    query = (
-        "SELECT tag, count(*) FROM conversation_tags "  # noqa: S608
-        "JOIN conversations ON conversations.key = conversation "
-        f"WHERE {_SHOWN} GROUP BY tag ORDER BY tag COLLATE NOCASE, tag"
-    )
+    tags = dict(database.rows(_TAGS))
+    for tag, hidden in database.rows(_HIDDEN_TAGS):
+        tags[tag] -= hidden
     archived = f"SELECT count(*) FROM conversations WHERE {_ARCHIVED}"  # noqa: S608
     return Places(
         with_parents(folders, set(_kept_folders(database))),
-        dict(database.rows(query)),
+        {tag: shown for tag, shown in tags.items() if shown},
         database.value(archived),
         database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NOT NULL"),
         dict(database.rows("SELECT name, query FROM saved_searches ORDER BY name COLLATE NOCASE")),

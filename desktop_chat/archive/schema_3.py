@@ -78,7 +78,8 @@ ALTER TABLE conversations ADD COLUMN archived_us INTEGER GENERATED ALWAYS AS
 DROP INDEX conversations_listed;
 CREATE INDEX conversations_listed ON conversations(is_pinned DESC, updated_us DESC)
     WHERE deleted_us IS NULL AND archived_us IS NULL;
-CREATE INDEX conversations_by_folder ON conversations(folder) WHERE folder IS NOT NULL;
+CREATE INDEX conversations_by_folder ON conversations(folder, deleted_us, archived_us)
+    WHERE folder IS NOT NULL;
 CREATE INDEX conversations_archived ON conversations(is_pinned DESC, updated_us DESC)
     WHERE deleted_us IS NULL AND archived_us IS NOT NULL;
 CREATE INDEX conversations_trashed ON conversations(deleted_us DESC) WHERE deleted_us IS NOT NULL;
