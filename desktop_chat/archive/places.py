@@ -29,9 +29,7 @@ _INSIDE = "(folder = ? OR (folder > ? || '/' AND folder < ? || '0'))"
 
 # All of a tag less those that are not shown: these are found by indices of their own, while each
 # conversation with a tag would have to be looked at to see whether it is shown.
-_TAGS = (
-    "SELECT tag, count(*) FROM conversation_tags GROUP BY tag ORDER BY tag COLLATE NOCASE, tag"
-)
+_TAGS = "SELECT tag, count(*) FROM conversation_tags GROUP BY tag ORDER BY tag COLLATE NOCASE, tag"
 _HIDDEN_TAGS = f"""
 SELECT tag, count(*) FROM (
     SELECT key FROM conversations WHERE {_ARCHIVED}

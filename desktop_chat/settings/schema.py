@@ -247,18 +247,16 @@ class BackupSettings(Struct, frozen=True, omit_defaults=True):
     ] = ""
 
 
+_LOCKS = "Locks an encrypted archive that nobody has used for so long; 0 never does."
+
+
 class Locking(Struct, frozen=True, omit_defaults=True):
     """When an encrypted archive is locked by itself."""
 
     after_min: Annotated[
         int,
         Meta(ge=0, le=1_440),
-        About(
-            "Lock after",
-            "Locks an encrypted archive that nobody has used for so long; 0 never does.",
-            Page.BACKUPS,
-            unit="min",
-        ),
+        About("Lock after", _LOCKS, Page.BACKUPS, unit="min"),
     ] = 0
 
 

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_chat.app.conversation_library import Library
 from desktop_chat.app.services import Services
 from desktop_chat.archive import SearchHit
+from desktop_chat.core.fields import short_text
+from desktop_chat.core.figures import cost_text
+from desktop_chat.core.message import Role
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import AppError
 from desktop_chat.ui.bridge import SessionBridge
@@ -17,10 +20,12 @@ from desktop_chat.ui.links import open_link
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.picture_loader import PictureLoader
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.buttons import TextButton
+from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
 
 _HEAD = 44
+_FOOT = 34
+_MOST_VALUES = 5
 
 
 class ReadingPane(QWidget):
@@ -57,24 +62,25 @@ class ReadingPane(QWidget):
         self._bridge = SessionBridge(services, self.chat, self)
         self._find = FindBridge(services, self._bridge, self.chat)
         PictureLoader(services, self.chat.transcript.pictures, self)
-        head = QHBoxLayout()
-        edge = theme.px(16)
-        head.setContentsMargins(edge, 0, edge, 0)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.open)
-        self._head = QWidget()
-        self._head.setFixedHeight(theme.px(_HEAD))
-        self._head.setLayout(head)
+        self.sent = ElidedLabel(theme, "", TextStyle.CAPTION, "text_2")
+        self.replay = TextButton(theme, self.tr("Replay…"), ButtonKind.LINK, drawing="refresh-cw")
+        self._head = _band(theme, _HEAD, self.title, self.open)
+        self._foot = _band(theme, _FOOT, self.sent, self.replay)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.chat, 1)
+        column.addWidget(self._foot)
+        self._connect()
+        self.clear()
+
+    def _connect(self) -> None:
         self.open.clicked.connect(self.open_wanted)
+        self.replay.clicked.connect(self._replay)
         self.chat.transcript.action_requested.connect(self.action_wanted)
         self.chat.transcript.link_activated.connect(open_link)
         self._bridge.revealed.connect(lambda _: self._give_back())
-        self.clear()
 
     @property
     def hit(self) -> SearchHit | None:
@@ -94,8 +100,8 @@ class ReadingPane(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._hit = None
-        self._head.hide()
-        self.chat.hide()
+        for part in (self._head, self.chat, self._foot):
+            part.hide()
 
     def close_session(self) -> None:
         """Let go of the conversation that is shown."""
@@ -116,9 +122,42 @@ class ReadingPane(QWidget):
         if not hit.message_id:
             self._find.close()
             self._give_back()
+        await self._show_sent(hit)
+
+    async def _show_sent(self, hit: SearchHit) -> None:
+        """Say with what an answer was made; nothing is said of other messages."""
+        ids = [hit.message_id] if hit.message_id and hit.role is Role.ASSISTANT else []
+        found = await self._services.archive.messages_by_id(hit.conversation_id, ids) if ids else {}
+        if hit is not self._hit:
+            return
+        record = next((message.record for message in found.values()), None)
+        self._foot.setVisible(record is not None)
+        if record is None:
+            return
+        values = record.sampling.values().items()
+        parts = [f"{name} {short_text(value)}" for name, value in values][:_MOST_VALUES]
+        parts = parts or [self.tr("no parameters set")]
+        cost = record.usage.cost_usd if record.usage else None
+        parts += [record.provider] if record.provider else []
+        parts += [cost_text(cost)] if cost is not None else []
+        self.sent.setText("   ".join(parts))
+
+    def _replay(self) -> None:
+        if self._hit is not None and self._hit.message_id is not None:
+            self.action_wanted.emit("message.replay", self._hit.message_id)
 
     def _give_back(self) -> None:
         """Give the keyboard back to the list: a hit that is read takes it."""
         back, self._returns_to = self._returns_to, None
         if back is not None and not self.isAncestorOf(back) and back.isVisible():
             back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _band(theme: Theme, height: int, words: QWidget, button: QWidget) -> QWidget:
+    band = QWidget()
+    band.setFixedHeight(theme.px(height))
+    row = QHBoxLayout(band)
+    row.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+    row.addWidget(words, 1)
+    row.addWidget(button)
+    return band

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox
 from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, says
 from support.window import Desktop, desktop
 
+from desktop_chat.core.sampling import Sampling
 from desktop_chat.ui.search.page import EverythingPage
 from desktop_chat.ui.widgets.buttons import TextButton
 
@@ -179,4 +180,24 @@ async def test_a_narrow_page_has_its_filters_behind_a_button() -> None:
         page.filter.click()
         page.list.clicked.emit(page.list.model().index(0, 0))
         await opened.settled()
+        assert opened.window.search.page is None
+
+
+async def test_an_answer_says_with_what_it_was_made_and_can_be_replayed() -> None:
+    async with desktop(answers()) as opened:
+        opened.session.change(sampling=Sampling(temperature=0.5))
+        await opened.say("sky")
+        page = await page_of(opened, "cloud ")
+        assert "temperature 0.5" in page.reading.sent.text()
+        assert page.reading.replay.isVisible()
+        page.field.setText("role:user sky ")
+        await found(opened, page)
+        assert not page.reading.replay.isVisible()
+        page.field.setText("cloud ")
+        await found(opened, page)
+        asked: list[tuple[str, str]] = []
+        opened.window.search.run_wanted.connect(lambda *what: asked.append(what))
+        page.reading.replay.click()
+        await opened.settled()
+        assert [command for command, _ in asked] == ["message.replay"]
         assert opened.window.search.page is None
