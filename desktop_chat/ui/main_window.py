@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
             self.chat.header.model_button,
             self._show_endpoints,
             self.chat.composer.focus,
+            lambda: self._theme.theme,
         )
         self.panes.changed.connect(inspector.follow)
         self._take_commands(models, inspector)

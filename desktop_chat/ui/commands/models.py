@@ -16,6 +16,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.header import ModelButton
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.picker.picker import SIZE, ModelPicker
+from desktop_chat.ui.theme.tokens import Theme
 
 
 class ModelCommands:
@@ -28,6 +29,7 @@ class ModelCommands:
         anchor: What the picker opens at.
         show_endpoints: Opens the dialog of endpoints and keys, at an endpoint.
         end: Called when a model was chosen.
+        theme: Gives the present theme.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class ModelCommands:
         anchor: ModelButton,
         show_endpoints: Callable[[str], None],
         end: Callable[[], None],
+        theme: Callable[[], Theme],
     ) -> None:
         self._services = services
         self._bridge = bridge
@@ -45,6 +48,7 @@ class ModelCommands:
         self._anchor = anchor
         self._show_endpoints = show_endpoints
         self._end = end
+        self._theme = theme
         picker.chosen.connect(self._take)
         picker.endpoint_chosen.connect(self._load)
         picker.refresh_requested.connect(self._fetch)
@@ -55,6 +59,7 @@ class ModelCommands:
         """Return what carries out each command, by its id."""
         return {
             "model.choose": self.choose,
+            "model.providers": self._show_providers,
             "model.refresh": self._refresh,
             "endpoint.choose": lambda: self._show_endpoints(self._endpoint_id),
         }
@@ -77,6 +82,17 @@ class ModelCommands:
         self._picker.open_at(self._anchor, SIZE)
         self._picker.setFocus()
         self._load(conversation.endpoint_id)
+
+    def _show_providers(self) -> None:
+        from desktop_chat.ui.models.providers_dialog import ProvidersDialog
+
+        session = self._bridge.session
+        if session is None:
+            return
+        if not session.conversation.model:
+            self.choose()
+            return
+        ProvidersDialog(self._theme(), self._services, session, self._anchor.window()).open()
 
     @property
     def _endpoint_id(self) -> str:

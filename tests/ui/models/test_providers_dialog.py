@@ -1,0 +1,98 @@
+"""Who offers a model is listed, sorted, used and told with its date, also when the router fails."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+from support.window import Desktop, desktop
+
+from desktop_chat.core.provider import custom_endpoint
+from desktop_chat.errors import Offline, TransportError
+from desktop_chat.ui.models.providers_dialog import ProvidersDialog
+
+ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
+GONE = Offline("Nothing answers.")
+
+
+def offer(tag: str, name: str, price: str, uptime: float | None = None) -> dict[str, object]:
+    return {
+        "name": name,
+        "tag": tag,
+        "provider_name": name,
+        "context_length": 8192,
+        "pricing": {"prompt": price, "completion": price},
+        "uptime_last_1d": uptime,
+        "supported_parameters": [],
+    }
+
+
+def offers(*found: dict[str, object]) -> ScriptedReply:
+    body = {"data": {"id": "author/model-1", "name": "One", "endpoints": list(found)}}
+    return ScriptedReply([msgspec.json.encode(body)], headers=JSON)
+
+
+TWO = offers(offer("dear", "Dear", "0.000009", 99.5), offer("cheap", "Cheap", "0.000001"))
+
+
+async def shown(opened: Desktop) -> ProvidersDialog:
+    opened.opened.services.account.add(ROUTER)
+    opened.session.change(endpoint_id=ROUTER.id, model="author/model-1")
+    opened.window.run("model.providers")
+    await opened.settled()
+    return opened.window.findChildren(ProvidersDialog)[-1]
+
+
+def texts(dialog: ProvidersDialog, column: int) -> list[str]:
+    rows = range(dialog.rows.rowCount())
+    return [dialog.rows.index(row, column).data() for row in rows]
+
+
+def transport(*replies: ScriptedReply | TransportError) -> ScriptedTransport:
+    return ScriptedTransport(*replies, GONE, GONE, GONE)
+
+
+async def test_offerings_are_listed_and_sorted_by_what_they_state() -> None:
+    async with desktop(transport(TWO)) as opened:
+        dialog = await shown(opened)
+        assert texts(dialog, 0) == ["Dear", "Cheap"]
+        assert dialog.as_of.text().startswith("as of ")
+        dialog.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+        assert texts(dialog, 2) == ["$1", "$9"]
+        for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+            dialog.table.sortByColumn(8, order)
+            assert texts(dialog, 8) == ["99.5 %", ""]
+
+
+async def test_a_provider_is_used_alone_and_as_usual_again() -> None:
+    async with desktop(transport(TWO)) as opened:
+        dialog = await shown(opened)
+        dialog.table.setCurrentIndex(dialog.rows.index(1, 0))
+        assert not dialog.usual.isEnabled()
+        dialog.only.click()
+        values = opened.session.conversation.sampling.values()
+        assert values["provider"] == {"only": ["cheap"]}
+        assert texts(dialog, 1) == ["", "only"]
+        assert not dialog.only.isEnabled()
+        dialog.never.click()
+        values = opened.session.conversation.sampling.values()
+        assert values["provider"] == {"ignore": ["cheap"]}
+        dialog.usual.click()
+        assert "provider" not in opened.session.conversation.sampling.values()
+
+
+async def test_nothing_reached_is_told_and_can_be_tried_again() -> None:
+    async with desktop(ScriptedTransport(GONE, TWO, GONE, GONE)) as opened:
+        dialog = await shown(opened)
+        assert "Nothing answers" in dialog.said.text
+        assert not dialog.only.isEnabled()
+        dialog.refresh.click()
+        await opened.settled()
+        assert texts(dialog, 0) == ["Dear", "Cheap"]
+        assert dialog.said.text == ""
+
+
+async def test_a_model_that_nobody_offers_says_so() -> None:
+    async with desktop(transport(offers())) as opened:
+        dialog = await shown(opened)
+        assert dialog.said.text == "Nobody offers this model now."
