@@ -15,7 +15,7 @@ _LOOKS_LIKE_A_KEY = re.compile(
     rf"""
     # A header, in any way of writing it down; in prose, "bearer" may be followed by a word.
     (?P<header>\bauthorization["']?\s*[:=]\s*["']?(?:\w+\s+)?){_TOKEN}
-    | (?P<scheme>\bbearer\s+)(?=\S{{16}}|\S*(?-i:[A-Z0-9_-])){_TOKEN}
+    | (?P<scheme>\bbearer\s+)(?=[^\s{MASK[0]}]{{16}}|\S*(?-i:[A-Z0-9_-])){_TOKEN}
     # The value of a header, a JSON field or a query parameter that is named like a key.
     | (?P<name>\b(?:(?:x[-_])?api[-_]?key|access[-_]?token|client[-_]?secret|password)
         ["']?\s*[:=]\s*["']?){_TOKEN}

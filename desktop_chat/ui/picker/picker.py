@@ -71,7 +71,7 @@ class ModelPicker(Popover):
         self._message = _Message(theme)
         self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
         self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
-        self._star = TextButton(theme, "", ButtonKind.LINK, is_dense=True)
+        self._star = TextButton(theme, self.tr("Favourite"), ButtonKind.LINK, is_dense=True)
         self._build()
         self._connect()
         self.set_theme(theme)
