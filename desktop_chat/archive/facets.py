@@ -6,8 +6,8 @@ for a short time: the reader's thread has the next search to do.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from datetime import datetime
 
 from msgspec import Struct
 
@@ -16,10 +16,10 @@ from desktop_chat.archive.facts import ROLES, Has, time_of
 from desktop_chat.archive.search import find_facts
 from desktop_chat.core.search_query import SearchQuery
 
-MOST = 5_000
+MOST = 2_000
 """How many hits are counted at most."""
 
-LIMIT_S = 0.15
+LIMIT_S = 0.1
 """For how long; what takes longer is not counted."""
 
 Counts = tuple[tuple[str, int], ...]
@@ -93,5 +93,5 @@ def _months(rows: list[Row]) -> Counts:
 
 def _month(moment: int) -> tuple[int, int]:
     # Days are meant in the computer's time zone, as in `before:` and `after:`.
-    when = datetime.fromtimestamp(time_of(moment) / 1e6).astimezone()
-    return when.year, when.month
+    year, month, *_ = time.localtime(time_of(moment) / 1e6)
+    return year, month

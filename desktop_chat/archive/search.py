@@ -36,7 +36,7 @@ newest; where it is not, there are so few that the index is fast. By relevance m
 """
 ENOUGH = 200
 """How many messages with such a beginning are enough to choose the most relevant of."""
-CANDIDATES = 1_000
+CANDIDATES = 500
 """Of how many of the newest that match the most relevant are chosen."""
 _K1, _B = 1.2, 0.75
 _FIRST = 2**63 - 1
