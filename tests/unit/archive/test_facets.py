@@ -5,11 +5,12 @@ from __future__ import annotations
 import msgspec
 import pytest
 from support.archives import conversation, message
-from support.searches import query_of
+from support.searches import TODAY, query_of
 
 from desktop_chat.archive import conversations, facets, messages
 from desktop_chat.archive.database import Database
 from desktop_chat.core.message import Role, TurnRecord
+from desktop_chat.core.search_parsing import parse
 
 DAY_US = 86_400 * 1_000_000
 START_US = 1_770_000_000_000_000
@@ -61,6 +62,20 @@ def test_fields_alone_are_counted_too(filled: Database) -> None:
 def test_nothing_is_counted_of_nothing_or_of_titles(filled: Database) -> None:
     assert facets.count(filled, query_of("")) is None
     assert facets.count(filled, query_of("in:title talk")) is None
+
+
+@pytest.mark.parametrize("text", ["clo", "clo* ", "cloud c"])
+def test_few_letters_of_a_word_are_not_counted(filled: Database, text: str) -> None:
+    assert facets.count(filled, parse(text, TODAY)) is None
+
+
+def test_a_longer_beginning_is_counted(filled: Database) -> None:
+    found = facets.count(filled, parse("clou", TODAY))
+    assert found is not None
+    assert found.hits == 4
+
+
+def test_nothing_found_is_no_hit(filled: Database) -> None:
     assert facets.count(filled, query_of("nowhere ")) == facets.Facets()
 
 
