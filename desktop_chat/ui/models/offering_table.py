@@ -21,6 +21,8 @@ from desktop_chat.core.unseen import plain_line
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+# A figure keeps its unit behind it where words run from right to left.
+_LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class OfferingTable(QAbstractTableModel):
         column, offering = self.columns[index.column()], self._offerings[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return plain_line(column.text(offering))
+                text = plain_line(column.text(offering))
+                return f"{_LEFT_TO_RIGHT}{text}{_ENDED}" if column.is_number and text else text
             case Qt.ItemDataRole.TextAlignmentRole:
                 sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
                 return sides[column.is_number] | Qt.AlignmentFlag.AlignVCenter

@@ -45,7 +45,7 @@ async def shown(opened: Desktop) -> ProvidersDialog:
 
 def texts(dialog: ProvidersDialog, column: int) -> list[str]:
     rows = range(dialog.rows.rowCount())
-    return [dialog.rows.index(row, column).data() for row in rows]
+    return [dialog.rows.index(row, column).data().strip("\u2066\u2069") for row in rows]
 
 
 def transport(*replies: ScriptedReply | TransportError) -> ScriptedTransport:
