@@ -15,9 +15,9 @@ from desktop_chat.app.services import Services
 from desktop_chat.cli import archive_commands, backup_commands, model_commands, record_commands
 from desktop_chat.cli.arguments import parse
 from desktop_chat.cli.ask import ask
+from desktop_chat.cli.catalog_commands import compare, model
 from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.import_command import bring_in
-from desktop_chat.cli.library_commands import compare, model
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.cli.spending_command import spending
 from desktop_chat.cli.unlocking import asked_key
