@@ -121,13 +121,13 @@ class CommandOwners:
             BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
             self.search,
-            ExportCommands(window, services, bridge, parts.sidebar, theme),
+            exports := ExportCommands(window, services, bridge, parts.sidebar, theme),
             ImportCommands(window, services, parts.conversations.imports, theme),
             TranscriptCommands(chat.transcript, services.notices, services.tasks),
             BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
         )
         self.handlers = _joined(owners)
-        about = (parts.models, self.answers, records, self.experiments)
+        about = (parts.models, self.answers, records, self.experiments, exports)
         self.message_handlers = _joined_about(about)
 
 

@@ -17,7 +17,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import Document, ExportFormat
 from desktop_chat.ui.bridge import SessionBridge
-from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.dialogs.export import ExportDialog
 from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.sidebar.sidebar import Sidebar
@@ -61,6 +61,14 @@ class ExportCommands:
             "conversation.export": self._export_shown,
             "conversation.export_branch": lambda: self._export_shown(Document.only_branch),
             "archive.export": lambda: self._start("export", self._export_all()),
+        }
+
+    def message_handlers(self) -> dict[str, MessageHandler]:
+        """Return what carries out each command about one message, by its id."""
+        return {
+            "message.export": lambda message_id: self._export_shown(
+                lambda document: document.only_message(message_id)
+            )
         }
 
     def export(self, ids: Sequence[str], shape: Shape | None = None) -> None:

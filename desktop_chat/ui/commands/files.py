@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop_chat.app.exporting import whole_file, write_file
+from desktop_chat.app.export_files import whole_file, write_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
