@@ -50,6 +50,8 @@ class Parameter:
         is_routing: Whether only OpenRouter, which chooses among providers, knows it.
         example: What a value looks like, for an empty field.
         parts: For Kind.JSON, the parts of the object that are known, by their path in it.
+        stands_for: For a part that the API takes as a plain value or as an object, the key of that
+            object under which the plain value stands; "" for a part that has one form.
         value_type: The type that `msgspec.convert` checks a value by.
     """
 
@@ -76,6 +78,7 @@ class Parameter:
     is_routing: bool = False
     example: str = ""
     parts: Mapping[str, Parameter] = field(default_factory=dict[str, "Parameter"], hash=False)
+    stands_for: str = ""
     value_type: Any = field(default=None, compare=False, repr=False)
 
     def matches(self, query: str) -> bool:
@@ -110,6 +113,7 @@ class About:
     example: str = ""
     parts: type | None = None
     path: str = ""
+    stands_for: str = ""
 
 
 def parameter_of(name: str, hint: Any) -> Parameter:
@@ -141,6 +145,7 @@ def parameter_of(name: str, hint: Any) -> Parameter:
         is_routing=about.is_routing,
         example=about.example,
         parts={} if about.parts is None else parameters_of(about.parts),
+        stands_for=about.stands_for,
         value_type=value_type,
     )
 

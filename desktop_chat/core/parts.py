@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET
@@ -40,6 +40,52 @@ def with_part(whole: object, path: str, value: Any) -> dict[str, Any]:
     else:
         copy[first] = inner
     return copy
+
+
+def part_value(parameter: Parameter, whole: object, path: str) -> Any:
+    """Return the value of a part that is known, whichever of its two forms it stands in."""
+    found = part_at(whole, path)
+    short = _stands_for(parameter, path)
+    is_long = bool(short) and isinstance(found, dict)
+    return part_at(cast("object", found), short) if is_long else found
+
+
+def with_part_value(parameter: Parameter, whole: object, path: str, value: Any) -> dict[str, Any]:
+    """Return a copy of a parameter's object with another value of a known part; UNSET: without.
+
+    What the API takes as a plain value or as an object is written plainly while it can be.
+    """
+    head, _, key = path.partition(".")
+    short = _stands_for(parameter, head)
+    if not short:
+        return with_part(whole, path, value)
+    stands = part_at(whole, head)
+    if not isinstance(stands, dict):
+        stands = {} if stands in (UNSET, None) else {short: stands}
+    changed = {
+        name: each
+        for name, each in with_part(cast("object", stands), key or short, value).items()
+        if each is not None
+    }
+    is_plain = changed.keys() <= {short}
+    return with_part(whole, head, changed.get(short, UNSET) if is_plain else changed)
+
+
+def refined_by(parameter: Parameter, path: str) -> str:
+    """Return the part that another one only refines, "sort" for "sort.partition"; "" for none."""
+    head, dot, _ = path.partition(".")
+    return head if dot and _stands_for(parameter, head) else ""
+
+
+def without_empty(whole: object) -> dict[str, Any]:
+    """Return a copy of a JSON object without what sets nothing: null, empty lists and objects."""
+    kept: dict[str, Any] = {}
+    for name, value in entries(whole).items():
+        is_object = isinstance(value, dict)
+        inner = without_empty(cast("object", value)) if is_object else value
+        if inner is not None and inner not in ({}, [], ()):
+            kept[name] = inner
+    return kept
 
 
 def fits(part: Parameter, value: object) -> bool:
@@ -87,3 +133,8 @@ def offered_parts(parameter: Parameter, model: Model | None) -> Mapping[str, Par
     if support.default_effort:
         parts["effort"] = replace(parts["effort"], default=support.default_effort)
     return parts
+
+
+def _stands_for(parameter: Parameter, path: str) -> str:
+    part = parameter.parts.get(path)
+    return "" if part is None else part.stands_for

@@ -63,6 +63,18 @@ class Routing:
             Group.ROUTING,
             "Asks the best provider in this respect first, in place of spreading requests over "
             "cheap ones.",
+            stands_for="by",
+        ),
+    ]
+    sort_partition: Annotated[
+        Literal["model", "none"] | UnsetType,
+        About(
+            "Sort partition",
+            Group.ROUTING,
+            "Whether each model's providers are sorted by themselves, or with none those of the "
+            "fallback models among them, so that one of these may answer first.",
+            default="model",
+            path="sort.partition",
         ),
     ]
     allow_fallbacks: Annotated[
@@ -103,6 +115,14 @@ class Routing:
             "setting holds as well.",
         ),
     ]
+    enforce_distillable_text: Annotated[
+        bool | UnsetType,
+        About(
+            "Distillable text",
+            Group.ROUTING,
+            "Asks only models whose author allows other models to be trained on their answers.",
+        ),
+    ]
     quantizations: Annotated[
         _Slugs | UnsetType,
         About(
@@ -135,13 +155,81 @@ class Routing:
             path="max_price.completion",
         ),
     ]
+    max_price_request: Annotated[
+        _Price | UnsetType,
+        About(
+            "Max price, request",
+            Group.ROUTING,
+            "The most that a provider may charge for a request as such, in USD. Where none is "
+            "that cheap, the request fails.",
+            example="0.01",
+            path="max_price.request",
+        ),
+    ]
+    max_price_image: Annotated[
+        _Price | UnsetType,
+        About(
+            "Max price, image",
+            Group.ROUTING,
+            "The most that an image may cost, in USD. Where no provider is that cheap, the "
+            "request fails.",
+            example="0.01",
+            path="max_price.image",
+        ),
+    ]
+    max_price_audio: Annotated[
+        _Price | UnsetType,
+        About(
+            "Max price, audio",
+            Group.ROUTING,
+            "The most that a unit of audio may cost, in USD. Where no provider is that cheap, the "
+            "request fails.",
+            example="0.01",
+            path="max_price.audio",
+        ),
+    ]
     preferred_min_throughput: Annotated[
         _Limit | UnsetType,
         About(
             "Preferred speed",
             Group.ROUTING,
-            "The tokens per second below which a provider is only asked where no other is left.",
+            "The tokens per second that half of a provider's answers reach (p50); slower ones are "
+            "asked only where no other is left. Set, it can be refined by other percentiles.",
             step=1,
+            stands_for="p50",
+        ),
+    ]
+    preferred_min_throughput_p75: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred speed, p75",
+            Group.ROUTING,
+            "The p75 of tokens per second below which a provider is only asked where no "
+            "other is left.",
+            step=1,
+            path="preferred_min_throughput.p75",
+        ),
+    ]
+    preferred_min_throughput_p90: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred speed, p90",
+            Group.ROUTING,
+            "The p90 of tokens per second below which a provider is only asked where no "
+            "other is left.",
+            step=1,
+            path="preferred_min_throughput.p90",
+        ),
+    ]
+    preferred_min_throughput_p99: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred speed, p99",
+            Group.ROUTING,
+            "The p99 of tokens per second below which a provider is only asked where no "
+            "other is left.",
+            step=1,
+            path="preferred_min_throughput.p99",
         ),
     ]
     preferred_max_latency: Annotated[
@@ -149,9 +237,44 @@ class Routing:
         About(
             "Preferred latency",
             Group.ROUTING,
-            "The seconds to the first token above which a provider is only asked where no other "
-            "is left.",
+            "The seconds to the first token that half of a provider's answers keep (p50); slower "
+            "ones are asked only where no other is left. Set, it can be refined by other "
+            "percentiles.",
             step=0.1,
+            stands_for="p50",
+        ),
+    ]
+    preferred_max_latency_p75: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred latency, p75",
+            Group.ROUTING,
+            "The p75 of the seconds to the first token above which a provider is only asked "
+            "where no other is left.",
+            step=0.1,
+            path="preferred_max_latency.p75",
+        ),
+    ]
+    preferred_max_latency_p90: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred latency, p90",
+            Group.ROUTING,
+            "The p90 of the seconds to the first token above which a provider is only asked "
+            "where no other is left.",
+            step=0.1,
+            path="preferred_max_latency.p90",
+        ),
+    ]
+    preferred_max_latency_p99: Annotated[
+        _Limit | UnsetType,
+        About(
+            "Preferred latency, p99",
+            Group.ROUTING,
+            "The p99 of the seconds to the first token above which a provider is only asked "
+            "where no other is left.",
+            step=0.1,
+            path="preferred_max_latency.p99",
         ),
     ]
 

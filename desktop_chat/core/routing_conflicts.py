@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from desktop_chat.core.conflict import Case, Conflict, Fix, Rule
 from desktop_chat.core.fields import short_text
-from desktop_chat.core.parts import fits, part_at, with_part
+from desktop_chat.core.parts import fits, part_value, with_part_value
 from desktop_chat.core.routing import QUANTIZATIONS
 from desktop_chat.core.sampling import PARAMETERS
 
@@ -17,8 +17,8 @@ def _wanted_and_ignored(case: Case) -> Conflict | None:
     ignored = _slugs(case, "ignore")
     for wanted in ("only", "order"):
         for slug in _slugs(case, wanted):
-            if slug in ignored:
-                kept = [each for each in ignored if each != slug]
+            if _is_among(slug, ignored):
+                kept = [each for each in ignored if not _is_among(slug, [each])]
                 return Conflict(
                     ("provider",),
                     f"{short_text(slug)} is asked for and ignored at once: it never answers.",
@@ -50,7 +50,7 @@ def _ordered_beyond_only(case: Case) -> Conflict | None:
 def _unsticky(case: Case) -> Conflict | None:
     """Tell that a wish takes the conversation from the provider that has its prompt cached."""
     for key, title in (("order", "Order"), ("sort", "Sort by")):
-        if case.part("provider", key) in (UNSET, None, "", [], ()):
+        if _known(case, key) in (UNSET, None, "", [], ()):
             continue
         return Conflict(
             ("provider",),
@@ -60,6 +60,31 @@ def _unsticky(case: Case) -> Conflict | None:
             is_refused=False,
         )
     return None
+
+
+def _sorted_beside_order(case: Case) -> Conflict | None:
+    if not _slugs(case, "order") or _known(case, "sort") in (UNSET, None):
+        return None
+    return Conflict(
+        ("provider",),
+        "Sort by does nothing while Order names the providers to try first.",
+        (
+            Fix("Unset Sort by", _with(case, "sort", UNSET)),
+            Fix("Unset Order", _with(case, "order", UNSET)),
+        ),
+        is_refused=False,
+    )
+
+
+def _partition_of_one_model(case: Case) -> Conflict | None:
+    if _known(case, "sort.partition") != "none" or case.value("models"):
+        return None
+    return Conflict(
+        ("provider",),
+        "Sort partition does nothing without Fallback models: there is one model to sort.",
+        (Fix("Unset Sort partition", _with(case, "sort.partition", UNSET)),),
+        is_refused=False,
+    )
 
 
 def _quantization_unknown(case: Case) -> Conflict | None:
@@ -78,8 +103,8 @@ def _quantization_unknown(case: Case) -> Conflict | None:
 def _part_of_wrong_kind(case: Case) -> Conflict | None:
     for name in ("provider", "reasoning", "web_search_options"):
         for part in PARAMETERS[name].parts.values():
-            value = part_at(case.value(name), part.name)
-            # Where a number or a word stands, the API may take an object that says more.
+            value = part_value(PARAMETERS[name], case.value(name), part.name)
+            # Where a number or a word stands, the API may come to take an object that says more.
             if value is UNSET or value is None or isinstance(value, dict) or fits(part, value):
                 continue
             return Conflict(
@@ -102,17 +127,23 @@ def _is_among(slug: str, allowed: list[str]) -> bool:
     return slug in allowed or slug.partition("/")[0] in allowed
 
 
-def _with(case: Case, path: str, value: list[str]) -> dict[str, Any]:
+def _known(case: Case, path: str) -> Any:
+    return part_value(PARAMETERS["provider"], case.value("provider"), path)
+
+
+def _with(case: Case, path: str, value: Any) -> dict[str, Any]:
     return _changed("provider", case.value("provider"), path, value or UNSET)
 
 
 def _changed(name: str, whole: object, path: str, value: Any) -> dict[str, Any]:
-    return {name: with_part(whole, path, value) or UNSET}
+    return {name: with_part_value(PARAMETERS[name], whole, path, value) or UNSET}
 
 
 ROUTING_RULES: tuple[Rule, ...] = (
     _wanted_and_ignored,
     _ordered_beyond_only,
+    _sorted_beside_order,
+    _partition_of_one_model,
     _quantization_unknown,
     _part_of_wrong_kind,
     _unsticky,

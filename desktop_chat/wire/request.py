@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from desktop_chat.core.message import Message, Role
+from desktop_chat.core.parts import without_empty
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.tools import sent_tools
@@ -75,13 +76,18 @@ def request_with_body(endpoint: Endpoint, body: str) -> WireRequest:
 def sendable_sampling(endpoint: Endpoint, sampling: Sampling) -> tuple[Sampling, tuple[str, ...]]:
     """Return the parameters that the endpoint is sent, and the names of those that stay behind.
 
-    Tools that are switched off stay behind by themselves.
+    Tools that are switched off stay behind by themselves, and so does routing that says nothing.
     """
     allowed = dialect_of(endpoint).parameters_of(endpoint)
     dropped = tuple(name for name in sampling.values() if name not in allowed)
     sent = msgspec.structs.replace(sampling, **dict.fromkeys(dropped, msgspec.UNSET))
     if sent.tools is not msgspec.UNSET:
         sent = msgspec.structs.replace(sent, tools=sent_tools(sent.tools) or msgspec.UNSET)
+    if sent.provider is not msgspec.UNSET:
+        routing = without_empty(sent.provider)
+        sent = msgspec.structs.replace(sent, provider=routing or msgspec.UNSET)
+    if not sent.models:
+        sent = msgspec.structs.replace(sent, models=msgspec.UNSET)
     return sent, dropped
 
 

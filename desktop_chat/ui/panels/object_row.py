@@ -14,7 +14,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.layers import Layers, ValueState
-from desktop_chat.core.parts import fits, offered_parts, part_at, with_part
+from desktop_chat.core.parts import (
+    fits,
+    offered_parts,
+    part_at,
+    part_value,
+    refined_by,
+    with_part_value,
+)
 from desktop_chat.core.sampling import Kind, Parameter
 from desktop_chat.ui.panels.choice_rows import (
     ChoiceRow,
@@ -43,7 +50,10 @@ _HEIGHT = 28
 
 
 class ObjectRow(ParameterRow):
-    """A row whose parts have rows of their own; the model decides which of them are offered."""
+    """A row whose parts have rows of their own; the model decides which of them are offered.
+
+    Parts that only refine another one, as a percentile does, show where that one is set.
+    """
 
     parts_made = Signal()
     """The rows of the parts have just been made."""
@@ -78,12 +88,13 @@ class ObjectRow(ParameterRow):
         offered = offered_parts(self.parameter, layers.model)
         inner = PartLayers.of(layers, self.parameter)
         for path, row in self.parts.items():
-            part = part_at(value, path)
+            part = part_value(self.parameter, value, path)
             row.parameter = offered.get(path, self.parameter.parts[path])
             is_readable = part is UNSET or fits(row.parameter, part)
             row.set_obstacle("" if is_readable else self.tr("Set in another form: edit it as JSON"))
             row.show_layers(inner if is_readable else PartLayers(model=layers.model))
-            row.setVisible(path in offered or part is not UNSET)
+            is_offered = path in offered and self._has_what_it_refines(value, path)
+            row.setVisible(is_offered or part is not UNSET)
 
     @override
     def set_usable(self, *, is_usable: bool) -> None:
@@ -100,6 +111,10 @@ class ObjectRow(ParameterRow):
             self.show_layers(self._shown)
             self.parts_made.emit()
 
+    def _has_what_it_refines(self, value: Any, path: str) -> bool:
+        refined = refined_by(self.parameter, path)
+        return not refined or part_at(value, refined) is not UNSET
+
     def _part(self, part: Parameter) -> ParameterRow:
         row = _PART_ROWS[part.kind](self._theme, part, self._box)
         row.value_chosen.connect(self._choose_part)
@@ -111,13 +126,13 @@ class ObjectRow(ParameterRow):
 
     def _choose_part(self, path: str, value: object, is_continuing: bool) -> None:
         plain = list(value) if isinstance(value, tuple) else value
-        changed = with_part(self._value, path, plain)
+        changed = with_part_value(self.parameter, self._value, path, plain)
         self.value_chosen.emit(self.parameter.name, changed, is_continuing)
 
     def _unset_part(self, path: str) -> None:
-        if part_at(self._value, path) is UNSET:
+        if part_value(self.parameter, self._value, path) is UNSET:
             return
-        changed = with_part(self._value, path, UNSET)
+        changed = with_part_value(self.parameter, self._value, path, UNSET)
         if changed:
             self.choose(changed)
         else:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 from typing_extensions import override
 
 from desktop_chat.core.layers import Layers, Origin
-from desktop_chat.core.parts import part_at
+from desktop_chat.core.parts import part_value
 from desktop_chat.core.sampling import Parameter
 
 
@@ -35,8 +35,11 @@ class PartLayers(Layers):
 
     @override
     def chain(self, parameter: Parameter) -> tuple[tuple[Origin, Any], ...]:
-        whole = () if self.whole is None else super().chain(self.whole)[:1]
-        found = ((origin, part_at(value, parameter.name)) for origin, value in whole)
+        if self.whole is None:
+            return ()
+        whole = self.whole
+        wins = super().chain(whole)[:1]
+        found = ((origin, part_value(whole, value, parameter.name)) for origin, value in wins)
         return tuple((origin, value) for origin, value in found if value is not UNSET)
 
     @override

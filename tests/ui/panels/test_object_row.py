@@ -79,7 +79,7 @@ def test_parts_of_an_inherited_object_are_inherited(panel_bench: ParameterBench)
 
 
 def test_what_stands_in_another_form_is_kept_and_left_to_json(panel_bench: ParameterBench) -> None:
-    panel_bench.show(Sampling(provider={"sort": {"by": "price"}}))
+    panel_bench.show(Sampling(provider={"sort": ["price"]}))
     sort = part(panel_bench, "provider", "sort")
     words = [label.text() for label in sort.findChildren(QLabel) if label.isVisible()]
     assert any("JSON" in text for text in words)
@@ -136,3 +136,32 @@ def test_at_either_end_there_is_nowhere_to_go(panel_bench: ParameterBench) -> No
     first = panel_bench.named(QAbstractButton, "Remove Order a")
     panel_bench.qtbot.keyClick(first, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert panel_bench.said == []
+
+
+def test_a_word_grows_to_an_object_and_shrinks_again(panel_bench: ParameterBench) -> None:
+    panel_bench.show(Sampling(provider={"sort": "price"}))
+    box = panel_bench.named(QComboBox, "Sort partition value")
+    box.setCurrentIndex(box.findData("none"))
+    box.activated.emit(box.currentIndex())
+    assert panel_bench.value.provider == {"sort": {"by": "price", "partition": "none"}}
+    assert panel_bench.named(QComboBox, "Sort by value").currentText() == "price"
+    panel_bench.press(panel_bench.named(StateDot, "Unset Sort partition"))
+    assert panel_bench.value.provider == {"sort": "price"}
+
+
+def test_a_percentile_is_asked_for_beside_the_middle(panel_bench: ParameterBench) -> None:
+    panel_bench.show(Sampling(provider={"preferred_max_latency": 2}))
+    panel_bench.qtbot.keyClicks(panel_bench.named(QLineEdit, "Preferred latency, p90 value"), "5\r")
+    assert panel_bench.value.provider == {"preferred_max_latency": {"p50": 2, "p90": 5}}
+
+
+def test_the_finer_parts_show_where_the_part_they_refine_is_set(
+    panel_bench: ParameterBench,
+) -> None:
+    panel_bench.show()
+    finer = [part(panel_bench, "provider", path) for path in ("sort.partition",)]
+    finer.append(part(panel_bench, "provider", "preferred_min_throughput.p75"))
+    assert all(each.isHidden() for each in finer)
+    assert not part(panel_bench, "provider", "max_price.image").isHidden()
+    panel_bench.show(Sampling(provider={"sort": "price", "preferred_min_throughput": {"p90": 9}}))
+    assert not any(each.isHidden() for each in finer)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import UNSET
 
 from desktop_chat.core.catalog import Model, ReasoningSupport
-from desktop_chat.core.parts import fits, offered_choices, offered_parts, part_at, with_part
+from desktop_chat.core.parts import (
+    fits,
+    offered_choices,
+    offered_parts,
+    part_at,
+    part_value,
+    with_part,
+    with_part_value,
+)
 from desktop_chat.core.sampling import PARAMETERS
 
 PROVIDER = {"order": ["a"], "max_price": {"prompt": 2, "image": 1}, "of_tomorrow": 3}
+ROUTING = PARAMETERS["provider"]
 EFFORT = PARAMETERS["reasoning"].parts["effort"]
 
 
@@ -100,3 +110,79 @@ def test_reasoning_is_built_from_what_the_model_says() -> None:
 def test_routing_is_every_models() -> None:
     provider = PARAMETERS["provider"]
     assert offered_parts(provider, model(mandatory=True)) == provider.parts
+
+
+@pytest.mark.parametrize(
+    ("whole", "path", "value"),
+    [
+        ({"sort": "price"}, "sort", "price"),
+        ({"sort": {"by": "price", "partition": "none"}}, "sort", "price"),
+        ({"sort": {"by": "price", "partition": "none"}}, "sort.partition", "none"),
+        ({"sort": {"partition": "none"}}, "sort", UNSET),
+        ({"sort": "price"}, "sort.partition", UNSET),
+        ({"preferred_max_latency": 2}, "preferred_max_latency", 2),
+        ({"preferred_max_latency": {"p50": 2, "p90": 5}}, "preferred_max_latency", 2),
+        ({"preferred_max_latency": {"p50": 2, "p90": 5}}, "preferred_max_latency.p90", 5),
+        ({"max_price": {"prompt": "1"}}, "max_price.prompt", "1"),
+        ({}, "sort", UNSET),
+    ],
+)
+def test_a_part_is_read_in_its_short_form_and_in_its_long_one(
+    whole: object, path: str, value: object
+) -> None:
+    assert part_value(ROUTING, whole, path) == value
+
+
+@pytest.mark.parametrize(
+    ("whole", "path", "value", "changed"),
+    [
+        ({}, "sort", "price", {"sort": "price"}),
+        ({"sort": "price"}, "sort", "latency", {"sort": "latency"}),
+        (
+            {"sort": "price"},
+            "sort.partition",
+            "none",
+            {"sort": {"by": "price", "partition": "none"}},
+        ),
+        (
+            {"sort": {"by": "price", "partition": "none"}},
+            "sort",
+            "latency",
+            {"sort": {"by": "latency", "partition": "none"}},
+        ),
+        (
+            {"sort": {"by": "price", "partition": "none"}},
+            "sort.partition",
+            UNSET,
+            {"sort": "price"},
+        ),
+        (
+            {"sort": {"by": "price", "partition": "none"}},
+            "sort",
+            UNSET,
+            {"sort": {"partition": "none"}},
+        ),
+        ({"sort": {"partition": "none"}, "zdr": True}, "sort.partition", UNSET, {"zdr": True}),
+        ({"sort": {"by": None}}, "sort.partition", "none", {"sort": {"partition": "none"}}),
+        ({}, "preferred_max_latency.p90", 5, {"preferred_max_latency": {"p90": 5}}),
+        (
+            {"preferred_max_latency": 2.5},
+            "preferred_max_latency.p99",
+            9,
+            {"preferred_max_latency": {"p50": 2.5, "p99": 9}},
+        ),
+        (
+            {"preferred_max_latency": {"p50": 1, "of_tomorrow": 3}},
+            "preferred_max_latency",
+            UNSET,
+            {"preferred_max_latency": {"of_tomorrow": 3}},
+        ),
+        ({}, "max_price.image", "1", {"max_price": {"image": "1"}}),
+    ],
+)
+def test_a_part_is_written_short_where_nothing_else_stands_beside_it(
+    whole: dict[str, Any], path: str, value: object, changed: object
+) -> None:
+    before = msgspec.json.encode(whole)
+    assert with_part_value(ROUTING, whole, path, value) == changed
+    assert msgspec.json.encode(whole) == before

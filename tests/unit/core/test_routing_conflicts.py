@@ -18,6 +18,14 @@ EXAMPLES: dict[str, tuple[Sampling, Sampling]] = {
         Sampling(provider={"order": ["a", "b"], "only": ["a"]}),
         Sampling(provider={"order": ["a/eu"], "only": ["a"]}),
     ),
+    "sorted_beside_order": (
+        Sampling(provider={"order": ["a"], "sort": {"by": "price", "partition": "none"}}),
+        Sampling(provider={"order": [], "sort": "price"}),
+    ),
+    "partition_of_one_model": (
+        Sampling(provider={"sort": {"by": "price", "partition": "none"}}),
+        Sampling(provider={"sort": {"by": "price", "partition": "none"}}, models=("a/b",)),
+    ),
     "quantization_unknown": (
         Sampling(provider={"quantizations": ["fp8", "fp9"]}),
         Sampling(provider={"quantizations": ["fp8"]}),
@@ -72,3 +80,38 @@ def test_the_parts_of_reasoning_are_looked_at_too() -> None:
     assert found is not None
     assert found.names == ("reasoning",)
     assert found.fixes[0].changes == {"reasoning": msgspec.UNSET}
+
+
+def test_a_name_that_is_ignored_shuts_out_all_its_endpoints() -> None:
+    rule = ROUTING_RULES[0]
+    found = rule(Case(Sampling(provider={"order": ["vertex/eu"], "ignore": ["vertex"]})))
+    assert found is not None
+    assert "vertex/eu" in found.sentence
+    assert rule(Case(msgspec.structs.replace(Sampling(), **found.fixes[0].changes))) is None
+    assert rule(Case(Sampling(provider={"order": ["vertex"], "ignore": ["vertex/eu"]}))) is None
+
+
+@pytest.mark.parametrize("sort", ["price", {"by": "price"}, {"by": "price", "partition": "none"}])
+def test_sorting_in_either_form_takes_the_cache(sort: object) -> None:
+    rule = next(each for each in ROUTING_RULES if each.__name__ == "_unsticky")
+    found = rule(Case(Sampling(provider={"sort": sort})))
+    assert found is not None
+    assert "Sort by" in found.sentence
+    assert rule(Case(Sampling(provider={"sort": {"partition": "none"}}))) is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "title", "left"),
+    [
+        ({"sort": {"by": "beauty", "partition": "none"}}, "Sort by", {"partition": "none"}),
+        ({"sort": {"by": "price", "partition": "all"}}, "Sort partition", "price"),
+    ],
+)
+def test_a_wrong_word_in_the_long_form_is_taken_out_alone(
+    provider: dict[str, object], title: str, left: object
+) -> None:
+    rule = next(each for each in ROUTING_RULES if each.__name__ == "_part_of_wrong_kind")
+    found = rule(Case(Sampling(provider=provider)))
+    assert found is not None
+    assert title in found.sentence
+    assert found.fixes[0].changes == {"provider": {"sort": left}}

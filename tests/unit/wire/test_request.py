@@ -57,7 +57,14 @@ EVERYTHING = Sampling(
     tool_choice="auto",
     parallel_tool_calls=False,
     web_search_options={"search_context_size": "low"},
-    provider={"order": ["a", "b"], "sort": "price", "max_price": {"prompt": "2.5"}, "zdr": True},
+    provider={
+        "order": ["a", "b"],
+        "sort": {"by": "price", "partition": "none"},
+        "max_price": {"prompt": "2.5"},
+        "zdr": True,
+        "enforce_distillable_text": True,
+        "preferred_max_latency": {"p50": 1, "p90": 2.5},
+    },
     models=("a/b", "c/d"),
     service_tier="flex",
 )
@@ -249,6 +256,21 @@ def test_every_parameter_reaches_openrouter_under_its_name() -> None:
     body = body_of(built(sampling=EVERYTHING))
     for name, value in msgspec.to_builtins(EVERYTHING.values()).items():
         assert body[name] == (list(value) if isinstance(value, tuple) else value), name
+
+
+@pytest.mark.parametrize(
+    "empty", [{"provider": {}}, {"models": ()}, {"provider": {"max_price": {}, "order": []}}]
+)
+def test_no_routing_is_sent_until_something_is_set(empty: dict[str, Any]) -> None:
+    request = build_chat_request(OPENROUTER, "a/b", [], Sampling(**empty), "")
+    assert msgspec.json.decode(request.body).keys() == {"model", "messages", "stream"}
+
+
+def test_what_is_empty_in_a_routing_stays_behind_with_the_rest_kept() -> None:
+    routing = {"order": [], "max_price": {"prompt": "1"}, "sort": None, "zdr": False}
+    request = build_chat_request(OPENROUTER, "a/b", [], Sampling(provider=routing), "")
+    sent = msgspec.json.decode(request.body)["provider"]
+    assert sent == {"max_price": {"prompt": "1"}, "zdr": False}
 
 
 def test_parameters_take_the_servers_names() -> None:
