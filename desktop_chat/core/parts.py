@@ -46,8 +46,9 @@ def part_value(parameter: Parameter, whole: object, path: str) -> Any:
     """Return the value of a part that is known, whichever of its two forms it stands in."""
     found = part_at(whole, path)
     short = _stands_for(parameter, path)
-    is_long = bool(short) and isinstance(found, dict)
-    return part_at(cast("object", found), short) if is_long else found
+    if short and isinstance(found, dict):
+        return part_at(cast("object", found), short)
+    return found
 
 
 def with_part_value(parameter: Parameter, whole: object, path: str, value: Any) -> dict[str, Any]:
