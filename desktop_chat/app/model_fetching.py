@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, TooLarge
-from desktop_chat.wire.dialects.registry import dialect_of
+from desktop_chat.wire.dialects.registry import is_router
 from desktop_chat.wire.exchange import MAX_BODY_BYTES, fetch
 from desktop_chat.wire.model_pages import joined, rows_on
 from desktop_chat.wire.model_requests import build_model_page_request
@@ -39,7 +39,7 @@ async def fetch_models(endpoint: Endpoint, transport: Transport, key: Secret | N
     Raises:
         AppError: It was not reached or refused; a list of which a page is missing is none.
     """
-    if endpoint.id != PRACTICE.id and dialect_of(endpoint).is_router:
+    if is_router(endpoint):
         return await _fetch_pages(endpoint, transport, key)
     body = await fetch(transport, build_models_request(endpoint), key)
     server = native_server(endpoint, body)

@@ -23,7 +23,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.model_filter import ModelOrder
 from desktop_chat.core.model_statistics import Activity, AppRankings, BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering, ProviderInfo
-from desktop_chat.core.provider import PRACTICE, Endpoint
+from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import (
     AppError,
     ArchiveError,
@@ -32,7 +32,7 @@ from desktop_chat.errors import (
     RateLimited,
     UsageError,
 )
-from desktop_chat.wire.dialects.registry import dialect_of
+from desktop_chat.wire.dialects.registry import is_router
 from desktop_chat.wire.exchange import fetch
 from desktop_chat.wire.model_requests import (
     build_get,
@@ -192,7 +192,7 @@ class ModelLibrary:
         is_fresh: bool,
         name: str = "",
     ) -> Kept[T]:
-        if endpoint.id == PRACTICE.id or not dialect_of(endpoint).is_router:
+        if not is_router(endpoint):
             raise UsageError(f"{endpoint.title} has no providers to tell of.")
         name = f"library:{endpoint.base_url} {name or request.url}"
         async with self._locks.setdefault(name, asyncio.Lock()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -16,14 +16,24 @@ from desktop_chat.core.catalog import Benchmarks, Model
 from desktop_chat.core.figures import context_text, price_per_million_text, rate_text, seconds_text
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.variants import Variant, base_of, offered_variants, variant_of
 from desktop_chat.errors import NoKey, TransportError, UnknownModel, UsageError
+from desktop_chat.wire.dialects.registry import is_router
 
 
 async def model(parsed: argparse.Namespace, services: Services, output: Output) -> int:
     """Carry out `model`; return the exit status."""
     endpoint = chosen_endpoint(parsed, services)
-    (found,) = await _models(parsed.models, endpoint, services, output)
-    offerings = await _offerings(endpoint, found, services)
+    (model_id,) = parsed.models
+    variant = variant_of(model_id) if is_router(endpoint) else None
+    if variant is None or not variant.is_for_all:
+        (found,) = await _models([model_id], endpoint, services, output)
+        offerings = await _offerings(endpoint, found, services)
+    else:
+        # No list has it: it is the model itself, asked otherwise.
+        (base,) = await _models([base_of(model_id)], endpoint, services, output)
+        offerings = await _offerings(endpoint, base, services)
+        found = msgspec.structs.replace(base, id=model_id)
     if parsed.json:
         # Through builtins: the parts may hold prices, which go out as exact texts.
         fields = msgspec.to_builtins(found)
@@ -37,6 +47,8 @@ async def model(parsed: argparse.Namespace, services: Services, output: Output) 
             output.problem(offerings.failure)
         for each in offerings.value:
             output.line(f"    {_offering_line(each)}")
+    for each in _variants(endpoint, found, services):
+        output.line(f"    :{each.suffix}: {each.help}")
     return 0
 
 
@@ -89,6 +101,15 @@ async def _offerings(
     with contextlib.suppress(UsageError, TransportError, UnknownModel):
         return await services.models.offerings(endpoint, found.id)
     return None
+
+
+def _variants(endpoint: Endpoint, found: Model, services: Services) -> Sequence[Variant]:
+    """Return the variant that a model is, else those that it can be asked as."""
+    if not is_router(endpoint):
+        return ()
+    own = variant_of(found.id)
+    listed = {each.id for each in services.catalog.models(endpoint.id).models}
+    return offered_variants(found.id, listed) if own is None else (own,)
 
 
 def _offering_line(offering: Offering) -> str:

@@ -19,9 +19,11 @@ from desktop_chat.core.catalog import free_text_model
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.model_filter import ModelFilter, traits_of
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.variants import base_of, variant_of
 from desktop_chat.errors import AppError, NoKey
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
+from desktop_chat.ui.picker.variant_line import VariantLine
 from desktop_chat.ui.sidebar.lists import RowList
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
@@ -29,6 +31,7 @@ from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
 from desktop_chat.ui.widgets.popover import Popover
 from desktop_chat.ui.widgets.search_field import SearchField
+from desktop_chat.wire.dialects.registry import is_router
 
 SIZE = QSize(640, 520)
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -57,7 +60,9 @@ class ModelPicker(Popover):
         super().__init__(theme, window)
         self._endpoint_id = ""
         self._current_model = ""
+        self._routers: frozenset[str] = frozenset()
         self._search = ModelSearch(())
+        self._listed: frozenset[str] = frozenset()
         self._favourites: Sequence[str] = ()
         self._recent: Sequence[str] = ()
         self.setAccessibleName(self.tr("Models"))
@@ -69,6 +74,7 @@ class ModelPicker(Popover):
         self.list = RowList(self._choices, self._delegate, self.tr("Models"))
         self.list.setUniformItemSizes(True)
         self._message = _Message(theme)
+        self.variant_line = VariantLine(theme)
         self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
         self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
         self._star = TextButton(theme, self.tr("Favourite"), ButtonKind.LINK, is_dense=True)
@@ -85,6 +91,7 @@ class ModelPicker(Popover):
         self._head.setContentsMargins(gap, gap, gap, gap)
         self._body.setContentsMargins(0, 0, 0, gap)
         self._pages.setContentsMargins(0, theme.px(6), 0, 0)
+        self._about.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         self._foot.setContentsMargins(theme.px(16), 0, gap, theme.px(4))
         self.list.scheduleDelayedItemsLayout()
 
@@ -110,12 +117,14 @@ class ModelPicker(Popover):
         """Begin anew: offer these endpoints, one of them taken, and mark the model that answers."""
         self._endpoint_id = endpoint_id
         self._current_model = current_model
+        self._routers = frozenset(each.id for each in endpoints if is_router(each))
         self.rail.show_endpoints(endpoints, endpoint_id)
         self.field.clear()
 
     def show_models(self, found: ModelList) -> None:
         """Show the models of the endpoint that is taken."""
         self._search = ModelSearch(found.models)
+        self._listed = frozenset(model.id for model in found.models)
         self.rail.offer_traits(traits_of(found.models))
         self._as_of.setText(self._as_of_text(found))
         self._refresh.show()
@@ -180,6 +189,8 @@ class ModelPicker(Popover):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._message)
+        self._about = QHBoxLayout()
+        self._about.addWidget(self.variant_line)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._as_of, 1)
         self._foot.addWidget(self._star)
@@ -187,6 +198,7 @@ class ModelPicker(Popover):
         side = QVBoxLayout()
         side.setSpacing(0)
         side.addWidget(self._pages, 1)
+        side.addLayout(self._about)
         side.addLayout(self._foot)
         self._body = QHBoxLayout()
         self._body.setSpacing(0)
@@ -211,7 +223,7 @@ class ModelPicker(Popover):
         self.list.left.connect(self.close_popover)
         self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
         self._star.clicked.connect(lambda *_: self.toggle_favourite())
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_star())
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self._message.acted.connect(self.act)
 
     def _take_endpoint(self, endpoint_id: str) -> None:
@@ -230,7 +242,8 @@ class ModelPicker(Popover):
             models.sort(key=lambda model: -places.get(model.id, -1))
         choices = [Choice(model, is_favourite=model.id in favourites) for model in models]
         if query and " " not in query and all(model.id != query for model in models):
-            choices.append(Choice(free_text_model(query), is_listed=False))
+            typed = Choice(free_text_model(query), is_listed=False)
+            choices.insert(0 if self._is_variant(query) else len(choices), typed)
         self._choices.set_choices(choices)
         if not choices:
             advice = self.tr("Type the name of a model to use it as it is.")
@@ -240,11 +253,17 @@ class ModelPicker(Popover):
         row = 0 if query else max(0, self._choices.row_of(self._current_model))
         self.list.setCurrentIndex(self._choices.index(row))
         self._pages.setCurrentWidget(self.list)
-        self._show_star()
+        self._show_current()
+
+    def _is_variant(self, query: str) -> bool:
+        """Return whether a listed model is meant, asked in a way that no list has."""
+        variant = variant_of(query) if self._endpoint_id in self._routers else None
+        return variant is not None and variant.is_for_all and base_of(query) in self._listed
 
     def _show_message(self) -> None:
         self._pages.setCurrentWidget(self._message)
         self._star.hide()
+        self.variant_line.hide()
 
     @property
     def _current(self) -> Choice | None:
@@ -252,6 +271,12 @@ class ModelPicker(Popover):
         choice = self.list.currentIndex().data(CHOICE_ROLE)
         is_there = self._pages.currentWidget() is self.list
         return choice if is_there and isinstance(choice, Choice) and choice.is_listed else None
+
+    def _show_current(self) -> None:
+        self._show_star()
+        choice = self.list.currentIndex().data(CHOICE_ROLE)
+        self.variant_line.setVisible(self._endpoint_id in self._routers)
+        self.variant_line.explain(choice.model.id if choice else "", self._listed)
 
     def _show_star(self) -> None:
         choice = self._current

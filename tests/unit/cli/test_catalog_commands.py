@@ -72,3 +72,35 @@ async def test_models_side_by_side_are_objects_for_a_script(tmp_path: Path) -> N
     ids = [each["id"] for each in SPECIAL[:2]]
     assert await terminal.run("compare", *ids, "--json", "--endpoint", ROUTER) == 0
     assert [msgspec.json.decode(line)["id"] for line in terminal.out.splitlines()] == ids
+
+
+PLAIN = openrouter_bodies.model("a/b", "A: B")
+LISTED = reply({"data": [PLAIN, openrouter_bodies.model("a/b:free", "A: B (free)")]})
+
+
+async def test_the_variants_of_a_model_are_explained(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(LISTED, GONE, GONE))
+    assert await terminal.run("model", "a/b", "--endpoint", ROUTER) == 0
+    lines = [line.strip() for line in terminal.out.splitlines() if line.startswith("    :")]
+    assert [line.partition(": ")[0] for line in lines] == [
+        ":free",
+        ":nitro",
+        ":floor",
+        ":exacto",
+        ":online",
+    ]
+    assert "fastest provider first" in lines[1]
+
+
+async def test_a_variant_is_told_of_with_what_the_model_has(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(LISTED, GONE, GONE))
+    assert await terminal.run("model", "a/b:nitro", "--endpoint", ROUTER) == 0
+    assert terminal.out.startswith("A: B  a/b:nitro")
+    assert "    :nitro: Asks the fastest provider first" in terminal.out
+    assert "context: 8192" in terminal.out
+    assert terminal.out.count("    :") == 1
+
+
+async def test_a_variant_that_must_be_listed_and_is_not_is_unknown(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport(LISTED))
+    assert await terminal.run("model", "a/b:thinking", "--endpoint", ROUTER) == 2

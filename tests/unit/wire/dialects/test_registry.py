@@ -13,7 +13,7 @@ from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint
 from desktop_chat.core.reducer import Draft, apply
 from desktop_chat.core.sampling import PARAMETERS
 from desktop_chat.wire.dialects.dialect import Dialect
-from desktop_chat.wire.dialects.registry import DIALECTS, dialect_of
+from desktop_chat.wire.dialects.registry import DIALECTS, dialect_of, is_router
 from desktop_chat.wire.response import ResponseDecoder
 
 STREAMS = Path(__file__).resolve().parents[3] / "data" / "streams"
@@ -50,3 +50,8 @@ def test_the_same_answer_is_read_in_every_dialect(dialect: Dialect) -> None:
         assert draft.finish_reason == "stop"
         assert draft.usage is not None
         assert (draft.usage.prompt_tokens, draft.usage.total_tokens) == (7, 12)
+
+
+def test_only_a_real_router_chooses_among_providers() -> None:
+    assert [each.id for each in READY_ENDPOINTS if is_router(each)] == ["openrouter"]
+    assert is_router(Endpoint("x", "X", "http://127.0.0.1/api/v1", dialect="openrouter"))
