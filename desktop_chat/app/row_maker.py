@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from desktop_chat.app.answering import Answering
 from desktop_chat.app.message_store import MessageStore
 from desktop_chat.app.rows import TurnRow, author_title, draft_row, message_row
 from desktop_chat.app.services import Services
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.fallback import answering_model
 from desktop_chat.core.message import Message, MessageState, Role
 from desktop_chat.core.reducer import Draft
 from desktop_chat.core.unseen import plain_line
@@ -50,17 +53,20 @@ class RowMaker:
         branch = skeleton.place_of(skeleton.node_of(message.id))
         answer = self._answering.answer
         if answer is not None and answer.message.id == message.id:
-            return draft_row(message, answer.draft, branch, self._author(message))
+            author = self._author(message, answer.draft.model)
+            return draft_row(message, answer.draft, branch, author)
         if message.state is MessageState.STREAMING:
             return draft_row(message, Draft(), branch, self._author(message))
         return message_row(message, branch, self._author(message))
 
-    def _author(self, message: Message) -> str:
+    def _author(self, message: Message, resolved_model: str = "") -> str:
         if message.role is Role.TOOL:
             return plain_line(self._tool_name(message))
         record = message.record
         endpoint_id = record.endpoint_id if record else self._head().endpoint_id
-        model_id = record.model if record else self._head().model
+        if record is not None and resolved_model:
+            record = msgspec.structs.replace(record, resolved_model=resolved_model)
+        model_id = answering_model(record) if record else self._head().model
         model = self._services.catalog.model(endpoint_id, model_id)
         return model.title if model else author_title(model_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from desktop_chat.core.fallback import fallback_of
 from desktop_chat.core.figures import clock_text, cost_text, count_text, rate_text, seconds_text
 from desktop_chat.core.message import Citation, Message, MessageState, Role, ToolCall, TurnRecord
 from desktop_chat.core.reducer import Draft
@@ -181,11 +182,14 @@ def unread_row(stub: TurnRow, error: AppError) -> TurnRow:
 
 
 def caption(message: Message) -> str:
-    """Return the line of figures of a message: time, time to first token, rate, tokens, cost."""
+    """Return the line of figures of a message: when, in whose place, how fast, how much."""
     parts = [clock_text(message.created_us)] if message.created_us else []
     if message.record is not None:
         if message.record.prefill is not None:
             parts.append(f"from “{plain_line(message.record.prefill.token)}”")
+        if fallback := fallback_of(message.record):
+            first = author_title(fallback.first) if fallback.is_model else fallback.first
+            parts.append(f"fallback from {plain_line(first)}")
         parts += figures(message.record)
     return " · ".join(parts)
 

@@ -12,6 +12,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop_chat.app.inspection import Inspection
+from desktop_chat.core.fallback import fallback_of
 from desktop_chat.core.figures import count_text, rate_text, seconds_text
 from desktop_chat.core.message import Failure, Message, MessageState, Prefill, TurnRecord
 from desktop_chat.core.unseen import plain_line
@@ -130,12 +131,21 @@ def _answered(record: TurnRecord) -> Facts:
     return [
         (_words("Model"), plain_line(record.resolved_model)),
         (_words("Provider"), plain_line(record.provider)),
+        (_words("Fallback"), _fallback(record)),
         (_words("Generation"), plain_line(record.generation_id)),
         (_words("Finish reason"), plain_line(f"{reason} ({native})" if native else reason)),
         (_words("Seed taken"), "" if record.seed is None else str(record.seed)),
         (_words("Fingerprint"), plain_line(record.system_fingerprint)),
         (_words("Service tier"), plain_line(record.service_tier)),
     ]
+
+
+def _fallback(record: TurnRecord) -> str:
+    found = fallback_of(record)
+    if found is None:
+        return ""
+    words = _words("{0} was asked first, {1} answered")
+    return words.format(plain_line(found.first), plain_line(found.answered))
 
 
 def _parameters(record: TurnRecord) -> Facts:

@@ -11,10 +11,12 @@ from support.scripted import ScriptedReply, ScriptedTransport, chunk, ending, sa
 from support.window import Desktop, desktop
 
 from desktop_chat.core.message import MessageState
+from desktop_chat.core.provider import custom_endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.core.token_probabilities import Outcome
 from desktop_chat.ui.inspect.dialog import InspectDialog
 
+ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
 ANSWER = ScriptedReply(
     [
         chunk("Some", system_fingerprint="fp_1"),
@@ -200,4 +202,21 @@ async def test_the_beginning_that_an_answer_was_given_is_told() -> None:
         dialog = await opened_dialog(opened)
         told = f"7 characters of {old}, with “page” in the place of “wall”"
         assert facts(dialog)["Begun with"] == told
+        await closed(opened, dialog)
+
+
+async def test_a_fallback_is_told_in_the_caption_and_in_the_facts() -> None:
+    by = {"model": "b/small", "provider": "Other"}
+    pieces = [chunk("Some", **by), chunk(finish_reason="stop", **by), b"data: [DONE]\n\n"]
+    answer = ScriptedReply([*pieces])
+    async with desktop(ScriptedTransport(answer)) as opened:
+        opened.opened.services.account.add(ROUTER)
+        routing = Sampling(models=("b/small",), provider={"order": ["mistral"]})
+        opened.session.change(endpoint_id=ROUTER.id, model="a/big", sampling=routing)
+        await opened.say("Hi")
+        row = opened.session.rows()[-1]
+        assert (row.author, row.via) == ("small", "Other")
+        assert "fallback from big" in row.caption
+        dialog = await opened_dialog(opened)
+        assert facts(dialog)["Fallback"] == "a/big was asked first, b/small answered"
         await closed(opened, dialog)

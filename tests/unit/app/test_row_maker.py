@@ -6,7 +6,8 @@ from support.program import program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
 
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.message import Message, Role, ToolCall
+from desktop_chat.core.message import Message, Role, ToolCall, TurnRecord
+from desktop_chat.core.sampling import Sampling
 
 MODELS = b'{"data":[{"id":"m-1","name":"The Model"}]}'
 
@@ -25,6 +26,25 @@ async def test_a_row_has_the_title_of_its_model_and_its_place() -> None:
         await opened.ended(session)
         row = session.rows()[-1]
         assert (row.text, row.branch_index, row.branch_count) == ("b", 1, 2)
+
+
+async def test_a_row_names_the_model_that_answered_in_place_of_another() -> None:
+    listed = b'{"data":[{"id":"m-1","name":"The Model"},{"id":"a/small","name":"A: Small"}]}'
+    async with program(ScriptedTransport(ScriptedReply([listed], headers=JSON))) as opened:
+        services = opened.services
+        await services.catalog.refresh(services.account.endpoint("practice"))
+        record = TurnRecord(
+            "practice",
+            "m-1",
+            resolved_model="a/small-2026",
+            sampling=Sampling(models=("a/small",)),
+        )
+        await services.archive.save_conversation(Conversation("c", active_leaf_id="a"))
+        await services.archive.save_message(Message("a", "c", Role.ASSISTANT, "x", record=record))
+        session = await opened.conversations.open("c")
+        row = session.rows()[-1]
+    assert row.author == "Small"
+    assert row.caption == "fallback from m-1"
 
 
 async def test_a_result_has_the_name_of_the_tool_that_it_is_of() -> None:

@@ -32,6 +32,18 @@ def test_the_caption_gives_time_to_first_token_rate_tokens_and_cost() -> None:
     assert text == "0.62 s to first token · 81 tok/s · 811 tok · $0.0031"
 
 
+def test_a_fallback_stands_before_the_figures() -> None:
+    usage = Usage(completion_tokens=7)
+    sent = Sampling(models=("c/small",))
+    other = answer(usage=usage, model="a/big", resolved_model="c/small", sampling=sent)
+    assert caption(other) == "fallback from big · 7 tok"
+    ordered = Sampling(provider={"order": ["deepinfra/turbo"]})
+    elsewhere = answer(usage=usage, model="a/big", provider="Mistral", sampling=ordered)
+    assert caption(elsewhere) == "fallback from deepinfra/turbo · 7 tok"
+    row = message_row(elsewhere, (0, 1))
+    assert (row.author, row.via) == ("big", "Mistral")
+
+
 def test_our_own_count_is_marked_as_about() -> None:
     usage = Usage(completion_tokens=1200, cost_usd=Decimal("0.5"), is_estimate=True)
     parts = [part.replace("\u202f", " ") for part in figures(TurnRecord(usage=usage))]
