@@ -16,9 +16,14 @@ from desktop_chat.archive import Archive
 from desktop_chat.core.catalog import ListChange, Model, list_change
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.secret import Secret
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import ArchiveError, EmptyAnswer, ProtocolError, RequestError
+from desktop_chat.errors import AppError, ArchiveError, EmptyAnswer, ProtocolError, RequestError
+from desktop_chat.wire.dialects.registry import is_router
 from desktop_chat.wire.models import parse_models
+
+RENEWED_AFTER_US = 86_400_000_000
+"""How old a list grows before it is asked for again unbidden: a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,27 @@ class ModelCatalog:
             AppError: The endpoint was not reached or refused, or a router suddenly lists nothing;
                 the old list stays.
         """
+        return await self._fetch(endpoint, await self._account.key(endpoint))
+
+    async def renew(self, endpoint: Endpoint) -> None:
+        """Ask again, unbidden, for a list that is older than a day; what fails is not told.
+
+        It asks nobody who was not asked before by a person's wish, no server on this computer or
+        network, which may be off, and opens no keyring for what is public.
+        """
+        with contextlib.suppress(AppError):
+            kept_us = (await self.load(endpoint)).fetched_us
+            now_us = self._clock()
+            # One from the future was kept while the clock was wrong.
+            is_young = now_us - RENEWED_AFTER_US < kept_us <= now_us
+            if not kept_us or is_young or endpoint.is_local:
+                return
+            await self._fetch(
+                endpoint, None if is_router(endpoint) else await self._account.key(endpoint)
+            )
+
+    async def _fetch(self, endpoint: Endpoint, key: Secret | None) -> ModelList:
         before = (await self.load(endpoint)).models
-        key = await self._account.key(endpoint)
         transport = self._transports.for_endpoint(endpoint)
         body = await fetch_models(endpoint, transport, key)
         # Thousands of models take a third of a second to read: not on the window's thread.

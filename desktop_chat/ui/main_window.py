@@ -120,6 +120,8 @@ class MainWindow(QMainWindow):
         self._archive_line.tell()
         self.show()
         (self.first_run.start.setFocus if self._is_first_run else self.chat.composer.focus)()
+        if endpoint is None:
+            self.navigation.renew_models(chosen)
 
     @property
     def theme(self) -> Theme:

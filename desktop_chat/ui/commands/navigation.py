@@ -123,6 +123,10 @@ class Navigation:
         """
         self._services.tasks.start(f"models:{new_id()}", self._ask_for_models(endpoint))
 
+    def renew_models(self, endpoint: Endpoint) -> None:
+        """Let the kept list of an endpoint be renewed in the background where it is old."""
+        self._services.tasks.start(f"models:{new_id()}", self._services.catalog.renew(endpoint))
+
     async def _ask_for_models(self, endpoint: Endpoint) -> None:
         with contextlib.suppress(AppError):
             await self._services.catalog.refresh(endpoint)

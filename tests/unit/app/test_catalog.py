@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.program import program
+from support.program import Program, program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
+from typing_extensions import override
 
-from desktop_chat.core.provider import READY_ENDPOINTS, custom_endpoint
+from desktop_chat.app.catalog import ModelCatalog
+from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoint
+from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, Offline
+from desktop_chat.settings.secrets import KeyStore
 
 VLLM = next(endpoint for endpoint in READY_ENDPOINTS if endpoint.id == "vllm")
 MODELS = ScriptedReply([b'{"data":[{"id":"a"},{"id":"b"}]}'], headers=JSON)
@@ -93,3 +97,69 @@ async def test_a_distant_endpoint_that_suddenly_lists_nothing_keeps_its_list() -
         with pytest.raises(AppError, match="lists no models"):
             await opened.services.catalog.refresh(far)
         assert len(opened.services.catalog.models(far.id).models) == 2
+
+
+FAR = custom_endpoint("https://far.example/v1")
+DAY_US = 86_400_000_000
+NOW_US = 1_800_000_000_000_000
+
+
+class Unasked(KeyStore):
+    """A store of keys that nobody is to open."""
+
+    @override
+    async def get(self, endpoint: Endpoint) -> Secret | None:
+        raise AssertionError(f"the key of {endpoint.id} was looked for")
+
+
+def catalog_at(opened: Program, now_us: int) -> ModelCatalog:
+    services = opened.services
+    return ModelCatalog(services.archive, services.account, services.transports, lambda: now_us)
+
+
+async def kept_list(opened: Program, endpoint: Endpoint = FAR) -> None:
+    await opened.services.archive.cache_put(
+        f"models:{endpoint.base_url}", b'{"data":[{"id":"old"}]}', NOW_US
+    )
+
+
+@pytest.mark.parametrize(
+    ("age_us", "is_asked"),
+    [(0, False), (DAY_US - 1, False), (DAY_US, True), (30 * DAY_US, True), (-1, True)],
+)
+async def test_a_list_is_renewed_where_it_is_a_day_old(age_us: int, is_asked: bool) -> None:
+    async with program(ScriptedTransport(MODELS)) as opened:
+        await kept_list(opened)
+        catalog = catalog_at(opened, NOW_US + age_us)
+        await catalog.renew(FAR)
+        assert len(opened.transport.requests) == is_asked
+        assert [each.id for each in catalog.models(FAR.id).models] == (
+            ["a", "b"] if is_asked else ["old"]
+        )
+
+
+@pytest.mark.parametrize("endpoint", [FAR, VLLM], ids=["never asked before", "on this computer"])
+async def test_nobody_is_asked_who_was_not_asked_before_or_may_be_off(endpoint: Endpoint) -> None:
+    async with program(ScriptedTransport(MODELS)) as opened:
+        if endpoint is VLLM:
+            await kept_list(opened, VLLM)
+        await catalog_at(opened, NOW_US + DAY_US).renew(endpoint)
+        assert opened.transport.requests == []
+
+
+async def test_offline_the_old_list_stays_and_nothing_is_said() -> None:
+    async with program(ScriptedTransport(Offline("Nothing answers."))) as opened:
+        await kept_list(opened)
+        catalog = catalog_at(opened, NOW_US + DAY_US)
+        await catalog.renew(FAR)
+        assert [each.id for each in catalog.models(FAR.id).models] == ["old"]
+        assert catalog.models(FAR.id).fetched_us == NOW_US
+        assert opened.services.notices.history == ()
+
+
+async def test_what_is_public_is_renewed_without_looking_for_a_key() -> None:
+    router = custom_endpoint("https://far.example/api/v1")
+    async with program(ScriptedTransport(MODELS), keys=Unasked()) as opened:
+        await kept_list(opened, router)
+        await catalog_at(opened, NOW_US + DAY_US).renew(router)
+        assert len(opened.transport.requests) == 1
