@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from desktop_chat.app.experiment_cells import ExperimentCells
-from desktop_chat.app.experiment_estimate import Estimator
+from desktop_chat.app.experiment_estimate import Estimator, Repriced
 from desktop_chat.app.experiment_measures import ExperimentMeasures
 from desktop_chat.app.experiment_run import Run
 from desktop_chat.app.frames import Frames
@@ -128,9 +128,18 @@ class Experiment:
         return cells_of(self.plan)
 
     @cached_property
+    def _estimator(self) -> Estimator:
+        return Estimator(self.plan, self._services)
+
+    @cached_property
     def estimate(self) -> Estimate:
         """What the whole was expected to take when it was asked for first."""
-        return Estimator(self.plan, self._services).whole()
+        return self._estimator.whole()
+
+    @property
+    def repriced(self) -> tuple[Repriced, ...]:
+        """The models that cost something else now than when the estimate was made."""
+        return self._estimator.repriced()
 
     @property
     def progress(self) -> Progress:
@@ -266,12 +275,11 @@ class Experiment:
         if self._run is not None:
             raise UsageError("This experiment is running.", advice="Pause or stop it first.")
         self._halted = None
-        estimator = Estimator(self.plan, self._services)
         self._run = Run(
             self.id,
             self.plan,
             self._services,
-            estimator,
+            Estimator(self.plan, self._services),
             spent_usd=lambda: self._head.spent_usd,
             on_change=self._frames.want,
             on_end=self._take,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
 from msgspec import UNSET
@@ -20,6 +21,7 @@ from desktop_chat.core.experiment import (
     Plan,
     differing_settings,
 )
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.usage import Usage, estimate_tokens
 
@@ -29,6 +31,19 @@ USUAL_FIRST_TOKEN_S = 1.0
 REQUESTS_TO_ASK_FOR = 20
 _LIMITS = frozenset({"max_tokens", "max_completion_tokens"})
 COST_TO_ASK_FOR = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """A model that costs something else than it did when an estimate was made.
+
+    Attributes:
+        title: The model's name on screen.
+    """
+
+    title: str
+    before: Pricing
+    now: Pricing
 
 
 class Estimator:
@@ -43,6 +58,7 @@ class Estimator:
         self._plan = plan
         self._services = services
         self._branch_tokens = sum(estimate_tokens(message.text) for message in plan.messages)
+        self._prices: dict[tuple[str, str], Pricing] = {}
         self._costs: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list[Decimal])
 
     def note(self, settings: CellSettings, usage: Usage | None) -> None:
@@ -80,6 +96,8 @@ class Estimator:
         costs: list[Decimal | None] = []
         kinds, cells = differing_settings(plan, _LIMITS)
         for settings in kinds:
+            if model := self.model(settings):
+                self._prices[settings.endpoint_id, settings.model] = model.pricing
             own_prompt, own_completion = self.tokens(settings)
             prompt += own_prompt * cells
             completion += own_completion * cells
@@ -91,6 +109,16 @@ class Estimator:
         longest = seconds / max(1, plan.cell_count)
         rounds = math.ceil(plan.cell_count / at_once)
         return Estimate(plan.cell_count, prompt, completion, cost, longest * rounds)
+
+    def repriced(self) -> tuple[Repriced, ...]:
+        """Return the models that have other prices now than when `whole` was asked for."""
+        catalog = self._services.catalog
+        now = ((catalog.model(*who), before) for who, before in self._prices.items())
+        return tuple(
+            Repriced(model.title, before, model.pricing)
+            for model, before in now
+            if model is not None and model.pricing != before
+        )
 
     def _seconds(self, settings: CellSettings, completion_tokens: int) -> float:
         pace = USUAL_TOKENS_PER_S

@@ -185,6 +185,8 @@ class ExperimentCommands(QObject):
             self._window,
         )
         dialog.planned.connect(lambda planned: self._start(self._begin(planned)))
+        unfollow = self._services.catalog.changed.connect(lambda _: dialog.show_new_prices())
+        dialog.finished.connect(lambda _: unfollow())
         dialog.open()
 
     async def _begin(self, plan: Plan) -> None:

@@ -163,6 +163,7 @@ class LiveExperiment(QObject):
             experiment.progress_changed.connect(self._note_progress),
             experiment.measures.measured.connect(self._note_measured),
             experiment.measures.progress_changed.connect(self._note_progress),
+            self._services.catalog.changed.connect(self._note_progress),
         ]
 
     def _begin(self) -> None:

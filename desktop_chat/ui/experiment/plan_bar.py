@@ -29,6 +29,7 @@ class PlanFigures:
         left: "0:24 left".
         spent: "$0.0214", `of`: "of ≈ $0.0298", `cap`: "cap $0.50".
         problem: "2 failed".
+        remark: "price changed since", `about_remark`: which prices were which.
     """
 
     share: float = 0.0
@@ -36,6 +37,8 @@ class PlanFigures:
     left: str = ""
     spent: str = ""
     of: str = ""
+    remark: str = ""
+    about_remark: str = ""
     cap: str = ""
     problem: str = ""
 
@@ -81,6 +84,7 @@ class PlanBar(QWidget):
             "problem": Label(theme, "", TextStyle.SMALL, "danger", self._state),
             "spent": Label(theme, "", TextStyle.SMALL, parent=self._state),
             "of": Label(theme, "", TextStyle.SMALL, parent=self._state),
+            "remark": Label(theme, "", TextStyle.SMALL, "warning", self._state),
             "cap": Label(theme, "", TextStyle.SMALL, "text_2", self._state),
         }
         self._line = QHBoxLayout(self._state)
@@ -111,6 +115,11 @@ class PlanBar(QWidget):
         parts, self._parts = self._parts, ()
         self.show_plan(parts)
 
+    @property
+    def remark(self) -> Label:
+        """What is to be said of the estimate."""
+        return self._labels["remark"]
+
     def show_plan(self, parts: Sequence[tuple[str, str, str]]) -> None:
         """Show what varies: name, values in few words, and all of them."""
         if tuple(parts) == self._parts:
@@ -135,6 +144,7 @@ class PlanBar(QWidget):
             text: str = getattr(figures, name)
             label.setText(text)
             label.setVisible(bool(text))
+        set_plain_tooltip(self.remark, figures.about_remark)
         said = (getattr(figures, name) for name in self._labels)
         self.setAccessibleDescription(", ".join(text for text in said if text))
         self.set_room(self.width())

@@ -77,3 +77,26 @@ async def test_what_cells_have_cost_is_taken_for_the_next() -> None:
 def test_when_a_person_is_asked(requests: int, cost: str | None, asks: bool) -> None:
     estimate = Estimate(requests, 1, 1, None if cost is None else Decimal(cost), 1.0)
     assert needs_confirmation(estimate) is asks
+
+
+async def test_models_whose_price_has_changed_since_are_named() -> None:
+    dearer = {"id": "cheap", "pricing": {"prompt": "0.000002", "completion": "0.00001"}}
+    lists = [MODELS, MODELS, {"data": [dearer]}, {"data": []}]
+    replies = [ScriptedReply([msgspec.json.encode(each)], 200, JSON) for each in lists]
+    async with program(ScriptedTransport(*replies)) as opened:
+        catalog = opened.services.catalog
+        await catalog.refresh(PRACTICE)
+        estimator = Estimator(TWO_MODELS, opened.services)
+        assert estimator.repriced() == ()
+        estimator.whole()
+        await catalog.refresh(PRACTICE)
+        assert estimator.repriced() == ()
+        await catalog.refresh(PRACTICE)
+        (found,) = estimator.repriced()
+        assert (found.title, found.before.prompt, found.now.prompt) == (
+            "cheap",
+            Decimal("0.000001"),
+            Decimal("0.000002"),
+        )
+        await catalog.refresh(PRACTICE)
+        assert estimator.repriced() == ()

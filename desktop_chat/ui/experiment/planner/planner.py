@@ -5,7 +5,9 @@ It makes a plan and says what it would take; who carries it out is told by `plan
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 
 import msgspec
@@ -74,7 +76,8 @@ class PlannerDialog(Dialog):
         self._offered = offered
         self._estimate = estimate
         self._needs_confirmation = needs_confirmation
-        self._confirmed: Plan | None = None
+        self._confirmed: tuple[Plan, Decimal | None] | None = None
+        self._cost: Decimal | None = None
         self._own_id = new_id()
         self.axes: list[AxisEditor] = []
         self._delay = QTimer(self, interval=ESTIMATE_DELAY_MS, singleShot=True)
@@ -301,7 +304,17 @@ class PlannerDialog(Dialog):
             self.start.setEnabled(False)
             return
         self.start.setEnabled(True)
+        self._cost = found.cost_usd
         self._say(estimate_text(found), "text")
+
+    def show_new_prices(self) -> None:
+        """Estimate anew where that makes another cost, and say why."""
+        with contextlib.suppress(AppError):
+            if self._estimate(self.plan()).cost_usd == self._cost:
+                return
+            self._show_estimate()
+            words = self.tr("{0}. The price has changed since.")
+            self._say(words.format(self.estimate_line.text()), "warning")
 
     def _start(self) -> None:
         try:
@@ -310,9 +323,10 @@ class PlannerDialog(Dialog):
         except AppError as error:
             self._say(f"{error.text} {error.advice}".strip(), "danger")
             return
-        if self._needs_confirmation(found) and plan != self._confirmed:
+        if self._needs_confirmation(found) and (plan, found.cost_usd) != self._confirmed:
             self._delay.stop()
-            self._confirmed = plan
+            self._confirmed = (plan, found.cost_usd)
+            self._cost = found.cost_usd
             count = count_text(found.requests)
             self._say(
                 self.tr("This makes {0}. Press once more to start.").format(estimate_text(found)),
