@@ -18,6 +18,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.signal import Signal
+from desktop_chat.core.variants import asked_as, base_of, variant_of
 from desktop_chat.errors import AppError, ArchiveError, EmptyAnswer, ProtocolError, RequestError
 from desktop_chat.wire.dialects.registry import is_router
 from desktop_chat.wire.models import parse_models
@@ -59,8 +60,16 @@ class ModelCatalog:
         return self._lists.get(endpoint_id, ModelList())
 
     def model(self, endpoint_id: str, model_id: str) -> Model | None:
-        """Return one model, None where the endpoint's list is unknown or has none of that id."""
-        return self._by_id.get(endpoint_id, {}).get(model_id)
+        """Return one model, None where the endpoint's list is unknown or has none of that id.
+
+        A variant that any model takes is in no list: of it is known what is known of its model.
+        """
+        known = self._by_id.get(endpoint_id, {})
+        found, variant = known.get(model_id), variant_of(model_id)
+        if found is None and variant is not None and variant.is_for_all:
+            base = known.get(base_of(model_id))
+            return None if base is None else asked_as(base, variant)
+        return found
 
     def is_vanished(self, endpoint_id: str, model_id: str) -> bool:
         """Return whether an endpoint that lists models has none of this id, not even a variant."""

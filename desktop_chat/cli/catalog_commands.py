@@ -24,16 +24,8 @@ from desktop_chat.wire.dialects.registry import is_router
 async def model(parsed: argparse.Namespace, services: Services, output: Output) -> int:
     """Carry out `model`; return the exit status."""
     endpoint = chosen_endpoint(parsed, services)
-    (model_id,) = parsed.models
-    variant = variant_of(model_id) if is_router(endpoint) else None
-    if variant is None or not variant.is_for_all:
-        (found,) = await _models([model_id], endpoint, services, output)
-        offerings = await _offerings(endpoint, found, services)
-    else:
-        # No list has it: it is the model itself, asked otherwise.
-        (base,) = await _models([base_of(model_id)], endpoint, services, output)
-        offerings = await _offerings(endpoint, base, services)
-        found = msgspec.structs.replace(base, id=model_id)
+    (found,) = await _models(parsed.models, endpoint, services, output)
+    offerings = await _offerings(endpoint, found, services)
     if parsed.json:
         # Through builtins: the parts may hold prices, which go out as exact texts.
         fields = msgspec.to_builtins(found)
@@ -99,7 +91,10 @@ async def _offerings(
 ) -> Kept[tuple[Offering, ...]] | None:
     """Return who offers a model, None where nobody can say."""
     with contextlib.suppress(UsageError, TransportError, UnknownModel):
-        return await services.models.offerings(endpoint, found.id)
+        is_listed = found in services.catalog.models(endpoint.id).models
+        # A variant that no list has is the model itself, asked otherwise.
+        model_id = found.id if is_listed else base_of(found.id)
+        return await services.models.offerings(endpoint, model_id)
     return None
 
 

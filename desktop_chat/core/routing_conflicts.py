@@ -11,6 +11,7 @@ from desktop_chat.core.fields import short_text
 from desktop_chat.core.parts import fits, part_value, with_part_value
 from desktop_chat.core.routing import QUANTIZATIONS
 from desktop_chat.core.sampling import PARAMETERS
+from desktop_chat.core.variants import variant_of
 
 
 def _wanted_and_ignored(case: Case) -> Conflict | None:
@@ -59,7 +60,15 @@ def _unsticky(case: Case) -> Conflict | None:
             (Fix(f"Unset {title}", _changed("provider", case.value("provider"), key, UNSET)),),
             is_refused=False,
         )
-    return None
+    variant = variant_of(case.model.id)
+    if variant is None or not variant.is_sorting:
+        return None
+    return Conflict(
+        ("provider",),
+        f"The variant :{variant.suffix} turns off sticky routing: the next turn may go to a "
+        "provider that has none of the prompt in its cache.",
+        is_refused=False,
+    )
 
 
 def _sorted_beside_order(case: Case) -> Conflict | None:

@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
+import msgspec
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.pricing import Pricing
+
 _ROUTERS = "openrouter/"
 """Begins the names of models that choose a model themselves."""
 
@@ -20,6 +25,8 @@ class Variant:
     Attributes:
         brief: What it does in two or three words.
         help: What it does, and what it costs, in plain sentences.
+        is_sorting: Whether it asks providers in an order of its own, and so not the one that has
+            the conversation in its cache.
         is_for_all: Whether any model takes it; others are models of their own, where they are
             listed.
     """
@@ -28,6 +35,7 @@ class Variant:
     brief: str
     help: str
     is_for_all: bool = False
+    is_sorting: bool = False
 
 
 VARIANTS: dict[str, Variant] = {
@@ -45,6 +53,7 @@ VARIANTS: dict[str, Variant] = {
             "Asks the fastest provider first, in its priority tier where it has one. It may cost "
             "more and turns off sticky routing, and so the prompt cache.",
             is_for_all=True,
+            is_sorting=True,
         ),
         Variant(
             "floor",
@@ -52,6 +61,7 @@ VARIANTS: dict[str, Variant] = {
             "Asks the cheapest provider first, in its flex tier where it has one. It may be slow "
             "and turns off sticky routing, and so the prompt cache.",
             is_for_all=True,
+            is_sorting=True,
         ),
         Variant(
             "exacto",
@@ -59,6 +69,7 @@ VARIANTS: dict[str, Variant] = {
             "Asks the providers first that call tools most reliably with this model. It turns off "
             "sticky routing, and so the prompt cache.",
             is_for_all=True,
+            is_sorting=True,
         ),
         Variant(
             "online",
@@ -93,6 +104,16 @@ def base_of(model_id: str) -> str:
     """Return a model's name without its variant."""
     is_variant = variant_of(model_id) is not None
     return model_id.partition("@")[0].rpartition(":")[0] if is_variant else model_id
+
+
+def asked_as(model: Model, variant: Variant) -> Model:
+    """Return a model as it is asked by a variant that no list has; what that costs is not known."""
+    return msgspec.structs.replace(
+        model,
+        id=f"{model.id}:{variant.suffix}",
+        name=f"{model.name or model.id} ({variant.suffix})",
+        pricing=Pricing(),
+    )
 
 
 def offered_variants(model_id: str, listed: Container[str]) -> tuple[Variant, ...]:

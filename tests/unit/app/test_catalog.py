@@ -163,3 +163,18 @@ async def test_what_is_public_is_renewed_without_looking_for_a_key() -> None:
         await kept_list(opened, router)
         await catalog_at(opened, NOW_US + DAY_US).renew(router)
         assert len(opened.transport.requests) == 1
+
+
+async def test_a_variant_that_any_model_takes_is_known_as_far_as_its_model_is() -> None:
+    listed = ScriptedReply(
+        [b'{"data":[{"id":"a/b","name":"A: B"},{"id":"a/b:free"}]}'], headers=JSON
+    )
+    async with program(ScriptedTransport(listed)) as opened:
+        catalog = opened.services.catalog
+        await catalog.refresh(FAR)
+        fast = catalog.model(FAR.id, "a/b:nitro")
+        assert fast is not None
+        assert fast.title == "B (nitro)"
+        assert catalog.model(FAR.id, "a/b:thinking") is None
+        assert catalog.model(FAR.id, "c/d:nitro") is None
+        assert catalog.model(FAR.id, "a/b:8b") is None

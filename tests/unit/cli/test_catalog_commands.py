@@ -95,7 +95,7 @@ async def test_the_variants_of_a_model_are_explained(tmp_path: Path) -> None:
 async def test_a_variant_is_told_of_with_what_the_model_has(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, ScriptedTransport(LISTED, GONE, GONE))
     assert await terminal.run("model", "a/b:nitro", "--endpoint", ROUTER) == 0
-    assert terminal.out.startswith("A: B  a/b:nitro")
+    assert terminal.out.startswith("A: B (nitro)  a/b:nitro")
     assert "    :nitro: Asks the fastest provider first" in terminal.out
     assert "context: 8192" in terminal.out
     assert terminal.out.count("    :") == 1

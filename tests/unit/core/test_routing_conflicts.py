@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.conflict import Case
 from desktop_chat.core.routing_conflicts import ROUTING_RULES
 from desktop_chat.core.sampling import Sampling
@@ -115,3 +116,16 @@ def test_a_wrong_word_in_the_long_form_is_taken_out_alone(
     assert found is not None
     assert title in found.sentence
     assert found.fixes[0].changes == {"provider": {"sort": left}}
+
+
+@pytest.mark.parametrize(
+    ("model_id", "is_told"),
+    [("a/b:nitro", True), ("a/b:floor", True), ("a/b:exacto", True), ("a/b:free", False)],
+)
+def test_a_variant_that_sorts_takes_the_cache_too(model_id: str, is_told: bool) -> None:
+    rule = next(each for each in ROUTING_RULES if each.__name__ == "_unsticky")
+    found = rule(Case(Sampling(), Model(model_id)))
+    assert (found is not None) is is_told
+    if found is not None:
+        assert model_id.partition(":")[2] in found.sentence
+        assert not found.is_refused

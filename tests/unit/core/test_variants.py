@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from desktop_chat.core.variants import VARIANTS, base_of, offered_variants, variant_of
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.pricing import Pricing
+from desktop_chat.core.variants import VARIANTS, asked_as, base_of, offered_variants, variant_of
 
 
 def test_every_documented_variant_is_explained_for_people() -> None:
@@ -48,3 +52,11 @@ def test_some_are_for_every_model_and_some_where_they_are_listed() -> None:
     ]
     assert suffixes("openrouter/auto") == []
     assert suffixes("a/b:free", "a/b:free") == []
+
+
+def test_a_model_asked_as_a_variant_keeps_all_but_its_prices() -> None:
+    plain = Model("a/b", "A: B", context_length=9, pricing=Pricing(Decimal(1), Decimal(2)))
+    fast = asked_as(plain, VARIANTS["nitro"])
+    assert (fast.id, fast.title, fast.context_length) == ("a/b:nitro", "B (nitro)", 9)
+    assert fast.pricing == Pricing()
+    assert asked_as(Model("a/b"), VARIANTS["floor"]).title == "a/b (floor)"
