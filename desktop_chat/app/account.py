@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
+from desktop_chat.app.login import CodeLogin, log_in
 from desktop_chat.app.transports import Transports
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, Endpoint, custom_endpoint
@@ -181,6 +184,21 @@ class Account:
         transport = self._transports.for_endpoint(endpoint)
         body = await fetch(transport, build_key_request(endpoint), secret)
         return parse_key_info(body)
+
+    async def log_in(
+        self, endpoint: Endpoint, show: Callable[[str], None], *, port: int | None = None
+    ) -> Secret:
+        """Return a new key by a login in the browser; as `app.login.log_in`, and as that raises."""
+        transport = self._transports.for_endpoint(endpoint)
+        return await log_in(endpoint, transport, show, port=port)
+
+    def log_in_with_code(self, endpoint: Endpoint) -> CodeLogin:
+        """Begin a login whose code is pasted.
+
+        Raises:
+            UsageError: The endpoint knows no login.
+        """
+        return CodeLogin(endpoint, self._transports.for_endpoint(endpoint))
 
     def _has_kept_key(self, endpoint: Endpoint) -> bool:
         return endpoint.id in self._settings.settings.endpoints.with_key or self._keys.has_session(

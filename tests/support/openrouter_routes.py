@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 from support import openrouter_bodies, openrouter_statistics
+from support.authorization import Authorization
 from support.openrouter_server import DONE, Exchange, serve
 
 PREFIX = "/api/v1"
@@ -44,15 +45,20 @@ class Router:
         fault: What goes wrong, None for nothing; it may change from request to request.
         only: The path below the prefix at which it goes wrong, "" for every one.
         slow_s: How long a slow answer waits in its middle.
+        authorization: Its login.
     """
 
     models: list[dict[str, Any]] = field(default_factory=openrouter_bodies.special_models)
     fault: Fault | None = None
     only: str = ""
     slow_s: float = 5.0
+    authorization: Authorization = field(default_factory=Authorization)
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer a request."""
+        if self.authorization.answers(exchange.request.path):
+            await self.authorization(exchange)
+            return
         parts = urlsplit(exchange.request.path)
         path = unquote(parts.path).removeprefix(PREFIX)
         if path == "/chat/completions":
