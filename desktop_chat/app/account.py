@@ -17,6 +17,7 @@ from desktop_chat.net.probe import LocalServer, find_local_servers
 from desktop_chat.settings.secrets import BackendInfo, Kept, KeyStore
 from desktop_chat.settings.store import SettingsStore
 from desktop_chat.wire.exchange import fetch
+from desktop_chat.wire.login import can_log_in
 from desktop_chat.wire.models import parse_key_info
 from desktop_chat.wire.request import build_key_request
 
@@ -184,6 +185,11 @@ class Account:
         transport = self._transports.for_endpoint(endpoint)
         body = await fetch(transport, build_key_request(endpoint), secret)
         return parse_key_info(body)
+
+    @staticmethod
+    def can_log_in(endpoint: Endpoint) -> bool:
+        """Return whether a key for an endpoint can be had by a login in the browser."""
+        return can_log_in(endpoint)
 
     async def log_in(
         self, endpoint: Endpoint, show: Callable[[str], None], *, port: int | None = None

@@ -13,8 +13,8 @@ from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.ids import new_id
 
 
-def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any, None]) -> None:
-    """Start a task that is cancelled when `owner` is deleted.
+def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any, None]) -> str:
+    """Start a task that is cancelled when `owner` is deleted; return its name.
 
     Args:
         owner: What the task's end is shown in.
@@ -26,6 +26,7 @@ def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any,
     task = tasks.start(name, work)
     connection = owner.destroyed.connect(lambda: tasks.cancel(name))
     task.add_done_callback(lambda _: _forget(owner, connection))
+    return name
 
 
 def _forget(owner: QWidget, connection: QMetaObject.Connection) -> None:

@@ -131,6 +131,7 @@ class EndpointPage(QWidget):
         else:
             self.form = KeyForm(theme, services, endpoint)
             self.form.kept.connect(self._take_key)
+            column.addWidget(self.form.login.button, 0, Qt.AlignmentFlag.AlignLeading)
             column.addWidget(self.form)
         column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)

@@ -130,10 +130,11 @@ class FirstRunPage(QWidget):
                 "key-round",
                 self.tr("Use an OpenRouter key"),
                 self.tr(
-                    "Several hundred models with one key. The key is checked with one request "
-                    "as soon as you paste it."
+                    "Several hundred models with one key. Log in with the browser to get one, or "
+                    "paste it: it is checked with one request at once."
                 ),
-                content=self.key_form,
+                self.key_form.login.button,
+                self.key_form,
             ),
             _Row(
                 theme,
