@@ -27,6 +27,8 @@ class Account:
 
     def __init__(self, settings: SettingsStore, keys: KeyStore, transports: Transports) -> None:
         self.changed: Signal[None] = Signal()
+        self.key_changed: Signal[str] = Signal()
+        """Carries the id of the endpoint whose key is another one, or gone."""
         self._settings = settings
         self._keys = keys
         self._transports = transports
@@ -165,6 +167,7 @@ class Account:
     def keep_key_for_session(self, endpoint: Endpoint, secret: Secret) -> None:
         """Keep a key in memory until the program ends."""
         self._keys.remember_for_session(endpoint, secret)
+        self.key_changed.emit(endpoint.id)
         self.changed.emit(None)
 
     async def forget_key(self, endpoint: Endpoint) -> None:
@@ -217,4 +220,5 @@ class Account:
         ids = ids | {endpoint.id} if is_kept else ids - {endpoint.id}
         endpoints = msgspec.structs.replace(settings.endpoints, with_key=tuple(sorted(ids)))
         self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
+        self.key_changed.emit(endpoint.id)
         self.changed.emit(None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop_chat.app.account import Account
 from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.key_states import KeyStates
 from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.model_shelf import ModelShelf
 from desktop_chat.app.notices import Notices
@@ -31,6 +32,7 @@ class Services:
     presets: Presets
     spending: Spending
     account: Account
+    key_states: KeyStates
     catalog: ModelCatalog
     models: ModelLibrary
     shelf: ModelShelf
@@ -62,6 +64,7 @@ class Services:
             presets=Presets(presets, notices),
             spending=Spending(archive, keeper, settings, clock),
             account=account,
+            key_states=KeyStates(archive, account, transports, settings, notices, clock),
             catalog=ModelCatalog(archive, account, transports, clock),
             models=ModelLibrary(archive, account, transports, clock),
             shelf=ModelShelf(settings),

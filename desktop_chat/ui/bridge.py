@@ -6,6 +6,7 @@ It owns which session is on screen. It carries out no command and starts nothing
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,7 +22,7 @@ from desktop_chat.core.message import Role
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.chat.chat_pane import ChatPane
-from desktop_chat.ui.chat.status_line import StatusFigures
+from desktop_chat.ui.chat.status_line import Balance, StatusFigures
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.transcript.layout import Anchor
 
@@ -56,6 +57,7 @@ class SessionBridge(QObject):
         self._session: ChatSession | None = None
         self._tally: Tally | None = None
         self._disconnects: list[Callable[[], None]] = []
+        self._balance = Balance()
         self._anchors: dict[str, Anchor | None] = {}
         self._live = QTimer(self, interval=FIGURES_EVERY_MS)
         self._live.timeout.connect(self._show_figures)
@@ -69,6 +71,11 @@ class SessionBridge(QObject):
     def session(self) -> ChatSession | None:
         """The session on screen, None before the first."""
         return self._session
+
+    @property
+    def balance(self) -> Balance:
+        """What is shown of the key of the session on screen."""
+        return self._balance
 
     @property
     def state(self) -> CommandState:
@@ -201,7 +208,12 @@ class SessionBridge(QObject):
         if self._session is not None and self._tally is not None:
             draft = self._chat.composer.text
             figures = status_figures(self._session, self._tally, draft)
-            self._chat.status.show_figures(figures)
+            self._chat.status.show_figures(replace(figures, balance=self._balance))
+
+    def show_balance(self, balance: Balance) -> None:
+        """Show what is left of the key of the session on screen."""
+        self._balance = balance
+        self._show_figures()
 
 
 def status_figures(session: ChatSession, tally: Tally, draft: str) -> StatusFigures:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from collections.abc import Coroutine
 from typing import Any
 
@@ -24,9 +26,16 @@ def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any,
     """
     name = f"{what}:{new_id()}"
     task = tasks.start(name, work)
-    connection = owner.destroyed.connect(lambda: tasks.cancel(name))
+    connection = owner.destroyed.connect(lambda: _end(task, work))
     task.add_done_callback(lambda _: _forget(owner, connection))
     return name
+
+
+def _end(task: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> None:
+    """Cancel a task at once: what it waits for may have come by now, and it would go on first."""
+    if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+        work.close()
+    task.cancel()
 
 
 def _forget(owner: QWidget, connection: QMetaObject.Connection) -> None:

@@ -140,11 +140,13 @@ class KeyForm(QWidget):
         self.check_line.say(works, self._credit(info), "success", "circle-check")
 
     def _credit(self, info: KeyInfo) -> str:
-        if info.limit_usd is None or info.limit_remaining_usd is None:
-            return ""
-        return self.tr("{0} of its {1} limit is left.").format(
-            cost_text(info.limit_remaining_usd), cost_text(info.limit_usd)
-        )
+        left = ""
+        if info.limit_usd is not None and info.limit_remaining_usd is not None:
+            left = self.tr("{0} of its {1} limit is left.").format(
+                cost_text(info.limit_remaining_usd), cost_text(info.limit_usd)
+            )
+        tier = self.tr("No credit was bought yet: free tier.") if info.is_free_tier else ""
+        return " ".join(part for part in (left, tier) if part)
 
     def _say_place(self, backend: BackendInfo) -> None:
         if backend.usable:
