@@ -12,6 +12,7 @@ from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.model_shelf import ModelShelf
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.presets import Presets
+from desktop_chat.app.settling import Settling
 from desktop_chat.app.spending import Spending
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
@@ -31,6 +32,7 @@ class Services:
     settings: SettingsStore
     presets: Presets
     spending: Spending
+    settling: Settling
     account: Account
     key_states: KeyStates
     catalog: ModelCatalog
@@ -57,12 +59,14 @@ class Services:
         """Return the services over what the lower floors opened; who opened it closes it."""
         account = Account(settings, keys, transports)
         keeper = Keeper(archive, notices)
+        spending = Spending(archive, keeper, settings, clock)
         return cls(
             archive=archive,
             keeper=keeper,
             settings=settings,
             presets=Presets(presets, notices),
-            spending=Spending(archive, keeper, settings, clock),
+            spending=spending,
+            settling=Settling(archive, keeper, account, transports, spending, clock),
             account=account,
             key_states=KeyStates(archive, account, transports, settings, notices, clock),
             catalog=ModelCatalog(archive, account, transports, clock),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_chat.app.command_rules import CommandState
 from desktop_chat.app.presets import own_values
-from desktop_chat.app.rows import author_title
+from desktop_chat.app.rows import author_title, stop_note
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tally import Tally
@@ -209,6 +209,9 @@ class SessionBridge(QObject):
             draft = self._chat.composer.text
             figures = status_figures(self._session, self._tally, draft)
             self._chat.status.show_figures(replace(figures, balance=self._balance))
+            answer = self._session.answer
+            note = stop_note(answer.draft.provider) if answer is not None else ""
+            self._chat.composer.button.set_stop_note(note)
 
     def show_balance(self, balance: Balance) -> None:
         """Show what is left of the key of the session on screen."""
