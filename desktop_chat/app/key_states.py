@@ -140,10 +140,8 @@ class KeyStates:
         self._notices.add(
             Notice(
                 Severity.WARNING,
-                f"Only {cost_text(max(left, Decimal(0)))} is left of the limit of your "
-                f"{endpoint.title} key.",
-                "Raise the limit where the key was made, or change this warning under Settings, "
-                "Spending.",
+                f"Your {endpoint.title} key has only {cost_text(max(left, Decimal(0)))} left.",
+                "Raise its limit on the website.",
             )
         )
 

@@ -156,6 +156,9 @@ class SessionBridge(QObject):
     def _show_row(self, message_id: str) -> None:
         if self._session is not None:
             self._chat.transcript.update_row(self._session.row(message_id))
+            if not self._session.is_answering:
+                # What an answer has cost may be told some time after its end.
+                self._show_figures()
 
     def _follow_head(self, conversation: Conversation) -> None:
         if self._session is None:

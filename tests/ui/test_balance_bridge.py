@@ -99,7 +99,7 @@ async def test_a_low_balance_is_coloured_and_told_and_follows_the_setting() -> N
         assert opened.window.bridge.balance.is_low
         notices = opened.opened.services.notices.history
         (warning,) = (each for each in notices if each.severity is Severity.WARNING)
-        assert warning.text == "Only $0.40 is left of the limit of your Paid key."
+        assert warning.text == "Your Paid key has only $0.40 left."
         store = opened.opened.services.settings
         spending = Spending(low_balance_usd=0.25)
         store.update(msgspec.structs.replace(store.settings, spending=spending))

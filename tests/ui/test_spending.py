@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
 from support.window import Desktop, desktop
 
+from desktop_chat.app.tally import Tally
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.settings.schema import Page
@@ -89,7 +90,7 @@ async def test_an_answer_stopped_by_a_cap_goes_on_once_or_when_the_cap_is_raised
 
 async def test_who_bills_on_after_a_stop_is_named_before_it_and_the_true_cost_after() -> None:
     running = ScriptedReply([chunk(WORD, provider="Mistral"), asyncio.Event()])
-    known = {"total_cost": 0.0123, "native_tokens_completion": 842}
+    known = {"total_cost": 0.0123, "native_tokens_prompt": 9, "native_tokens_completion": 842}
     late = ScriptedReply([msgspec.json.encode({"data": known})], headers=JSON)
     state = ScriptedReply([b'{"data": {}}'], headers=JSON)
     async with desktop(ScriptedTransport(running, state, late)) as opened:
@@ -111,3 +112,5 @@ async def test_who_bills_on_after_a_stop_is_named_before_it_and_the_true_cost_af
         _, piece = notice(opened)
         assert "Mistral billed the whole answer: 842 tokens, $0.012." in piece.text
         assert opened.session.rows()[-1].text == WORD
+        assert Tally(opened.session).context_tokens() < 40
+        assert "$0.012 so far" in opened.window.chat.status.accessibleDescription()

@@ -38,7 +38,7 @@ class EndpointsDialog(Dialog):
         super().__init__(theme, self.tr("Endpoints and keys"), parent)
         self._theme = theme
         self._services = services
-        self.take_size(QSize(theme.px(760), theme.px(520)))
+        self.take_size(QSize(theme.px(760), theme.px(560)))
         self.list = PageList(theme, self.tr("Endpoints"))
         self._pages = QStackedWidget()
         row = QHBoxLayout()
@@ -126,10 +126,15 @@ class EndpointPage(QWidget):
         whole.addWidget(scroll)
         column = scroll.column
         column.setSpacing(theme.px(12))
+        # The bar lies over the column's edge, and must not lie over its buttons.
+        column.setContentsMargins(0, 0, theme.px(12), 0)
         column.addWidget(ElidedLabel(theme, endpoint.title, TextStyle.TITLE))
         column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
-        column.addWidget(self.state)
-        column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeading)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(12))
+        line.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(line)
         if endpoint.id == PRACTICE.id:
             words = self.tr("It runs inside the program: no key, no network, no cost.")
             self.state.say(words, "", "text_2", "cpu")

@@ -173,6 +173,8 @@ class FirstRunPage(QWidget):
 
     def _choose(self, endpoint: Endpoint, model: str) -> None:
         account = self._services.account
+        # Another choice was made: what comes back from the browser must not change it later.
+        self.key_form.login.stop()
         # A choice that cannot be written holds all the same until the program ends.
         self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self.done.emit()

@@ -43,7 +43,7 @@ class LoginLine(QWidget):
         self.button.setVisible(services.account.can_log_in(endpoint))
         self.state = Sentence(theme)
         self.cancel = TextButton(theme, self.tr("Cancel login"), is_dense=True)
-        self.copy = TextButton(theme, self.tr("Copy address"), is_dense=True, drawing="copy")
+        self.copy = TextButton(theme, self.tr("Copy address"), is_dense=True)
         self._row = QHBoxLayout()
         self._row.addWidget(self.cancel)
         self._row.addWidget(self.copy)
@@ -63,10 +63,10 @@ class LoginLine(QWidget):
         self._row.setSpacing(theme.px(8))
         self._column.setSpacing(theme.px(8))
 
-    def clear(self) -> None:
-        """Say nothing of a login that has ended."""
-        if not self._task:
-            self.hide()
+    def stop(self) -> None:
+        """Wait no more for the browser, where that is waited for."""
+        if self._task:
+            self._cancel()
 
     def _begin(self) -> None:
         self._address = ""

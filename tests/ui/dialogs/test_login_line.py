@@ -184,6 +184,16 @@ async def test_a_dialog_that_is_closed_ends_its_login() -> None:
                 await consent(f"{found.callback}&code=c")
 
 
+async def test_another_choice_ends_the_login() -> None:
+    async with first_run() as page:
+        await page.begin()
+        page.opened.window.first_run.skip.click()
+        await page.opened.settled()
+        with pytest.raises(httpx.ConnectError):
+            await page.come_back("code=c")
+        assert page.keyring.passwords == {}
+
+
 async def test_only_who_has_a_login_shows_its_button() -> None:
     async with desktop() as opened:
         opened.window.run("endpoint.choose")

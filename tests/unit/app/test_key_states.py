@@ -142,8 +142,8 @@ async def test_a_low_balance_is_told_once_until_it_was_higher() -> None:
             await opened.services.key_states.refresh(openrouter(opened))
             told.append(len(warnings(opened)))
         assert told == [1, 1, 1, 2, 2, 3]
-        assert warnings(opened)[0] == "Only $0.50 is left of the limit of your OpenRouter key."
-        assert "Only $0 is left" in warnings(opened)[-1]
+        assert warnings(opened)[0] == "Your OpenRouter key has only $0.50 left."
+        assert "has only $0 left" in warnings(opened)[-1]
 
 
 async def test_the_threshold_is_a_setting() -> None:
