@@ -20,6 +20,7 @@ from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -127,7 +128,7 @@ class EndpointPage(QWidget):
         column = scroll.column
         column.setSpacing(theme.px(12))
         # The bar lies over the column's edge, and must not lie over its buttons.
-        column.setContentsMargins(0, 0, theme.px(12), 0)
+        set_margins(column, self, 0, 0, theme.px(12), 0)
         column.addWidget(ElidedLabel(theme, endpoint.title, TextStyle.TITLE))
         column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
         line = QHBoxLayout()
