@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 from collections.abc import Coroutine
 from typing import Any
@@ -26,16 +25,17 @@ def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any,
     """
     name = f"{what}:{new_id()}"
     task = tasks.start(name, work)
-    connection = owner.destroyed.connect(lambda: _end(task, work))
+
+    def end() -> None:
+        if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+            tasks.cancel(name)
+        else:
+            # At once: what it waits for may have come by now, and it would go on first.
+            task.cancel()
+
+    connection = owner.destroyed.connect(end)
     task.add_done_callback(lambda _: _forget(owner, connection))
     return name
-
-
-def _end(task: asyncio.Task[None], work: Coroutine[Any, Any, None]) -> None:
-    """Cancel a task at once: what it waits for may have come by now, and it would go on first."""
-    if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
-        work.close()
-    task.cancel()
 
 
 def _forget(owner: QWidget, connection: QMetaObject.Connection) -> None:

@@ -61,18 +61,3 @@ async def test_a_task_whose_wait_is_over_does_not_go_on_without_its_widget() -> 
     while tasks.running:  # noqa: ASYNC110 - tasks have no event
         await asyncio.sleep(0)
     assert gone_on == []
-
-
-async def test_a_task_that_has_not_begun_never_does_without_its_widget() -> None:
-    begun: list[int] = []
-
-    async def work() -> None:
-        begun.append(1)
-
-    tasks = Tasks(lambda _: None, lambda _: None)
-    owner = QWidget()
-    start_for(owner, tasks, "work", work())
-    delete(owner)
-    while tasks.running:  # noqa: ASYNC110 - tasks have no event
-        await asyncio.sleep(0)
-    assert begun == []
