@@ -1,0 +1,58 @@
+"""Figures about many models say of one what they tell of it, and nothing more."""
+
+from __future__ import annotations
+
+from desktop_chat.core.catalog import Model
+from desktop_chat.core.model_activity import (
+    DayAmount,
+    Standing,
+    daily_tokens,
+    filled_days,
+    names_of,
+    scores_of,
+    week_standing,
+)
+from desktop_chat.core.model_statistics import OTHER_MODELS, BenchmarkScore, DailyTokens
+
+DAYS = [f"2026-11-{day:02}" for day in range(1, 11)]
+ROWS = [DailyTokens(day, slug, tokens) for day in DAYS for slug, tokens in (("a", 5), ("b", 9))]
+ROWS += [DailyTokens(day, OTHER_MODELS, 1_000) for day in DAYS]
+
+
+def test_a_day_without_the_model_is_not_told() -> None:
+    rows = [row for row in ROWS if row.model_slug != "a" or row.day != DAYS[3]]
+    found = daily_tokens(rows, {"a"})
+    assert len(found) == len(DAYS)
+    assert found[3] == DayAmount(DAYS[3], None)
+    assert found[4] == DayAmount(DAYS[4], 5)
+    assert daily_tokens(ROWS, {"c"}) == ()
+
+
+def test_days_between_are_filled_also_where_none_can_be_read() -> None:
+    assert filled_days({"2026-02-28": 1}, "2026-02-27", "2026-03-01", 0) == (
+        DayAmount("2026-02-27", 0),
+        DayAmount("2026-02-28", 1),
+        DayAmount("2026-03-01", 0),
+    )
+    assert filled_days({"soon": 2}, "soon", "later") == (DayAmount("soon", 2),)
+
+
+def test_the_week_has_seven_days_and_others_have_no_rank() -> None:
+    assert week_standing(ROWS, {"a"}) == Standing(35, 7, 2)
+    assert week_standing(ROWS, {"c"}) is None
+    assert week_standing([], {"a"}) is None
+
+
+def test_scores_stay_with_their_source() -> None:
+    rows = [
+        BenchmarkScore("a", "x", "one", 1),
+        BenchmarkScore("b", "x", "one", 2),
+        BenchmarkScore("a", "y", "two", 3),
+        BenchmarkScore("a", "x", "three", 4),
+    ]
+    assert [row.score for row in scores_of(rows, {"a"})] == [1, 4, 3]
+
+
+def test_a_model_is_known_by_both_its_names() -> None:
+    assert names_of(Model("a/b", canonical_slug="a/b-1")) == {"a/b", "a/b-1"}
+    assert names_of(Model("a/b")) == {"a/b"}
