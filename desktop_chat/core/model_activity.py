@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
 from desktop_chat.core.catalog import Model
+from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_statistics import (
     OTHER_MODELS,
     BenchmarkScore,
     DailyTokens,
     totals_by_model,
 )
+from desktop_chat.core.spending import SpentBy, shares
 
 _WEEK = 7
 
@@ -67,6 +69,20 @@ def filled_days(
         return tuple(DayAmount(day, amounts[day]) for day in sorted(amounts))
     days = ((begin + timedelta(days=n)).isoformat() for n in range((end - begin).days + 1))
     return tuple(DayAmount(day, amounts.get(day, missing)) for day in days)
+
+
+def own_daily_tokens(
+    requests: Iterable[MeasuredRequest], now_us: int, days: int, zone: tzinfo | None = None
+) -> tuple[DayAmount, ...]:
+    """Return the tokens of the user's requests on each of the last days; without any, nothing.
+
+    Days are those of `zone` or of the computer's own; today, in UTC microseconds, is the last.
+    """
+    used = shares((each.spent for each in requests), SpentBy.DAY, zone)
+    amounts = {day.name: day.prompt_tokens + day.completion_tokens for day in used}
+    today = datetime.fromtimestamp(now_us / 1_000_000, zone).date()
+    first = (today - timedelta(days=days - 1)).isoformat()
+    return filled_days(amounts, first, today.isoformat(), 0) if amounts else ()
 
 
 def week_standing(rows: Iterable[DailyTokens], names: Collection[str]) -> Standing | None:

@@ -27,6 +27,7 @@ from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
+from desktop_chat.ui.commands.model_page import ModelPageCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.organising import OrganiseCommands
@@ -92,9 +93,8 @@ class CommandOwners:
     def __init__(self, parts: WindowParts) -> None:
         window, services, theme = parts.window, parts.services, parts.theme
         bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
-        self.answers = AnswerCommands(
-            bridge, chat, services.notices, services.tasks, flush, parts.models.choose
-        )
+        told = (services.notices, services.tasks)
+        self.answers = AnswerCommands(bridge, chat, *told, flush, parts.models.choose)
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
         self.find = FindBridge(services, bridge, chat)
@@ -112,6 +112,7 @@ class CommandOwners:
             self.experiments,
             self.find,
             parts.models,
+            ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
             self.answers,
             files,
             records,
@@ -123,7 +124,7 @@ class CommandOwners:
             self.search,
             ExportCommands(window, services, bridge, parts.sidebar, theme),
             ImportCommands(window, services, parts.conversations.imports, theme),
-            TranscriptCommands(chat.transcript, services.notices, services.tasks),
+            TranscriptCommands(chat.transcript, *told),
             BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
         )
         self.handlers = _joined(owners)

@@ -15,6 +15,7 @@ from desktop_chat.core.figures import (
     price_per_million_text,
     rate_text,
     seconds_text,
+    short_count_text,
 )
 
 
@@ -60,3 +61,19 @@ def test_prices_for_a_million_tokens() -> None:
     assert price_per_million_text(Decimal(0)) == "free"
     assert price_per_million_text(Decimal(-1)) == "varies"
     assert price_per_million_text(None) == "?"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0"),
+        (9_999, "9\u202f999"),
+        (10_000, "10K"),
+        (131_072, "131K"),
+        (1_310_000_000, "1.31B"),
+        (9_200_000_000_000, "9.2T"),
+        (1_000_000, "1M"),
+    ],
+)
+def test_large_counts_are_short(count: int, text: str) -> None:
+    assert short_count_text(count) == text

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from desktop_chat.core.catalog import Model
+from desktop_chat.core.ids import new_id
+from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_activity import (
     DayAmount,
     Standing,
     daily_tokens,
     filled_days,
     names_of,
+    own_daily_tokens,
     scores_of,
     week_standing,
 )
 from desktop_chat.core.model_statistics import OTHER_MODELS, BenchmarkScore, DailyTokens
+from desktop_chat.core.spending import Spent
 
 DAYS = [f"2026-11-{day:02}" for day in range(1, 11)]
 ROWS = [DailyTokens(day, slug, tokens) for day in DAYS for slug, tokens in (("a", 5), ("b", 9))]
@@ -56,3 +62,18 @@ def test_scores_stay_with_their_source() -> None:
 def test_a_model_is_known_by_both_its_names() -> None:
     assert names_of(Model("a/b", canonical_slug="a/b-1")) == {"a/b", "a/b-1"}
     assert names_of(Model("a/b")) == {"a/b"}
+
+
+def test_own_days_end_today_and_have_none_left_out() -> None:
+    now_us = round(datetime(2026, 11, 3, 1, tzinfo=UTC).timestamp() * 1_000_000)
+    rows = [
+        MeasuredRequest(Spent(new_id(), now_us - n * 3_600_000_000, prompt_tokens=2))
+        for n in (0, 2, 3)
+    ]
+    found = own_daily_tokens(rows, now_us, 3, UTC)
+    assert [(each.day, each.amount) for each in found] == [
+        ("2026-11-01", 0),
+        ("2026-11-02", 4),
+        ("2026-11-03", 2),
+    ]
+    assert own_daily_tokens([], now_us, 3, UTC) == ()

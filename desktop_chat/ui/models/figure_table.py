@@ -1,0 +1,164 @@
+"""A table of texts that is as high as its rows: it stands in a column that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.theme.tokens import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_ROW = 30
+
+
+class FigureModel(QAbstractTableModel):
+    """Rows of texts; the first column, and those that `texts` names, are no figures."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._titles: Sequence[str] = ()
+        self._texts: frozenset[int] = frozenset()
+        self._rows: Sequence[Sequence[str]] = ()
+
+    def show(
+        self, titles: Sequence[str], rows: Sequence[Sequence[str]], texts: frozenset[int]
+    ) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._titles, self._rows, self._texts = titles, rows, texts
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._rows[index.row()][index.column()]
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_line(self._rows[index.row()][index.column()])
+            case _:
+                return None
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(section) | Qt.AlignmentFlag.AlignVCenter
+        return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        is_text = column == 0 or column in self._texts
+        return Qt.AlignmentFlag.AlignLeading if is_text else Qt.AlignmentFlag.AlignTrailing
+
+
+class FigureTable(QTableView):
+    """Rows of figures, walked with the arrow keys.
+
+    Args:
+        theme: The colours and sizes.
+        name: What the figures are; its accessible name.
+    """
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.figures = FigureModel(self)
+        self.setModel(self.figures)
+        self.setAccessibleName(name)
+        self.setProperty("kind", "offerings")
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+
+    def show_rows(
+        self,
+        titles: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        texts: Sequence[int] = (),
+        stretched: int = 0,
+    ) -> None:
+        """Show other rows.
+
+        Args:
+            titles: Of the columns.
+            rows: A text for each column.
+            texts: The columns beside the first that hold words, not figures.
+            stretched: The column that takes the room that is left.
+        """
+        self.figures.show(titles, rows, frozenset(texts))
+        header = self.horizontalHeader()
+        for column in range(len(titles)):
+            is_wide = column == stretched
+            mode = QHeaderView.ResizeMode
+            header.setSectionResizeMode(column, mode.Stretch if is_wide else mode.ResizeToContents)
+        self.setVisible(bool(rows))
+        self._take_height()
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What is shown, row by row, without the marks of direction."""
+        columns = range(self.figures.columnCount())
+        return [
+            [plain_line(self.figures.index(row, column).data()) for column in columns]
+            for row in range(self.figures.rowCount())
+        ]
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The head's height is known with the style sheet, which comes as it is first shown.
+        self._take_height()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # All rows are there: what turns is the column in which it stands.
+        event.ignore()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(120), super().minimumSizeHint().height())
+
+    def _take_height(self) -> None:
+        head = self.horizontalHeader().sizeHint().height()
+        rows = self.figures.rowCount() * self.verticalHeader().defaultSectionSize()
+        room = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(head + rows + 2 * self.frameWidth() + (room if self._is_cut() else 0))
+
+    def _is_cut(self) -> bool:
+        return self.horizontalHeader().length() > self.viewport().width() > 0
