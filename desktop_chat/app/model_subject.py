@@ -5,14 +5,18 @@ Must not know how any of it is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
+
+import msgspec
 
 from desktop_chat.app.services import Services
 from desktop_chat.core.catalog import Model, free_text_model
 from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_activity import names_of
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.wire.transport import WireRequest
 
 _SITE = "openrouter.ai"
 # They choose among providers or add a search; the model and its prices are the same.
@@ -58,3 +62,9 @@ class ModelSubject:
         asked = self.names | {f"{self.model_id}:{variant}" for variant in _VARIANTS}
         found = await self.services.archive.measures.requests(since_us=since_us, models=asked)
         return [each for each in found if each.spent.endpoint_id in ("", self.endpoint.id)]
+
+
+def for_model(request: WireRequest, model_id: str) -> WireRequest:
+    """Return a chat request as it is with another model in its place."""
+    body = cast("dict[str, Any]", msgspec.json.decode(request.body))
+    return replace(request, body=msgspec.json.encode(body | {"model": model_id}))

@@ -1,9 +1,10 @@
-"""What is said of one model in figures about many: tokens by day, its place, its scores."""
+"""What is said of one model in figures about many: tokens by day, its place."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_statistics import (
     OTHER_MODELS,
-    BenchmarkScore,
+    Activity,
     DailyTokens,
     totals_by_model,
 )
@@ -98,8 +99,16 @@ def week_standing(rows: Iterable[DailyTokens], names: Collection[str]) -> Standi
     return Standing(sum(row.tokens for row in own), len({row.day for row in own}), rank)
 
 
-def scores_of(rows: Iterable[BenchmarkScore], names: Collection[str]) -> tuple[BenchmarkScore, ...]:
-    """Return a model's scores by source, in the order in which they come."""
-    own = [row for row in rows if row.model_slug in names]
-    sources = list(dict.fromkeys(row.source for row in own))
-    return tuple(sorted(own, key=lambda row: sources.index(row.source)))
+def account_days(rows: Iterable[Activity], names: Collection[str]) -> tuple[DayAmount, ...]:
+    """Return an account's tokens of a model by day, as the router counts them."""
+    amounts: dict[str, int] = {}
+    for row in rows:
+        if row.model in names:
+            tokens = row.prompt_tokens + row.completion_tokens
+            amounts[row.day] = amounts.get(row.day, 0) + tokens
+    return filled_days(amounts, min(amounts), max(amounts), 0) if amounts else ()
+
+
+def account_cost_usd(rows: Iterable[Activity], names: Collection[str]) -> Decimal:
+    """Return what an account paid for a model, as the router counts it."""
+    return sum((row.usage_usd for row in rows if row.model in names), Decimal(0))

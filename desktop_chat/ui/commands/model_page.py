@@ -60,7 +60,9 @@ class ModelPageCommands:
             return
         endpoint = self._services.account.endpoint(endpoint_id)
         subject = ModelSubject(self._services, endpoint, model_id)
-        page = ModelPage(self._theme(), subject, session, self._window)
+        composer = self._chat.composer
+        page = ModelPage(self._theme(), subject, session, lambda: composer.text, self._window)
+        page.save_wanted.connect(self._save_text)
         page.chat_wanted.connect(self._models.take)
         page.favourite_set.connect(self._models.set_favourite)
         page.open()

@@ -1,4 +1,7 @@
-"""A table of texts that is as high as its rows: it stands in a column that scrolls."""
+"""A table of texts that is as high as its rows: it stands in a column that scrolls.
+
+It may have a bar in each row, which shows a figure of that row as a share.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,32 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QColor, QPainter, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.row_painting import mirrored
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _ROW = 30
+_BAR_HEIGHT = 6
+_BAR_EDGE = 11
+SHARE_ROLE = int(Qt.ItemDataRole.UserRole)
+"""The share of a row, 0 to 1; None: not known."""
 
 
 class FigureModel(QAbstractTableModel):
@@ -33,13 +49,18 @@ class FigureModel(QAbstractTableModel):
         self._titles: Sequence[str] = ()
         self._texts: frozenset[int] = frozenset()
         self._rows: Sequence[Sequence[str]] = ()
+        self._shares: Sequence[float | None] = ()
 
     def show(
-        self, titles: Sequence[str], rows: Sequence[Sequence[str]], texts: frozenset[int]
+        self,
+        titles: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        texts: frozenset[int],
+        shares: Sequence[float | None],
     ) -> None:
-        """Show other rows."""
+        """Show other rows, each with its share where there are any."""
         self.beginResetModel()
-        self._titles, self._rows, self._texts = titles, rows, texts
+        self._titles, self._rows, self._texts, self._shares = titles, rows, texts, shares
         self.endResetModel()
 
     @override
@@ -61,6 +82,8 @@ class FigureModel(QAbstractTableModel):
                 return self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_line(self._rows[index.row()][index.column()])
+            case _ if role == SHARE_ROLE and self._shares:
+                return self._shares[index.row()]
             case _:
                 return None
 
@@ -112,6 +135,7 @@ class FigureTable(QTableView):
         *,
         texts: Sequence[int] = (),
         stretched: int = 0,
+        shares: Sequence[float | None] = (),
     ) -> None:
         """Show other rows.
 
@@ -120,8 +144,11 @@ class FigureTable(QTableView):
             rows: A text for each column.
             texts: The columns beside the first that hold words, not figures.
             stretched: The column that takes the room that is left.
+            shares: What the bars show, in the stretched column, whose texts are "" then.
         """
-        self.figures.show(titles, rows, frozenset(texts))
+        self.figures.show(titles, rows, frozenset(texts), shares)
+        if shares:
+            self.setItemDelegateForColumn(stretched, _BarDelegate(self._theme, self))
         header = self.horizontalHeader()
         for column in range(len(titles)):
             is_wide = column == stretched
@@ -162,3 +189,30 @@ class FigureTable(QTableView):
 
     def _is_cut(self) -> bool:
         return self.horizontalHeader().length() > self.viewport().width() > 0
+
+
+class _BarDelegate(QStyledItemDelegate):
+    """Draws a share as a bar from the side at which lines begin."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        share = index.data(SHARE_ROLE)
+        if not share:
+            return
+        style_option: Any = option
+        px = self._theme.px
+        box = style_option.rect.adjusted(px(_BAR_EDGE), 0, -px(_BAR_EDGE), 0)
+        width = max(1, round(box.width() * min(1.0, max(0.0, share))))
+        top = box.center().y() - px(_BAR_HEIGHT) // 2 + 1
+        bar = mirrored(style_option, QRect(box.left(), top, width, px(_BAR_HEIGHT)))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.data))
+        painter.drawRoundedRect(bar, px(2), px(2))
+        painter.restore()

@@ -96,10 +96,15 @@ def speed_text(tokens_per_s: float) -> str:
     return isolated(rate_text(tokens_per_s))
 
 
+def uptime_text(percent: float) -> str:
+    """Return a share of time in percent."""
+    return isolated(f"{percent:.2f} %" if percent < 100 else "100 %")
+
+
 def day_text(day: str) -> str:
     """Return a day, YYYY-MM-DD, as it is written here; what is no day, as it is."""
     date = QDate.fromString(day, Qt.DateFormat.ISODate)
-    return QLocale().toString(date, QLocale.FormatType.ShortFormat) if date.isValid() else day
+    return QLocale().toString(date, "d MMM yyyy") if date.isValid() else day
 
 
 def _hour(time: int) -> str:

@@ -5,7 +5,7 @@ Owns the head, the tabs, and of when their figures are. What stands in a tab is 
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,10 +18,16 @@ from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.imports.audit import day_and_time
 from desktop_chat.ui.inspect.pages import copy_text
+from desktop_chat.ui.models.activity_tab import ActivityTab
+from desktop_chat.ui.models.api_tab import ApiTab
+from desktop_chat.ui.models.apps_tab import AppsTab
+from desktop_chat.ui.models.benchmarks_tab import BenchmarksTab
 from desktop_chat.ui.models.overview_tab import OverviewTab
 from desktop_chat.ui.models.performance_tab import PerformanceTab
 from desktop_chat.ui.models.pricing_tab import PricingTab
 from desktop_chat.ui.models.providers_tab import ProvidersTab
+from desktop_chat.ui.models.tab import Tab
+from desktop_chat.ui.models.uptime_tab import UptimeTab
 from desktop_chat.ui.row_painting import draw_glyph
 from desktop_chat.ui.theme.fonts import label_font
 from desktop_chat.ui.theme.tokens import Theme
@@ -33,21 +39,6 @@ _GLYPH = 40
 _COPIED_MS = 1_600
 
 
-class _Tab(Protocol):
-    @property
-    def fetched_us(self) -> int:
-        """Of when the figures are, UTC microseconds, 0 unknown."""
-        ...
-
-    def begin(self) -> None:
-        """Fill the tab, unless that was done."""
-        ...
-
-    def read(self, *, is_fresh: bool) -> None:
-        """Fill the tab anew."""
-        ...
-
-
 class ModelPage(Dialog):
     """A model's page.
 
@@ -55,10 +46,13 @@ class ModelPage(Dialog):
         theme: The colours and sizes.
         subject: The model.
         session: The conversation whose routing and next request are meant.
+        draft: Gives the text that is being written.
     """
 
     chat_wanted = Signal(str, str)
     """The conversation is to go on with an endpoint's model, by their ids."""
+    save_wanted = Signal(str, str)
+    """Code is to be saved, under a name at first."""
     favourite_set = Signal(str, str, bool)
     """An endpoint and a model, by their ids, and whether it is to be a favourite."""
 
@@ -67,6 +61,7 @@ class ModelPage(Dialog):
         theme: Theme,
         subject: ModelSubject,
         session: ChatSession,
+        draft: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, "", parent)
@@ -86,6 +81,11 @@ class ModelPage(Dialog):
         self.providers = ProvidersTab(theme, subject, session)
         self.performance = PerformanceTab(theme, subject)
         self.pricing = PricingTab(theme, subject)
+        self.benchmarks = BenchmarksTab(theme, subject)
+        self.apps = AppsTab(theme, subject)
+        self.activity = ActivityTab(theme, subject)
+        self.uptime = UptimeTab(theme, subject)
+        self.api = ApiTab(theme, subject, session, draft)
         self._build()
         self._connect()
         self._show_star()
@@ -111,13 +111,9 @@ class ModelPage(Dialog):
         tabs.setFont(label_font(theme))
         tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName(self.tr("About the model"))
-        for title, page in (
-            (self.tr("Overview"), self.overview),
-            (self.tr("Providers"), self.providers),
-            (self.tr("Performance"), self.performance),
-            (self.tr("Pricing"), self.pricing),
-        ):
+        for title, page in self._titled():
             self.pages.addWidget(page)
+            page.loaded.connect(self._show_age)
             tabs.addTab(title)
         self.content.addWidget(tabs)
         rule = QFrame()
@@ -131,6 +127,19 @@ class ModelPage(Dialog):
         foot.addWidget(self.refresh)
         foot.addStretch(1)
         self.content.addLayout(foot)
+
+    def _titled(self) -> list[tuple[str, Tab | ProvidersTab]]:
+        return [
+            (self.tr("Overview"), self.overview),
+            (self.tr("Providers"), self.providers),
+            (self.tr("Performance"), self.performance),
+            (self.tr("Pricing"), self.pricing),
+            (self.tr("Benchmarks"), self.benchmarks),
+            (self.tr("Apps"), self.apps),
+            (self.tr("Activity"), self.activity),
+            (self.tr("Uptime"), self.uptime),
+            (self.tr("API"), self.api),
+        ]
 
     def _new_head(self) -> QHBoxLayout:
         theme = self._theme
@@ -168,15 +177,13 @@ class ModelPage(Dialog):
         disconnect = self._session.conversation_changed.connect(lambda _: self._follow())
         self.destroyed.connect(disconnect)
         self._follow()
-        for page in (self.overview, self.providers, self.performance, self.pricing):
-            page.loaded.connect(self._show_age)
+        self.api.save_wanted.connect(self.save_wanted)
 
     # What is done ------------------------------------------------------------------------------
 
     @property
-    def _tab(self) -> _Tab:
-        page: object = self.pages.currentWidget()
-        return page  # pyright: ignore[reportReturnType]
+    def _tab(self) -> Tab | ProvidersTab:
+        return self._titled()[self.pages.currentIndex()][1]
 
     def _turn(self, _index: int = 0) -> None:
         self.pages.setCurrentIndex(self.tabs.currentIndex())

@@ -24,6 +24,7 @@ from desktop_chat.ui.models.figure_text import (
     money_text,
     price_text,
     speed_text,
+    uptime_text,
 )
 
 Facts = list[tuple[str, str]]
@@ -133,11 +134,6 @@ def use_figures(requests: Sequence[MeasuredRequest]) -> Facts:
     if speed is not None:
         figures.append((speed_text(speed.p50), _words("speed, median")))
     return figures
-
-
-def uptime_text(percent: float) -> str:
-    """Return a share of time in percent."""
-    return isolated(f"{percent:.2f} %" if percent < 100 else "100 %")
 
 
 def _untold() -> str:

@@ -129,14 +129,19 @@ class PricingTab(Tab):
         self.use.set_rows(use_facts(use, found))
         self.note.setVisible(use.spent.requests > 0)
         offers = self._offers if use.spent.requests else ()
+        costs = [projected(self._requests, each.pricing) for each in offers]
+        most = max((float(each.cached_usd) for each in costs if each), default=0.0) or 1.0
         self.by_provider.show_rows(
             [
                 self.tr("Provider"),
+                "",
                 self.tr("Without a cache"),
                 self.tr("With the cache as then"),
                 self.tr("Against what you paid"),
             ],
-            [self._provider_row(each, use) for each in offers],
+            [self._provider_row(*each, use) for each in zip(offers, costs, strict=True)],
+            stretched=1,
+            shares=[float(each.cached_usd) / most if each else None for each in costs],
         )
         self.calculator.show_prices(self._pricings(pricing), use)
 
@@ -147,10 +152,10 @@ class PricingTab(Tab):
         ]
         return [(self.tr("As listed"), own), *named]
 
-    def _provider_row(self, offer: Offering, use: OwnUse) -> list[str]:
-        found = projected(self._requests, offer.pricing)
+    def _provider_row(self, offer: Offering, found: Projection | None, use: OwnUse) -> list[str]:
         return [
             plain_line(offer.provider_name or offer.tag),
+            "",
             money_text(found.uncached_usd if found else None),
             money_text(found.cached_usd if found else None),
             difference_text(found, use.spent.cost_usd),

@@ -52,7 +52,7 @@ async def test_own_use_is_priced_with_and_without_the_cache() -> None:
         assert found["Tokens"] == "1 000 in prompts, 400 of them from a cache, 101 in answers"
         assert found["You paid"] == "$0.010"
         assert found["On this model"] == "$0.0023; $0.0018 if its cache had helped as much as then"
-        assert tab.by_provider.texts[0] == ["Mistral", "$0.0023", "$0.0018", "-82 %"]
+        assert tab.by_provider.texts[0] == ["Mistral", "", "$0.0023", "$0.0018", "-82 %"]
 
 
 async def test_without_use_the_calculator_has_usual_numbers() -> None:

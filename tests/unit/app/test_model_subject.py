@@ -5,10 +5,11 @@ from __future__ import annotations
 from support.program import program
 from support.scripted import ScriptedTransport
 
-from desktop_chat.app.model_subject import ModelSubject
+from desktop_chat.app.model_subject import ModelSubject, for_model
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import READY_ENDPOINTS, custom_endpoint
 from desktop_chat.core.spending import Spent
+from desktop_chat.wire.transport import WireRequest
 
 OWN = custom_endpoint("http://127.0.0.1:9/api/v1")
 (ROUTER,) = (each for each in READY_ENDPOINTS if each.id == "openrouter")
@@ -50,3 +51,10 @@ async def test_own_requests_are_those_to_this_model_at_this_endpoint() -> None:
         assert [each.spent.sent_us for each in await subject.own_requests()] == [1, 2, 6]
         since = await subject.own_requests(since_us=3)
         assert [each.spent.sent_us for each in since] == [6]
+
+
+def test_another_model_changes_nothing_else_of_a_request() -> None:
+    request = WireRequest("POST", "http://x/", {"A": "b"}, b'{"model":"a/b","seed":7,"top_p":1.0}')
+    found = for_model(request, "c/d")
+    assert found.body == b'{"model":"c/d","seed":7,"top_p":1.0}'
+    assert (found.url, found.headers) == (request.url, request.headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.ids import new_id
@@ -10,14 +11,15 @@ from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_activity import (
     DayAmount,
     Standing,
+    account_cost_usd,
+    account_days,
     daily_tokens,
     filled_days,
     names_of,
     own_daily_tokens,
-    scores_of,
     week_standing,
 )
-from desktop_chat.core.model_statistics import OTHER_MODELS, BenchmarkScore, DailyTokens
+from desktop_chat.core.model_statistics import OTHER_MODELS, Activity, DailyTokens
 from desktop_chat.core.spending import Spent
 
 DAYS = [f"2026-11-{day:02}" for day in range(1, 11)]
@@ -49,16 +51,6 @@ def test_the_week_has_seven_days_and_others_have_no_rank() -> None:
     assert week_standing([], {"a"}) is None
 
 
-def test_scores_stay_with_their_source() -> None:
-    rows = [
-        BenchmarkScore("a", "x", "one", 1),
-        BenchmarkScore("b", "x", "one", 2),
-        BenchmarkScore("a", "y", "two", 3),
-        BenchmarkScore("a", "x", "three", 4),
-    ]
-    assert [row.score for row in scores_of(rows, {"a"})] == [1, 4, 3]
-
-
 def test_a_model_is_known_by_both_its_names() -> None:
     assert names_of(Model("a/b", canonical_slug="a/b-1")) == {"a/b", "a/b-1"}
     assert names_of(Model("a/b")) == {"a/b"}
@@ -77,3 +69,15 @@ def test_own_days_end_today_and_have_none_left_out() -> None:
         ("2026-11-03", 2),
     ]
     assert own_daily_tokens([], now_us, 3, UTC) == ()
+
+
+def test_an_accounts_days_are_those_of_the_model() -> None:
+    rows = [
+        Activity("2026-11-01", "a", prompt_tokens=3, completion_tokens=1, usage_usd=Decimal("0.1")),
+        Activity("2026-11-01", "a", "B", prompt_tokens=2, usage_usd=Decimal("0.2")),
+        Activity("2026-11-03", "a-1", prompt_tokens=1),
+        Activity("2026-11-03", "c", prompt_tokens=50, usage_usd=Decimal(9)),
+    ]
+    assert [each.amount for each in account_days(rows, {"a", "a-1"})] == [6, 0, 1]
+    assert account_cost_usd(rows, {"a", "a-1"}) == Decimal("0.3")
+    assert account_days(rows, {"d"}) == ()
