@@ -54,17 +54,17 @@ class ActivityTab(Tab):
 
     def _build(self) -> None:
         words = self.tr("tokens by day, the last {0} days")
-        self._everybody_end = self.add_heading(
+        self.everybody_title = self.add_heading(
             self.tr("Everybody on the router"), words.format(RANKING_DAYS)
         )
         self.column.addWidget(self.everybody)
         self.column.addWidget(self.no_everybody)
         self.citation = Label(self.theme, "", TextStyle.CAPTION, "text_2")
         self.column.addWidget(self.citation)
-        self._own_end = self.add_heading(self.tr("You, from your archive"))
+        self._own_title = self.add_heading(self.tr("You, from your archive"))
         self.column.addWidget(self.own)
         self.column.addWidget(self.no_own)
-        self._account_end = self.add_heading(self.tr("Your account, as the router counts it"))
+        self._account_title = self.add_heading(self.tr("Your account, as the router counts it"))
         self.column.addWidget(self.account)
         self.column.addWidget(self.no_account)
         self.column.addStretch(1)
@@ -78,7 +78,7 @@ class ActivityTab(Tab):
         cost = money_text(spent.cost_usd, is_estimate=spent.estimated_usd > 0)
         words = self.tr("{0} requests, {1}")
         text = words.format(isolated(count_text(spent.requests)), cost)
-        self._own_end.setText(text if requests else "")
+        self._own_title.end.setText(text if requests else "")
         self.no_own.setText(self.tr("You sent it nothing in the last {0} days.").format(OWN_DAYS))
         self.no_own.setVisible(not requests)
 
@@ -90,6 +90,7 @@ class ActivityTab(Tab):
             self._say(self.no_everybody, error.text)
             return Loaded()
         except AppError as error:
+            self._say(self.no_everybody, self.tr("It was not told yet."))
             return Loaded(failure=error)
         days = daily_tokens(found.value.rows, self.subject.names)
         self.everybody.show_days(days)
@@ -105,7 +106,7 @@ class ActivityTab(Tab):
     async def _show_account(self, *, is_fresh: bool) -> None:
         library, endpoint = self.subject.services.models, self.subject.endpoint
         self.account.show_days(())
-        self._account_end.setText("")
+        self._account_title.end.setText("")
         try:
             found = await library.activity(endpoint, is_fresh=is_fresh)
         except (NoKey, KeyRejected, Refused):
@@ -118,7 +119,7 @@ class ActivityTab(Tab):
         days = account_days(found.value, names)
         self.account.show_days(days)
         cost = money_text(account_cost_usd(found.value, names))
-        self._account_end.setText(cost if days else "")
+        self._account_title.end.setText(cost if days else "")
         nothing = self.tr("The account used nothing of it in the last 30 days.")
         self._say(self.no_account, "" if days else nothing)
 

@@ -142,7 +142,7 @@ class ApiTab(Tab):
             self.tr("Providers"),
         ]
         rows = [self._row(each) for each in parameter_supports(model, offers)]
-        self.parameters.show_rows(titles, rows, texts=(1, 2, 3, 5), stretched=1)
+        self.parameters.show_rows(titles, rows, texts=(1, 2, 3, 5), stretched=2)
         new = ", ".join(plain_line(name) for name in unknown_parameters(model))
         words = self.tr("The model lists these beside them, which this program does not know: {0}.")
         self.unknown.setText(words.format(new))

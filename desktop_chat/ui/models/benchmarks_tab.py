@@ -38,7 +38,7 @@ class BenchmarksTab(Tab):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.add_heading(self.tr("Scores"), self.tr("each in its source's own unit"))
+        self._title = self.add_heading(self.tr("Scores"), self.tr("each in its source's own unit"))
         self.column.addWidget(self.table)
         self.column.addWidget(self.citation)
         self.add_note(self.tr("How each provider of this model scores is not told by the API."))
@@ -84,6 +84,7 @@ class BenchmarksTab(Tab):
             for row in rows
         ]
         self.table.show_rows(titles, cells, texts=(1, 5), stretched=1)
+        self._title.setVisible(bool(rows))
         self.citation.setText(source.citation)
         self.citation.setVisible(bool(source.citation and rows))
 

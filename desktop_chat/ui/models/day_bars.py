@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
@@ -53,7 +53,8 @@ class DayBars(QWidget):
         vertical = QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         self.setAccessibleName(name)
-        self.setFont(caption_font(theme))
+        # A style sheet may take the widget's own font away as it is first shown.
+        self._metrics = QFontMetrics(caption_font(theme))
         self.hide()
 
     @property
@@ -135,12 +136,12 @@ class DayBars(QWidget):
         whole = QRectF(self.rect())
         if self._is_small:
             return whole
-        metrics, px = self.fontMetrics(), self._theme.px
+        metrics, px = self._metrics, self._theme.px
         start = metrics.horizontalAdvance(self._text(self._most)) + px(10)
         return whole.adjusted(start, metrics.height() / 2, -px(4), -metrics.height() - px(6))
 
     def _paint_scale(self, canvas: Canvas, plot: QRectF) -> None:
-        theme, height = self._theme, self.fontMetrics().height()
+        theme, height = self._theme, self._metrics.height()
         for y, text in ((plot.top(), self._text(self._most)), (plot.bottom(), "0")):
             across = canvas.placed(QRectF(plot.left(), y, plot.width(), 0))
             colour = theme.border_control if text == "0" else theme.border

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 
 _LARGE = 1.3
 
@@ -72,7 +73,7 @@ class FigureStrip(QFrame):
         part.setAccessibleName(f"{what}: {figure}")
         column = QVBoxLayout(part)
         edge = theme.px(16 if self._is_large else 12)
-        column.setContentsMargins(edge, theme.px(10), theme.px(8), theme.px(10))
+        set_margins(column, self, edge, theme.px(10), theme.px(8), theme.px(10))
         column.setSpacing(theme.px(2))
         value = ElidedLabel(theme, figure, TextStyle.LABEL)
         font = value.font()

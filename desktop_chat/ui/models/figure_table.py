@@ -77,7 +77,7 @@ class FigureModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._rows[index.row()][index.column()]
+                return _isolated(self._rows[index.row()][index.column()])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
@@ -95,7 +95,8 @@ class FigureModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(section) | Qt.AlignmentFlag.AlignVCenter
-        return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
+        title = _isolated(self._titles[section])
+        return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         is_text = column == 0 or column in self._texts
@@ -127,6 +128,7 @@ class FigureTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
+        self.hide()
 
     def show_rows(
         self,
@@ -216,3 +218,8 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(self._theme.data))
         painter.drawRoundedRect(bar, px(2), px(2))
         painter.restore()
+
+
+def _isolated(text: str) -> str:
+    """Return a text that runs as its own first letter does, whichever way the window runs."""
+    return f"\u2068{text}\u2069" if text else ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QLineF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -50,7 +50,8 @@ class HistoryChart(QWidget):
         self._middle = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
-        self.setFont(caption_font(theme))
+        # A style sheet may take the widget's own font away as it is first shown.
+        self._metrics = QFontMetrics(caption_font(theme))
         self.hide()
 
     @property
@@ -105,7 +106,7 @@ class HistoryChart(QWidget):
         return plot.bottom() - plot.height() * value / self._most
 
     def _plot(self) -> QRectF:
-        metrics, px = self.fontMetrics(), self._theme.px
+        metrics, px = self._metrics, self._theme.px
         texts = (self._text(self._most), self._text(self._middle))
         start = max(metrics.horizontalAdvance(text) for text in texts) + px(10)
         return QRectF(self.rect()).adjusted(
@@ -113,7 +114,7 @@ class HistoryChart(QWidget):
         )
 
     def _paint_scale(self, canvas: Canvas, plot: QRectF) -> None:
-        theme, height = self._theme, self.fontMetrics().height()
+        theme, height = self._theme, self._metrics.height()
         marks = [(0.0, theme.border_control), (self._most, theme.border)]
         # Where it would stand on another figure, the line alone says it.
         is_apart = min(self._middle, self._most - self._middle) / self._most * plot.height()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,19 +17,23 @@ from PySide6.QtWidgets import (
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.figures import count_text
-from desktop_chat.core.offerings import Offering
+from desktop_chat.core.offerings import Offering, ProviderInfo
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.provider_choice import ProviderUse, use_of, with_use
 from desktop_chat.errors import AppError, UsageError
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.imports.audit import day_and_time
+from desktop_chat.ui.models.offering_details import OfferingDetails
 from desktop_chat.ui.models.offering_table import OfferingTable
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import TextButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 _ROW = 30
+_LEAST_COLUMN = 84
 
 
 class OfferingsPane(QWidget):
@@ -69,6 +75,8 @@ class OfferingsPane(QWidget):
         self.rows = OfferingTable(self._use_text, self)
         self.table = QTableView()
         self.table.setModel(self.rows)
+        self.details = OfferingDetails(theme)
+        self._providers: tuple[ProviderInfo, ...] = ()
         self.only = TextButton(theme, self.tr("Use only"))
         self.never = TextButton(theme, self.tr("Never use"))
         self.first = TextButton(theme, self.tr("Ask first"))
@@ -99,6 +107,7 @@ class OfferingsPane(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(px(_LEAST_COLUMN))
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         content = QVBoxLayout(self)
         content.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +121,12 @@ class OfferingsPane(QWidget):
             each.setVisible(has_head)
         content.addWidget(self.said)
         content.addWidget(table, 1)
+        # What is long, in large letters, scrolls by itself: the table keeps its room.
+        self._below = ScrollColumn()
+        set_margins(self._below.column, self, 0, 0, px(14), 0)
+        self._below.column.addWidget(self.details)
+        self._below.column.addStretch(1)
+        content.addWidget(self._below, 1)
         content.addWidget(self._new_foot())
 
     def _new_foot(self) -> QWidget:
@@ -174,6 +189,14 @@ class OfferingsPane(QWidget):
         else:
             self.said.clear()
             self.table.setCurrentIndex(self.rows.index(0, 0))
+            await self._read_providers(is_fresh=is_fresh)
+            self._follow()
+
+    async def _read_providers(self, *, is_fresh: bool) -> None:
+        # Without them the table is as useful: links and countries are missed quietly.
+        with contextlib.suppress(AppError):
+            found = await self._services.models.providers(self._endpoint, is_fresh=is_fresh)
+            self._providers = found.value
 
     def _use(self, use: ProviderUse | None) -> None:
         offering = self.chosen
@@ -209,6 +232,8 @@ class OfferingsPane(QWidget):
         ):
             button.setEnabled(offering is not None and use is not own)
         self.usual.setEnabled(use is not None)
+        self.details.show_offering(offering, self._providers)
+        self._below.setVisible(offering is not None)
         self.setAccessibleDescription(
             self.tr("{0} providers").format(count_text(self.rows.rowCount()))
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.model_subject import ModelSubject
@@ -22,10 +22,10 @@ from desktop_chat.ui.models.badge_flow import BadgeFlow
 from desktop_chat.ui.models.day_bars import DayBars
 from desktop_chat.ui.models.figure_strip import FigureStrip
 from desktop_chat.ui.models.overview_facts import Facts
-from desktop_chat.ui.models.tab import Loaded, Tab, heading
+from desktop_chat.ui.models.tab import Heading, Loaded, Tab
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.facts import FactList
-from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.labels import Label
 
 OWN_DAYS = 28
 _DAY_US = 86_400_000_000
@@ -49,7 +49,7 @@ class OverviewTab(Tab):
         self.use = FigureStrip(theme)
         self.use_days = DayBars(theme, self.tr("Tokens by day"), short_count_text, is_small=True)
         self.facts = FactList(theme)
-        self.now_title = heading(theme, self.tr("Now"))
+        self.now_title = Heading(theme, self.tr("Now"))
         self.now = FactList(theme)
         self._build()
 
@@ -90,10 +90,11 @@ class OverviewTab(Tab):
         main.addWidget(self.stats)
         main.addWidget(self.description)
         main.addWidget(self.languages)
-        self._parameters_end = self._heading(main, self.tr("Parameters"))
+        self._parameters_title = Heading(theme, self.tr("Parameters"))
+        main.addWidget(self._parameters_title)
         main.addWidget(self.parameters)
-        use_end = self._heading(main, self.tr("Your use"))
-        use_end.setText(self.tr("last {0} days, from your archive").format(OWN_DAYS))
+        when = self.tr("last {0} days, from your archive").format(OWN_DAYS)
+        main.addWidget(Heading(theme, self.tr("Your use"), when))
         self.use.add_end(self.use_days)
         main.addWidget(self.use)
         main.addStretch(1)
@@ -101,9 +102,8 @@ class OverviewTab(Tab):
         aside = QVBoxLayout(self._aside)
         aside.setContentsMargins(0, 0, 0, 0)
         aside.setSpacing(theme.px(10))
-        aside.addWidget(heading(theme, self.tr("Facts")))
+        aside.addWidget(Heading(theme, self.tr("Facts")))
         aside.addWidget(self.facts)
-        aside.addSpacing(theme.px(8))
         aside.addWidget(self.now_title)
         aside.addWidget(self.now)
         if self.subject.site_url:
@@ -114,15 +114,6 @@ class OverviewTab(Tab):
         self._sides.addLayout(main, 1)
         self._sides.addWidget(self._aside)
         self.column.addLayout(self._sides, 1)
-
-    def _heading(self, column: QVBoxLayout, text: str) -> Label:
-        line = QHBoxLayout()
-        line.setContentsMargins(0, self.theme.px(8), 0, 0)
-        line.addWidget(heading(self.theme, text), 1)
-        end = Label(self.theme, "", TextStyle.CAPTION, "text_2")
-        line.addWidget(end)
-        column.addLayout(line)
-        return end
 
     def _show_model(self, offers: Sequence[Offering], standing: Facts) -> None:
         model = self.subject.model
@@ -140,14 +131,14 @@ class OverviewTab(Tab):
 
     def _show_parameters(self, model: Model) -> None:
         if model.supported_parameters is None:
-            self._parameters_end.setText(self.tr("the endpoint gives no list"))
+            self._parameters_title.end.setText(self.tr("the endpoint gives no list"))
             self.parameters.show_texts([])
             return
         found = parameter_supports(model)
         taken = [each.parameter.name for each in found if each.support is Support.YES]
         others = [each.parameter.name for each in found if each.support is Support.NO]
         counts = (count_text(len(taken)), count_text(len(taken) + len(others)))
-        self._parameters_end.setText(self.tr("{0} of {1} supported").format(*counts))
+        self._parameters_title.end.setText(self.tr("{0} of {1} supported").format(*counts))
         names = [(name, True) for name in (*taken, *unknown_parameters(model))]
         self.parameters.show_texts([*names, *((name, False) for name in others)])
 

@@ -16,7 +16,7 @@ from desktop_chat.errors import UsageError
 from desktop_chat.ui.models.figure_text import latency_text, speed_text
 from desktop_chat.ui.models.history_chart import HistoryChart
 from desktop_chat.ui.models.spread_chart import Spread, SpreadChart
-from desktop_chat.ui.models.tab import Loaded, Tab
+from desktop_chat.ui.models.tab import Heading, Loaded, Tab
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.labels import Label, TextStyle
@@ -40,6 +40,7 @@ class PerformanceTab(Tab):
         self.provider = ChoiceBox(theme, self.tr("Provider"), is_dense=True)
         self.provider.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.no_history = Label(theme, "", TextStyle.SMALL, "text_2")
+        self._titles: list[Heading] = []
         self._history_titles: list[Label] = []
         self._requests: list[MeasuredRequest] = []
         self._build()
@@ -70,7 +71,7 @@ class PerformanceTab(Tab):
             (self.tr("Time to first token"), self.latency),
             (self.tr("Speed"), self.speed),
         ):
-            self.add_heading(title, more)
+            self._titles.append(self.add_heading(title, more))
             self.column.addWidget(chart)
         self.legend = Label(
             self.theme,
@@ -108,6 +109,8 @@ class PerformanceTab(Tab):
         self.speed.show_spreads(
             self._spreads(offers, own, lambda each: each.throughput, lambda each: each.throughput)
         )
+        for title, chart in zip(self._titles, (self.latency, self.speed), strict=True):
+            title.setVisible(bool(chart.spreads))
         self.legend.setVisible(bool(self.latency.spreads or self.speed.spreads))
 
     def _spreads(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -62,7 +62,8 @@ class SpreadChart(QWidget):
         self._spreads: tuple[Spread, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
-        self.setFont(caption_font(theme))
+        # A style sheet may take the widget's own font away as it is first shown.
+        self._metrics = QFontMetrics(caption_font(theme))
         self.hide()
 
     @property
@@ -107,14 +108,14 @@ class SpreadChart(QWidget):
 
     @property
     def _line_height(self) -> int:
-        metrics = self.fontMetrics()
+        metrics = self._metrics
         return max(self._theme.px(_LINE), metrics.height() + self._theme.px(6))
 
     def _plot(self) -> QRectF:
         """Return where the lines stand, thought from left to right."""
         px = self._theme.px
-        widest = max(self.fontMetrics().horizontalAdvance(each.label) for each in self._spreads)
-        label = min(widest + px(20), round(self.width() * 0.34))
+        widest = max(self._metrics.horizontalAdvance(each.label) for each in self._spreads)
+        label = min(widest + px(24), round(self.width() * 0.34))
         figures = 2 * px(_FIGURE_WIDTH)
         height = self._line_height
         return QRectF(label, height, self.width() - label - figures, height * len(self._spreads))

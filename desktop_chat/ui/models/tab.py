@@ -17,6 +17,7 @@ from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -58,7 +59,8 @@ class Tab(QWidget):
         self._is_begun = False
         self._scroll = ScrollColumn(self)
         self.column = self._scroll.column
-        self.column.setContentsMargins(0, theme.px(4), theme.px(14), theme.px(8))
+        # The bar of the column lies over its end.
+        set_margins(self.column, self, 0, theme.px(4), theme.px(14), theme.px(8))
         self.column.setSpacing(theme.px(8))
         own = QVBoxLayout(self)
         own.setContentsMargins(0, theme.px(16), 0, 0)
@@ -85,15 +87,11 @@ class Tab(QWidget):
         """
         raise NotImplementedError
 
-    def add_heading(self, text: str, more: str = "") -> Label:
-        """Add the title of a section, and what is said at its end; return the latter's label."""
-        line = QHBoxLayout()
-        line.setContentsMargins(0, self.theme.px(12), 0, 0)
-        line.addWidget(heading(self.theme, text), 1)
-        end = Label(self.theme, more, TextStyle.CAPTION, "text_2")
-        line.addWidget(end)
-        self.column.addLayout(line)
-        return end
+    def add_heading(self, text: str, more: str = "") -> Heading:
+        """Add the title of a section, and what is said at its end."""
+        found = Heading(self.theme, text, more)
+        self.column.addWidget(found)
+        return found
 
     def add_note(self, text: str) -> Label:
         """Add a sentence in small letters, with a link to the model's page where there is one."""
@@ -146,10 +144,25 @@ class Tab(QWidget):
         self.loaded.emit()
 
 
-def heading(theme: Theme, text: str) -> Label:
-    """Return the title of a section."""
-    label = Label(theme, text, TextStyle.LABEL)
-    font = label.font()
-    font.setWeight(QFont.Weight.DemiBold)
-    label.setFont(font)
-    return label
+class Heading(QWidget):
+    """The title of a section, and a remark at its end.
+
+    Args:
+        theme: The colours and sizes.
+        text: The title.
+        more: The remark.
+    """
+
+    def __init__(
+        self, theme: Theme, text: str, more: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        title = Label(theme, text, TextStyle.LABEL)
+        font = title.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        title.setFont(font)
+        self.end = Label(theme, more, TextStyle.CAPTION, "text_2")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, theme.px(12), 0, 0)
+        line.addWidget(title, 1)
+        line.addWidget(self.end)
