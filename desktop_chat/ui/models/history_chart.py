@@ -90,7 +90,7 @@ class HistoryChart(QWidget):
         self._paint_scale(canvas, plot)
         first, last = self._points[0][0], self._points[-1][0]
         colour = QColor(self._theme.data)
-        painter.setPen(QPen(QColor(self._theme.bg_window), 0.5))
+        painter.setPen(QPen(QColor(self._theme.bg_content), 0.5))
         painter.setBrush(colour)
         size = 2 * _DOT * self._theme.scale
         for time_us, value in self._points:

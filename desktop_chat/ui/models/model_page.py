@@ -1,42 +1,28 @@
-"""The window of a model: all that is known of it, in tabs.
+"""The window of models: the list of an endpoint's, and the page of one.
 
-Owns the head, the tabs, and of when their figures are. What stands in a tab is the tab's.
+Owns which model is open. What is told of it is the view's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.model_subject import ModelSubject
 from desktop_chat.app.session import ChatSession
-from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.dialogs.dialog import Dialog
-from desktop_chat.ui.imports.audit import day_and_time
-from desktop_chat.ui.inspect.pages import copy_text
-from desktop_chat.ui.models.activity_tab import ActivityTab
-from desktop_chat.ui.models.api_tab import ApiTab
-from desktop_chat.ui.models.apps_tab import AppsTab
-from desktop_chat.ui.models.benchmarks_tab import BenchmarksTab
-from desktop_chat.ui.models.overview_tab import OverviewTab
-from desktop_chat.ui.models.performance_tab import PerformanceTab
-from desktop_chat.ui.models.pricing_tab import PricingTab
-from desktop_chat.ui.models.providers_tab import ProvidersTab
-from desktop_chat.ui.models.tab import Tab
-from desktop_chat.ui.models.uptime_tab import UptimeTab
-from desktop_chat.ui.row_painting import draw_glyph
-from desktop_chat.ui.theme.fonts import label_font
+from desktop_chat.ui.models.model_list import ModelList
+from desktop_chat.ui.models.model_view import ModelView
+from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
-from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
 
-_SIZE = QSize(1040, 720)
-_GLYPH = 40
-_COPIED_MS = 1_600
+_SIZE = QSize(1240, 760)
+_LIST_WIDTH = 264
+_LIST_FROM = 1_000
 
 
 class ModelPage(Dialog):
@@ -44,7 +30,7 @@ class ModelPage(Dialog):
 
     Args:
         theme: The colours and sizes.
-        subject: The model.
+        subject: The model to begin with.
         session: The conversation whose routing and next request are meant.
         draft: Gives the text that is being written.
     """
@@ -66,187 +52,62 @@ class ModelPage(Dialog):
     ) -> None:
         super().__init__(theme, "", parent)
         self._theme = theme
-        self.subject = subject
         self._session = session
-        self.tabs = QTabBar()
-        self.pages = QStackedWidget()
-        self.as_of = Label(theme, "", TextStyle.CAPTION, "text_2")
-        self.refresh = IconButton(theme, "refresh-cw", self.tr("Refresh"), extent=28)
-        self.copy = IconButton(theme, "copy", self.tr("Copy the model's id"), extent=24)
-        self.star = IconButton(theme, "star", "")
-        self.chat = TextButton(theme, self.tr("Chat"), ButtonKind.PRIMARY)
-        self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
-        self._copied.timeout.connect(lambda: self.copy.set_drawing("copy"))
-        self.overview = OverviewTab(theme, subject)
-        self.providers = ProvidersTab(theme, subject, session)
-        self.performance = PerformanceTab(theme, subject)
-        self.pricing = PricingTab(theme, subject)
-        self.benchmarks = BenchmarksTab(theme, subject)
-        self.apps = AppsTab(theme, subject)
-        self.activity = ActivityTab(theme, subject)
-        self.uptime = UptimeTab(theme, subject)
-        self.api = ApiTab(theme, subject, session, draft)
-        self._build()
-        self._connect()
-        self._show_star()
-        self.take_size(QSize(theme.px(_SIZE.width()), theme.px(_SIZE.height())))
-        self._turn()
-        self.tabs.setFocus()
-
-    def show_tab(self, tab: QWidget) -> None:
-        """Turn to a tab."""
-        self.tabs.setCurrentIndex(self.pages.indexOf(tab))
-
-    # How it is built ---------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        theme = self._theme
-        self.content.setSpacing(0)
-        self.content.addLayout(self._new_head())
-        self.content.addSpacing(theme.px(8))
-        tabs = self.tabs
-        tabs.setDrawBase(False)
-        tabs.setExpanding(False)
-        tabs.setUsesScrollButtons(True)
-        tabs.setFont(label_font(theme))
-        tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        tabs.setAccessibleName(self.tr("About the model"))
-        for title, page in self._titled():
-            self.pages.addWidget(page)
-            page.loaded.connect(self._show_age)
-            tabs.addTab(title)
-        self.content.addWidget(tabs)
-        rule = QFrame()
-        rule.setProperty("kind", "rule")
-        rule.setFixedHeight(1)
-        self.content.addWidget(rule)
-        self.content.addWidget(self.pages, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, theme.px(8), 0, 0)
-        foot.addWidget(self.as_of)
-        foot.addWidget(self.refresh)
-        foot.addStretch(1)
-        self.content.addLayout(foot)
-
-    def _titled(self) -> list[tuple[str, Tab | ProvidersTab]]:
-        return [
-            (self.tr("Overview"), self.overview),
-            (self.tr("Providers"), self.providers),
-            (self.tr("Performance"), self.performance),
-            (self.tr("Pricing"), self.pricing),
-            (self.tr("Benchmarks"), self.benchmarks),
-            (self.tr("Apps"), self.apps),
-            (self.tr("Activity"), self.activity),
-            (self.tr("Uptime"), self.uptime),
-            (self.tr("API"), self.api),
-        ]
-
-    def _new_head(self) -> QHBoxLayout:
-        theme = self._theme
-        self._title = ElidedLabel(theme, "", TextStyle.TITLE)
-        font = self._title.font()
-        font.setPixelSize(round(theme.text_px * 1.45))
-        self._title.setFont(font)
-        name = ElidedLabel(theme, plain_line(self.subject.model_id), TextStyle.CODE, "text_2")
-        below = QHBoxLayout()
-        below.setSpacing(theme.px(4))
-        below.addWidget(name)
-        below.addWidget(self.copy)
-        below.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(theme.px(2))
-        words.addWidget(self._title)
-        words.addLayout(below)
-        self._glyph = _Glyph(theme)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(12))
-        head.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
-        for button in (self.star, self.chat):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._show_title()
-        return head
-
-    def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._turn)
-        self.refresh.clicked.connect(lambda: self._tab.read(is_fresh=True))
-        self.copy.clicked.connect(self._copy)
-        self.star.clicked.connect(self._toggle_star)
-        self.chat.clicked.connect(self._chat)
-        self.overview.loaded.connect(self._show_title)
-        disconnect = self._session.conversation_changed.connect(lambda _: self._follow())
+        self._draft = draft
+        self._services = subject.services
+        self.models = ModelList(theme)
+        self.models.setFixedWidth(theme.px(_LIST_WIDTH))
+        self._rule = QFrame()
+        self._rule.setProperty("kind", "rule")
+        self._rule.setFixedWidth(1)
+        self._sides = QHBoxLayout()
+        self._sides.setSpacing(0)
+        self.content.setContentsMargins(0, 0, 0, 0)
+        self.content.addLayout(self._sides)
+        self.view = self._new_view(subject)
+        for widget in (self.models, self._rule, self.view):
+            self._sides.addWidget(widget, 1 if widget is self.view else 0)
+        self.models.chosen.connect(self._turn_to)
+        disconnect = self._services.catalog.changed.connect(self._follow_catalog)
         self.destroyed.connect(disconnect)
-        self._follow()
-        self.api.save_wanted.connect(self.save_wanted)
-
-    # What is done ------------------------------------------------------------------------------
-
-    @property
-    def _tab(self) -> Tab | ProvidersTab:
-        return self._titled()[self.pages.currentIndex()][1]
-
-    def _turn(self, _index: int = 0) -> None:
-        self.pages.setCurrentIndex(self.tabs.currentIndex())
-        self._tab.begin()
-        self._show_age()
-
-    def _show_age(self) -> None:
-        fetched_us = self._tab.fetched_us
-        words = self.tr("as of {0}")
-        self.as_of.setText(words.format(day_and_time(fetched_us)) if fetched_us else "")
-
-    def _show_title(self) -> None:
-        title = self.subject.model.title
-        self._title.setText(title)
-        self._glyph.set_name(title)
-        self.setWindowTitle(title)
-
-    def _follow(self) -> None:
-        # The model of an answer that is being made stays.
-        self.chat.setEnabled(not self._session.is_answering)
-
-    def _copy(self) -> None:
-        copy_text(self.subject.model_id, self.copy, self.tr("Copied"))
-        self.copy.set_drawing("check")
-        self._copied.start()
-
-    def _chat(self) -> None:
-        self.chat_wanted.emit(self.subject.endpoint.id, self.subject.model_id)
-        self.accept()
-
-    @property
-    def _is_favourite(self) -> bool:
-        shelf = self.subject.services.shelf
-        return shelf.is_favourite(self.subject.endpoint.id, self.subject.model_id)
-
-    def _toggle_star(self) -> None:
-        about = (self.subject.endpoint.id, self.subject.model_id)
-        self.favourite_set.emit(*about, not self._is_favourite)
-        self._show_star()
-
-    def _show_star(self) -> None:
-        is_favourite = self._is_favourite
-        self.star.set_name(
-            self.tr("Remove from favourites") if is_favourite else self.tr("Add to favourites")
-        )
-        self.star.set_colour("accent" if is_favourite else "text_2")
-
-
-class _Glyph(QWidget):
-    """The first letter of a model's name in a square."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._name = ""
-        self.setFixedSize(theme.px(_GLYPH), theme.px(_GLYPH))
-
-    def set_name(self, name: str) -> None:
-        self._name = name
-        self.update()
+        start_for(self, self._services.tasks, "models", self._read_models())
+        self.take_size(QSize(theme.px(_SIZE.width()), theme.px(_SIZE.height())))
+        self.view.tabs.setFocus()
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_glyph(painter, 0, 0, self.width(), self._name, self._theme)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where there is no room for both, the page of the one model has it.
+        has_room = self.width() >= self._theme.px(_LIST_FROM)
+        self.models.setVisible(has_room)
+        self._rule.setVisible(has_room)
+
+    def _new_view(self, subject: ModelSubject, tab: int = 0) -> ModelView:
+        view = ModelView(self._theme, subject, self._session, self._draft, tab)
+        view.titled.connect(self.setWindowTitle)
+        view.chat_wanted.connect(self.chat_wanted)
+        view.chat_wanted.connect(self.accept)
+        view.save_wanted.connect(self.save_wanted)
+        view.favourite_set.connect(self.favourite_set)
+        self.setWindowTitle(subject.model.title)
+        return view
+
+    def _turn_to(self, model_id: str) -> None:
+        """Show another model, at the same tab."""
+        old = self.view
+        subject = ModelSubject(self._services, old.subject.endpoint, model_id)
+        self.view = self._new_view(subject, old.tabs.currentIndex())
+        self._sides.replaceWidget(old, self.view)
+        old.hide()
+        old.deleteLater()
+        self.models.mark(model_id)
+
+    async def _read_models(self) -> None:
+        await self._services.catalog.load(self.view.subject.endpoint)
+        self._follow_catalog(self.view.subject.endpoint.id)
+
+    def _follow_catalog(self, endpoint_id: str) -> None:
+        subject = self.view.subject
+        if endpoint_id == subject.endpoint.id:
+            models = self._services.catalog.models(endpoint_id).models
+            self.models.show_models(models, subject.model_id)

@@ -33,7 +33,7 @@ from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 _ROW = 30
-_LEAST_COLUMN = 84
+_LEAST_COLUMN = 64
 
 
 class OfferingsPane(QWidget):

@@ -158,7 +158,7 @@ class SpreadChart(QWidget):
         painter.drawLine(thin.topLeft(), thin.topRight())
         half = theme.px(_BAND) / 2
         band = canvas.placed(QRectF(low, middle - half, high - low, 2 * half))
-        painter.setBrush(QColor(theme.bg_window) if each.is_own else data)
+        painter.setBrush(QColor(theme.bg_content) if each.is_own else data)
         painter.setPen(QPen(data, theme.scale))
         painter.drawRoundedRect(band, half, half)
         dot = theme.scale * _DOT

@@ -10,6 +10,7 @@ from support.routed import RoutedTransport
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from support.window import desktop
 
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.model_page import ModelPage
 
 
@@ -17,7 +18,7 @@ async def test_the_page_is_titled_and_dated() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
         assert page.windowTitle() == "Basalt Long"
-        assert page.as_of.text().startswith("as of ")
+        assert page.view.as_of.text().startswith("as of ")
 
 
 async def test_a_tab_asks_when_it_is_first_shown_and_once() -> None:
@@ -25,11 +26,11 @@ async def test_a_tab_asks_when_it_is_first_shown_and_once() -> None:
         page = await model_page(opened)
         transport = router(opened)
         before = len(transport.requests)
-        for tab in (page.pricing, page.overview, page.pricing):
-            page.show_tab(tab)
+        for tab in (page.view.pricing, page.view.overview, page.view.pricing):
+            page.view.show_tab(tab)
             await opened.settled()
         assert len(transport.requests) == before, "the offerings of a minute ago serve"
-        page.refresh.click()
+        page.view.refresh.click()
         await opened.settled()
         assert f"/models/{LONG}/endpoints" in transport.paths()[before:]
 
@@ -37,8 +38,8 @@ async def test_a_tab_asks_when_it_is_first_shown_and_once() -> None:
 async def test_the_id_is_copied() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        page.copy.setFocus()
-        QTest.keyClick(page.copy, Qt.Key.Key_Space)
+        page.view.copy.setFocus()
+        QTest.keyClick(page.view.copy, Qt.Key.Key_Space)
         assert QGuiApplication.clipboard().text() == LONG
 
 
@@ -46,10 +47,10 @@ async def test_a_favourite_is_set_and_taken_back() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
         shelf = opened.opened.services.shelf
-        QTest.keyClick(page.star, Qt.Key.Key_Space)
+        QTest.keyClick(page.view.star, Qt.Key.Key_Space)
         assert shelf.favourites(ROUTER.id) == (LONG,)
-        assert page.star.accessibleName() == "Remove from favourites"
-        QTest.keyClick(page.star, Qt.Key.Key_Space)
+        assert page.view.star.accessibleName() == "Remove from favourites"
+        QTest.keyClick(page.view.star, Qt.Key.Key_Space)
         assert shelf.favourites(ROUTER.id) == ()
 
 
@@ -62,8 +63,8 @@ async def test_the_conversation_goes_on_with_a_model_of_the_picker() -> None:
         opened.window.picker.show_page()
         await opened.settled()
         page = opened.window.findChildren(ModelPage)[-1]
-        assert page.subject.model_id == "quarry/juniper-think"
-        page.chat.click()
+        assert page.view.subject.model_id == "quarry/juniper-think"
+        page.view.chat.click()
         assert opened.session.conversation.model == "quarry/juniper-think"
         assert not page.isVisible()
 
@@ -75,12 +76,14 @@ async def test_without_a_router_each_tab_says_so_in_one_sentence() -> None:
         opened.window.run("model.page")
         await opened.settled()
         page = opened.window.findChildren(ModelPage)[-1]
-        page.show_tab(page.performance)
+        page.view.show_tab(page.view.performance)
         await opened.settled()
-        assert page.performance.said.text == ("Only your own answers: this endpoint measures none.")
-        page.show_tab(page.providers)
+        assert page.view.performance.said.text == (
+            "Only your own answers: this endpoint measures none."
+        )
+        page.view.show_tab(page.view.providers)
         await opened.settled()
-        assert page.providers.pane.said.text == "Practice model has no providers to tell of."
+        assert page.view.providers.pane.said.text == "Practice model has no providers to tell of."
 
 
 async def test_a_chat_without_a_model_offers_the_choice() -> None:
@@ -90,3 +93,43 @@ async def test_a_chat_without_a_model_offers_the_choice() -> None:
         await opened.settled()
         assert not opened.window.findChildren(ModelPage)
         assert opened.window.picker.isVisible()
+
+
+async def test_another_model_of_the_list_is_shown_at_the_same_tab() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        page.view.show_tab(page.view.pricing)
+        await opened.settled()
+        QTest.keyClicks(page.models.field, "ember night")
+        QTest.keyClick(page.models.field, Qt.Key.Key_Return)
+        await opened.settled()
+        assert page.windowTitle() == "Ember Night"
+        assert page.view.tabs.currentIndex() == 3
+        assert page.view.pricing.prices.texts[0][2:] == ["$0.75", "$0.375"]
+        assert page.models.list.currentIndex().data() == "Ember Night"
+
+
+async def test_the_list_follows_the_endpoints_and_gives_way_where_there_is_no_room() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        listed = len(router(opened).router.models)
+        assert page.models.count.text() == f"{listed} models"
+        router(opened).router.models = router(opened).router.models[:4]
+        page.view.refresh.click()
+        await opened.settled()
+        assert page.models.count.text() == "4 models"
+        page.resize(700, 600)
+        assert not page.models.isVisible()
+        page.resize(1200, 600)
+        assert page.models.isVisible()
+
+
+async def test_a_row_of_the_list_says_what_it_shows() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        index = page.models.rows.index(page.models.rows.row_of(LONG))
+        said = plain_line(index.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+        assert said == "harbour/basalt-long, 1M, $1.25 / $10"
+        page.models.list.setFocus()
+        QTest.keyClick(page.models.list, Qt.Key.Key_Escape)
+        assert page.isVisible()

@@ -13,9 +13,9 @@ from desktop_chat.ui.models.offerings_pane import OfferingsPane
 
 async def providers(opened: Desktop) -> OfferingsPane:
     page = await model_page(opened)
-    page.show_tab(page.providers)
+    page.view.show_tab(page.view.providers)
     await opened.settled()
-    return page.providers.pane
+    return page.view.providers.pane
 
 
 async def test_the_chosen_row_is_told_in_full() -> None:

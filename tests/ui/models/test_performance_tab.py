@@ -12,9 +12,9 @@ from desktop_chat.ui.models.spread_chart import SpreadChart
 
 async def performance(opened: Desktop) -> PerformanceTab:
     page = await model_page(opened)
-    page.show_tab(page.performance)
+    page.view.show_tab(page.view.performance)
     await opened.settled()
-    return page.performance
+    return page.view.performance
 
 
 def labels(chart: SpreadChart) -> list[str]:

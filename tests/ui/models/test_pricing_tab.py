@@ -17,9 +17,9 @@ from desktop_chat.ui.models.pricing_tab import PricingTab, difference_text
 
 async def pricing(opened: Desktop, *model: str) -> PricingTab:
     page = await model_page(opened, *model)
-    page.show_tab(page.pricing)
+    page.view.show_tab(page.view.pricing)
     await opened.settled()
-    return page.pricing
+    return page.view.pricing
 
 
 def use(tab: PricingTab) -> dict[str, str]:

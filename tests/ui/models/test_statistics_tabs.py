@@ -14,49 +14,49 @@ FIRST = "northwind/heron:free"
 async def test_scores_are_cited_and_each_told_once() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened, FIRST)
-        page.show_tab(page.benchmarks)
+        page.view.show_tab(page.view.benchmarks)
         await opened.settled()
-        rows = page.benchmarks.table.texts
+        rows = page.view.benchmarks.table.texts
         assert rows[0][:3] == ["Artificial Analysis", "Intelligence index", "61.5"]
         assert rows[2][:3] == ["Design Arena", "models / website, Elo", "1287.5"]
         assert rows[3][3:5] == ["± 0.02", "$0.0031"]
-        assert page.benchmarks.citation.text().startswith("Sources: Artificial Analysis")
+        assert page.view.benchmarks.citation.text().startswith("Sources: Artificial Analysis")
 
 
 async def test_scores_of_the_list_are_there_when_the_benchmarks_are_not() -> None:
     async with desktop(RoutedTransport("/benchmarks")) as opened:
         page = await model_page(opened, "quarry/juniper-think")
-        page.show_tab(page.benchmarks)
+        page.view.show_tab(page.view.benchmarks)
         await opened.settled()
-        assert "Nothing answers." in page.benchmarks.said.text
-        assert page.benchmarks.table.texts[2][5] == "rank 4, 58.2 % won"
+        assert "Nothing answers." in page.view.benchmarks.said.text
+        assert page.view.benchmarks.table.texts[2][5] == "rank 4, 58.2 % won"
 
 
 async def test_an_unmeasured_model_says_so() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        page.show_tab(page.benchmarks)
+        page.view.show_tab(page.view.benchmarks)
         await opened.settled()
-        assert page.benchmarks.said.text == "Nobody has measured this model yet."
-        assert not page.benchmarks.citation.isVisible()
+        assert page.view.benchmarks.said.text == "Nobody has measured this model yet."
+        assert not page.view.benchmarks.citation.isVisible()
 
 
 async def test_apps_are_labelled_as_those_of_all_models() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        page.show_tab(page.apps)
+        page.view.show_tab(page.view.apps)
         await opened.settled()
-        assert page.apps.table.texts[0] == ["1", "Desk of Letters", "", "4T", "90M"]
-        assert page.apps.citation.text().startswith("Source: OpenRouter")
+        assert page.view.apps.table.texts[0] == ["1", "Desk of Letters", "", "4T", "90M"]
+        assert page.view.apps.citation.text().startswith("Source: OpenRouter")
 
 
 async def test_activity_is_told_of_everybody_the_account_and_oneself() -> None:
     async with desktop(RoutedTransport()) as opened:
         await keep_answer(opened, FIRST, days_ago=1)
         page = await model_page(opened, FIRST)
-        page.show_tab(page.activity)
+        page.view.show_tab(page.view.activity)
         await opened.settled()
-        tab = page.activity
+        tab = page.view.activity
         assert len(tab.everybody.days) == 30
         assert [each.amount for each in tab.own.days][-2:] == [1_101, 0]
         assert len(tab.account.days) == 30
@@ -66,9 +66,9 @@ async def test_activity_is_told_of_everybody_the_account_and_oneself() -> None:
 async def test_a_model_that_is_not_ranked_and_an_account_without_the_right_say_so() -> None:
     async with desktop(RoutedTransport("/activity")) as opened:
         page = await model_page(opened, "~northwind/heron-latest")
-        page.show_tab(page.activity)
+        page.view.show_tab(page.view.activity)
         await opened.settled()
-        tab = page.activity
+        tab = page.view.activity
         assert not tab.everybody.isVisible()
         assert "not among the 50" in tab.no_everybody.text()
         assert tab.no_own.text() == "You sent it nothing in the last 30 days."
@@ -78,9 +78,9 @@ async def test_a_model_that_is_not_ranked_and_an_account_without_the_right_say_s
 async def test_uptime_has_its_three_spans_and_says_where_one_is_not_told() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        page.show_tab(page.uptime)
+        page.view.show_tab(page.view.uptime)
         await opened.settled()
-        rows = [[plain_line(cell) for cell in row] for row in page.uptime.table.texts]
+        rows = [[plain_line(cell) for cell in row] for row in page.view.uptime.table.texts]
         assert rows == [
             ["Mistral", "", "100 %", "99.80 %", "99.40 %", "normal"],
             ["DeepInfra", "", "71.40 %", "88.00 %", "99.40 %", "not normal (-2)"],
@@ -91,15 +91,15 @@ async def test_uptime_has_its_three_spans_and_says_where_one_is_not_told() -> No
 async def test_offline_each_tab_keeps_what_it_had_with_its_date() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened, FIRST)
-        tabs = (page.benchmarks, page.apps, page.uptime)
+        tabs = (page.view.benchmarks, page.view.apps, page.view.uptime)
         for tab in tabs:
-            page.show_tab(tab)
+            page.view.show_tab(tab)
             await opened.settled()
         router(opened).silent.append("")
         for tab in tabs:
-            page.show_tab(tab)
-            page.refresh.click()
+            page.view.show_tab(tab)
+            page.view.refresh.click()
             await opened.settled()
             assert "Nothing answers." in tab.said.text
             assert tab.table.texts
-            assert page.as_of.text().startswith("as of ")
+            assert page.view.as_of.text().startswith("as of ")
