@@ -6,6 +6,7 @@ Owns the head, the tabs, and of when their figures are. What stands in a tab is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -32,6 +33,8 @@ from desktop_chat.ui.theme.fonts import label_font
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+
+T = TypeVar("T", bound="Tab | ProvidersTab")
 
 _GLYPH = 40
 _COPIED_MS = 1_600
@@ -79,15 +82,8 @@ class ModelView(QWidget):
         self.chat = TextButton(theme, self.tr("Chat"), ButtonKind.PRIMARY)
         self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._copied.timeout.connect(lambda: self.copy.set_drawing("copy"))
-        self.overview = OverviewTab(theme, subject)
-        self.providers = ProvidersTab(theme, subject, session)
-        self.performance = PerformanceTab(theme, subject)
-        self.pricing = PricingTab(theme, subject)
-        self.benchmarks = BenchmarksTab(theme, subject)
-        self.apps = AppsTab(theme, subject)
-        self.activity = ActivityTab(theme, subject)
-        self.uptime = UptimeTab(theme, subject)
-        self.api = ApiTab(theme, subject, session, draft)
+        self._makers = self._new_makers(draft)
+        self._made: dict[int, Tab | ProvidersTab] = {}
         self.setProperty("kind", "model")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._build()
@@ -96,9 +92,16 @@ class ModelView(QWidget):
         self._show_star()
         self._turn()
 
-    def show_tab(self, tab: QWidget) -> None:
-        """Turn to a tab."""
-        self.tabs.setCurrentIndex(self.pages.indexOf(tab))
+    def tab(self, kind: type[T]) -> T:
+        """Return the tab of a kind; it is made when it is first asked for."""
+        found = self._tab_at(self._place_of(kind))
+        if not isinstance(found, kind):
+            raise TypeError(kind.__name__)
+        return found
+
+    def show_tab(self, kind: type[Tab | ProvidersTab]) -> None:
+        """Turn to the tab of a kind."""
+        self.tabs.setCurrentIndex(self._place_of(kind))
 
     # How it is built ---------------------------------------------------------------------------
 
@@ -117,9 +120,7 @@ class ModelView(QWidget):
         tabs.setFont(label_font(theme))
         tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tabs.setAccessibleName(self.tr("About the model"))
-        for title, page in self._titled():
-            self.pages.addWidget(page)
-            page.loaded.connect(self._show_age)
+        for _, title, _ in self._makers:
             tabs.addTab(title)
         self.content.addWidget(tabs)
         rule = QFrame()
@@ -134,18 +135,37 @@ class ModelView(QWidget):
         foot.addStretch(1)
         self.content.addLayout(foot)
 
-    def _titled(self) -> list[tuple[str, Tab | ProvidersTab]]:
+    def _new_makers(
+        self, draft: Callable[[], str]
+    ) -> list[tuple[type, str, Callable[[], Tab | ProvidersTab]]]:
+        """Return the kinds and titles of the tabs, in their order, and what makes each."""
+        about = (self._theme, self.subject)
+        session = self._session
         return [
-            (self.tr("Overview"), self.overview),
-            (self.tr("Providers"), self.providers),
-            (self.tr("Performance"), self.performance),
-            (self.tr("Pricing"), self.pricing),
-            (self.tr("Benchmarks"), self.benchmarks),
-            (self.tr("Apps"), self.apps),
-            (self.tr("Activity"), self.activity),
-            (self.tr("Uptime"), self.uptime),
-            (self.tr("API"), self.api),
+            (OverviewTab, self.tr("Overview"), lambda: OverviewTab(*about)),
+            (ProvidersTab, self.tr("Providers"), lambda: ProvidersTab(*about, session)),
+            (PerformanceTab, self.tr("Performance"), lambda: PerformanceTab(*about)),
+            (PricingTab, self.tr("Pricing"), lambda: PricingTab(*about)),
+            (BenchmarksTab, self.tr("Benchmarks"), lambda: BenchmarksTab(*about)),
+            (AppsTab, self.tr("Apps"), lambda: AppsTab(*about)),
+            (ActivityTab, self.tr("Activity"), lambda: ActivityTab(*about)),
+            (UptimeTab, self.tr("Uptime"), lambda: UptimeTab(*about)),
+            (ApiTab, self.tr("API"), lambda: ApiTab(*about, session, draft)),
         ]
+
+    def _place_of(self, kind: type) -> int:
+        return next(place for place, each in enumerate(self._makers) if each[0] is kind)
+
+    def _tab_at(self, place: int) -> Tab | ProvidersTab:
+        if place not in self._made:
+            tab = self._made[place] = self._makers[place][2]()
+            self.pages.addWidget(tab)
+            tab.loaded.connect(self._show_age)
+            if isinstance(tab, OverviewTab):
+                tab.loaded.connect(self._show_title)
+            if isinstance(tab, ApiTab):
+                tab.save_wanted.connect(self.save_wanted)
+        return self._made[place]
 
     def _new_head(self) -> QHBoxLayout:
         theme = self._theme
@@ -179,21 +199,20 @@ class ModelView(QWidget):
         self.copy.clicked.connect(self._copy)
         self.star.clicked.connect(self._toggle_star)
         self.chat.clicked.connect(self._chat)
-        self.overview.loaded.connect(self._show_title)
         disconnect = self._session.conversation_changed.connect(lambda _: self._follow())
         self.destroyed.connect(disconnect)
         self._follow()
-        self.api.save_wanted.connect(self.save_wanted)
 
     # What is done ------------------------------------------------------------------------------
 
     @property
     def _tab(self) -> Tab | ProvidersTab:
-        return self._titled()[self.pages.currentIndex()][1]
+        return self._tab_at(self.tabs.currentIndex())
 
     def _turn(self, _index: int = 0) -> None:
-        self.pages.setCurrentIndex(self.tabs.currentIndex())
-        self._tab.begin()
+        tab = self._tab
+        self.pages.setCurrentWidget(tab)
+        tab.begin()
         self._show_age()
 
     def _show_age(self) -> None:

@@ -14,9 +14,9 @@ from desktop_chat.ui.models.model_page import ModelPage
 
 async def api(opened: Desktop, model_id: str = LONG) -> tuple[ModelPage, ApiTab]:
     page = await model_page(opened, model_id)
-    page.view.show_tab(page.view.api)
+    page.view.show_tab(ApiTab)
     await opened.settled()
-    return page, page.view.api
+    return page, page.view.tab(ApiTab)
 
 
 async def test_the_code_is_of_the_text_and_the_values_of_the_chat() -> None:
@@ -63,6 +63,6 @@ async def test_a_model_of_another_endpoint_has_no_code_yet() -> None:
         opened.window.picker.page_requested.emit(page.view.subject.endpoint.id, LONG)
         await opened.settled()
         other = opened.window.findChildren(ModelPage)[-1]
-        other.view.show_tab(other.view.api)
+        other.view.show_tab(ApiTab)
         await opened.settled()
-        assert "another endpoint" in other.view.api.code.sentence.text
+        assert "another endpoint" in other.view.tab(ApiTab).code.sentence.text

@@ -12,6 +12,10 @@ from support.window import desktop
 
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.model_page import ModelPage
+from desktop_chat.ui.models.overview_tab import OverviewTab
+from desktop_chat.ui.models.performance_tab import PerformanceTab
+from desktop_chat.ui.models.pricing_tab import PricingTab
+from desktop_chat.ui.models.providers_tab import ProvidersTab
 
 
 async def test_the_page_is_titled_and_dated() -> None:
@@ -26,7 +30,7 @@ async def test_a_tab_asks_when_it_is_first_shown_and_once() -> None:
         page = await model_page(opened)
         transport = router(opened)
         before = len(transport.requests)
-        for tab in (page.view.pricing, page.view.overview, page.view.pricing):
+        for tab in (PricingTab, OverviewTab, PricingTab):
             page.view.show_tab(tab)
             await opened.settled()
         assert len(transport.requests) == before, "the offerings of a minute ago serve"
@@ -76,14 +80,17 @@ async def test_without_a_router_each_tab_says_so_in_one_sentence() -> None:
         opened.window.run("model.page")
         await opened.settled()
         page = opened.window.findChildren(ModelPage)[-1]
-        page.view.show_tab(page.view.performance)
+        page.view.show_tab(PerformanceTab)
         await opened.settled()
-        assert page.view.performance.said.text == (
+        assert page.view.tab(PerformanceTab).said.text == (
             "Only your own answers: this endpoint measures none."
         )
-        page.view.show_tab(page.view.providers)
+        page.view.show_tab(ProvidersTab)
         await opened.settled()
-        assert page.view.providers.pane.said.text == "Practice model has no providers to tell of."
+        assert (
+            page.view.tab(ProvidersTab).pane.said.text
+            == "Practice model has no providers to tell of."
+        )
 
 
 async def test_a_chat_without_a_model_offers_the_choice() -> None:
@@ -98,14 +105,14 @@ async def test_a_chat_without_a_model_offers_the_choice() -> None:
 async def test_another_model_of_the_list_is_shown_at_the_same_tab() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        page.view.show_tab(page.view.pricing)
+        page.view.show_tab(PricingTab)
         await opened.settled()
         QTest.keyClicks(page.models.field, "ember night")
         QTest.keyClick(page.models.field, Qt.Key.Key_Return)
         await opened.settled()
         assert page.windowTitle() == "Ember Night"
         assert page.view.tabs.currentIndex() == 3
-        assert page.view.pricing.prices.texts[0][2:] == ["$0.75", "$0.375"]
+        assert page.view.tab(PricingTab).prices.texts[0][2:] == ["$0.75", "$0.375"]
         assert page.models.list.currentIndex().data() == "Ember Night"
 
 

@@ -9,13 +9,14 @@ from support.window import Desktop, desktop
 from desktop_chat.core.offerings import ProviderInfo
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.offerings_pane import OfferingsPane
+from desktop_chat.ui.models.providers_tab import ProvidersTab
 
 
 async def providers(opened: Desktop) -> OfferingsPane:
     page = await model_page(opened)
-    page.view.show_tab(page.view.providers)
+    page.view.show_tab(ProvidersTab)
     await opened.settled()
-    return page.view.providers.pane
+    return page.view.tab(ProvidersTab).pane
 
 
 async def test_the_chosen_row_is_told_in_full() -> None:

@@ -20,7 +20,7 @@ def figures(tab: OverviewTab) -> list[str]:
 
 async def test_the_head_tells_prices_context_and_release() -> None:
     async with desktop(RoutedTransport()) as opened:
-        tab = (await model_page(opened)).view.overview
+        tab = (await model_page(opened)).view.tab(OverviewTab)
         assert figures(tab)[:3] == ["$1.25", "$10", "1M"]
         assert "2024" in figures(tab)[3]
         assert tab.languages.texts == ["English", "German", "named in the description"]
@@ -28,7 +28,7 @@ async def test_the_head_tells_prices_context_and_release() -> None:
 
 async def test_facts_say_also_what_is_not_stated() -> None:
     async with desktop(RoutedTransport()) as opened:
-        found = facts((await model_page(opened)).view.overview)
+        found = facts((await model_page(opened)).view.tab(OverviewTab))
         assert found["Cache reading"] == "$0.125 per 1M"
         assert found["Expires"] == "no date announced"
         assert found["Providers"] == "3, the cheapest $1.25 / $10"
@@ -39,7 +39,7 @@ async def test_facts_say_also_what_is_not_stated() -> None:
 
 async def test_parameters_are_marked_as_supported_or_not() -> None:
     async with desktop(RoutedTransport()) as opened:
-        tab = (await model_page(opened)).view.overview
+        tab = (await model_page(opened)).view.tab(OverviewTab)
         assert "✓ temperature" in tab.parameters.texts
         assert "top_a" in tab.parameters.texts
 
@@ -47,16 +47,21 @@ async def test_parameters_are_marked_as_supported_or_not() -> None:
 async def test_own_use_is_told_by_its_days() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened)
-        assert page.view.overview.use.figures[0][0] == "none"
+        assert page.view.tab(OverviewTab).use.figures[0][0] == "none"
         await keep_answer(opened, days_ago=2)
         await keep_answer(opened, LONG, first_s=0.7)
         await keep_answer(opened, "c/d")
-        page.view.overview.read(is_fresh=False)
+        page.view.tab(OverviewTab).read(is_fresh=False)
         await opened.settled()
-        shown = [plain_line(figure) for figure, _ in page.view.overview.use.figures]
+        tab = page.view.tab(OverviewTab)
+        shown = [plain_line(figure) for figure, _ in tab.use.figures]
         assert shown == ["2", "$0.020", "0.50 s", "50 tok/s"]
-        assert [each.amount for each in page.view.overview.use_days.days][-3:] == [1_101, 0, 1_101]
-        assert len(page.view.overview.use_days.days) == OWN_DAYS
+        assert [each.amount for each in tab.use_days.days][-3:] == [
+            1_101,
+            0,
+            1_101,
+        ]
+        assert len(tab.use_days.days) == OWN_DAYS
 
 
 async def test_offline_what_is_kept_is_shown_with_its_date_and_the_failure() -> None:
@@ -65,19 +70,19 @@ async def test_offline_what_is_kept_is_shown_with_its_date_and_the_failure() -> 
         router(opened).silent.append("")
         page.view.refresh.click()
         await opened.settled()
-        assert "Nothing answers." in page.view.overview.said.text
+        assert "Nothing answers." in page.view.tab(OverviewTab).said.text
         assert page.view.as_of.text().startswith("as of ")
-        assert figures(page.view.overview)[0] == "$1.25"
+        assert figures(page.view.tab(OverviewTab))[0] == "$1.25"
 
 
 async def test_a_model_that_is_not_listed_is_named_and_said_so() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened, "no/such")
-        assert page.view.overview.said.text == "The list does not have this model."
+        assert page.view.tab(OverviewTab).said.text == "The list does not have this model."
         assert page.windowTitle() == "no/such"
 
 
 async def test_what_was_never_reached_is_told() -> None:
     async with desktop(RoutedTransport("")) as opened:
         page = await model_page(opened)
-        assert "Nothing answers." in page.view.overview.said.text
+        assert "Nothing answers." in page.view.tab(OverviewTab).said.text

@@ -12,9 +12,9 @@ from desktop_chat.ui.models.spread_chart import SpreadChart
 
 async def performance(opened: Desktop) -> PerformanceTab:
     page = await model_page(opened)
-    page.view.show_tab(page.view.performance)
+    page.view.show_tab(PerformanceTab)
     await opened.settled()
-    return page.view.performance
+    return page.view.tab(PerformanceTab)
 
 
 def labels(chart: SpreadChart) -> list[str]:

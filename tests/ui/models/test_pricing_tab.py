@@ -17,9 +17,9 @@ from desktop_chat.ui.models.pricing_tab import PricingTab, difference_text
 
 async def pricing(opened: Desktop, *model: str) -> PricingTab:
     page = await model_page(opened, *model)
-    page.view.show_tab(page.view.pricing)
+    page.view.show_tab(PricingTab)
     await opened.settled()
-    return page.view.pricing
+    return page.view.tab(PricingTab)
 
 
 def use(tab: PricingTab) -> dict[str, str]:
