@@ -33,7 +33,6 @@ from desktop_chat.ui.widgets.margins import set_margins
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 _ROW = 30
-_LEAST_COLUMN = 64
 
 
 class OfferingsPane(QWidget):
@@ -105,9 +104,8 @@ class OfferingsPane(QWidget):
         table.verticalHeader().setDefaultSectionSize(px(_ROW))
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(True)
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(px(_LEAST_COLUMN))
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         content = QVBoxLayout(self)
         content.setContentsMargins(0, 0, 0, 0)
@@ -188,6 +186,7 @@ class OfferingsPane(QWidget):
             self.said.say(self.tr("Nobody offers this model now."), "", "text_2", "info")
         else:
             self.said.clear()
+        if found.value:
             self.table.setCurrentIndex(self.rows.index(0, 0))
             await self._read_providers(is_fresh=is_fresh)
             self._follow()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.model_pages import model_page
+from support.model_pages import model_page, router
 from support.routed import RoutedTransport
 from support.window import Desktop, desktop
 
@@ -61,3 +61,14 @@ async def test_the_table_does_without_the_providers() -> None:
         assert pane.said.text == ""
         assert pane.rows.rowCount() == 3
         assert not pane.details.links
+
+
+async def test_offline_the_chosen_row_is_told_as_it_was_kept() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        pane = await providers(opened)
+        router(opened).silent.append("")
+        pane.read(is_fresh=True)
+        await opened.settled()
+        assert "Nothing answers." in pane.said.text
+        assert pane.chosen is not None
+        assert pane.details.isVisible()
