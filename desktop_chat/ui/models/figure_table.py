@@ -30,6 +30,7 @@ from typing_extensions import override
 
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.row_painting import mirrored
+from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,6 +129,7 @@ class FigureTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
+        header.setFont(small_font(theme))
         self.hide()
 
     def show_rows(

@@ -20,7 +20,7 @@ from desktop_chat.ui.models.model_view import ModelView
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 
-_SIZE = QSize(1240, 760)
+_SIZE = QSize(1280, 780)
 _LIST_WIDTH = 264
 _LIST_FROM = 1_000
 

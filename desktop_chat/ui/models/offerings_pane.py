@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
@@ -26,6 +28,7 @@ from desktop_chat.ui.imports.audit import day_and_time
 from desktop_chat.ui.models.offering_details import OfferingDetails
 from desktop_chat.ui.models.offering_table import OfferingTable
 from desktop_chat.ui.owned_tasks import start_for
+from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import TextButton
 from desktop_chat.ui.widgets.labels import Label, TextStyle
@@ -89,6 +92,12 @@ class OfferingsPane(QWidget):
         """The offering of the row that is selected."""
         index = self.table.currentIndex()
         return self.rows.offering(index.row()) if index.isValid() else None
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A style sheet reaches what is hidden as it is first shown, and takes the fonts set before.
+        self.table.horizontalHeader().setFont(small_font(self._theme))
 
     def _build(self, *, has_head: bool) -> None:
         px = self._theme.px
