@@ -28,21 +28,6 @@ def count_text(count: int) -> str:
     return f"{count:,}".replace(",", NARROW_SPACE)
 
 
-def short_count_text(count: int) -> str:
-    """Return a large count with three digits and the sign of its size: "950", "1.31B", "9.2T"."""
-    for size, sign in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**4, "K")):
-        if count >= size:
-            unit = 1_000 if sign == "K" else size
-            return f"{_three_digits(count / unit)}{sign}"
-    return count_text(count)
-
-
-def _three_digits(number: float) -> str:
-    digits = 0 if number >= 100 else 1 if number >= 10 else 2
-    text = f"{number:.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def seconds_text(seconds: float) -> str:
     """Return a span: "0.62 s", "12 s", "3 min 5 s"."""
     if seconds < 10:
@@ -65,6 +50,15 @@ def context_text(tokens: int) -> str:
     if tokens >= 10_000:
         return f"{tokens / 1_000:.3g}K"
     return str(tokens)
+
+
+def magnitude_text(count: int) -> str:
+    """Return a large count by its magnitude: "940", "12.3K", "1.5M", "87B", "9.12T"."""
+    for size, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        # What rounding lifts to the next letter takes it: 999 999 is "1M".
+        if count >= max(10_000, size * 0.9995):
+            return f"{count / size:.3g}{letter}"
+    return str(count)
 
 
 def price_per_million_text(price_usd_per_token: Decimal | None) -> str:

@@ -63,8 +63,8 @@ class ModelPageCommands:
         composer = self._chat.composer
         page = ModelPage(self._theme(), subject, session, lambda: composer.text, self._window)
         page.save_wanted.connect(self._save_text)
-        page.chat_wanted.connect(self._models.take)
-        page.favourite_set.connect(self._models.set_favourite)
+        page.chat_wanted.connect(self._models.picker.chosen)
+        page.favourite_set.connect(self._models.picker.favourite_set)
         page.open()
 
     def _show_own(self) -> None:

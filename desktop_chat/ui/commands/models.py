@@ -49,11 +49,11 @@ class ModelCommands:
         self._show_endpoints = show_endpoints
         self._end = end
         self._theme = theme
-        picker.chosen.connect(self.take)
+        picker.chosen.connect(self._take)
         picker.endpoint_chosen.connect(self._load)
         picker.refresh_requested.connect(self._fetch)
         picker.key_requested.connect(show_endpoints)
-        picker.favourite_set.connect(self.set_favourite)
+        picker.favourite_set.connect(self._set_favourite)
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
@@ -95,17 +95,16 @@ class ModelCommands:
         ProvidersDialog(self._theme(), self._services, session, self._anchor.window()).open()
 
     @property
+    def picker(self) -> ModelPicker:
+        """What the models are chosen with; what its signals ask for is done for others, too."""
+        return self._picker
+
+    @property
     def _endpoint_id(self) -> str:
         session = self._bridge.session
         return session.conversation.endpoint_id if session else ""
 
-    @property
-    def picker(self) -> ModelPicker:
-        """What the models are chosen with."""
-        return self._picker
-
-    def take(self, endpoint_id: str, model: str) -> None:
-        """Let the conversation go on with a model."""
+    def _take(self, endpoint_id: str, model: str) -> None:
         endpoint = self._services.account.endpoint(endpoint_id)
         session = self._bridge.session
         if session is not None:
@@ -118,8 +117,7 @@ class ModelCommands:
         self._services.notices.attempt(lambda: self._services.shelf.note_use(endpoint_id, model))
         self._end()
 
-    def set_favourite(self, endpoint_id: str, model: str, is_favourite: bool) -> None:
-        """Make a model a favourite, or make it none."""
+    def _set_favourite(self, endpoint_id: str, model: str, is_favourite: bool) -> None:
         shelf = self._services.shelf
         self._services.notices.attempt(
             lambda: shelf.set_favourite(endpoint_id, model, is_favourite=is_favourite)

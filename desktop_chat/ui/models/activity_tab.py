@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from desktop_chat.app.model_library import RANKING_DAYS
 from desktop_chat.app.model_subject import ModelSubject
-from desktop_chat.core.figures import count_text, short_count_text
+from desktop_chat.core.figures import count_text, magnitude_text
 from desktop_chat.core.model_activity import (
     account_cost_usd,
     account_days,
@@ -31,9 +31,9 @@ class ActivityTab(Tab):
 
     def __init__(self, theme: Theme, subject: ModelSubject, parent: QWidget | None = None) -> None:
         super().__init__(theme, subject, parent)
-        self.everybody = DayBars(theme, self.tr("Tokens of everybody by day"), short_count_text)
-        self.own = DayBars(theme, self.tr("Your tokens by day"), short_count_text)
-        self.account = DayBars(theme, self.tr("Your account's tokens by day"), short_count_text)
+        self.everybody = DayBars(theme, self.tr("Tokens of everybody by day"), magnitude_text)
+        self.own = DayBars(theme, self.tr("Your tokens by day"), magnitude_text)
+        self.account = DayBars(theme, self.tr("Your account's tokens by day"), magnitude_text)
         self.no_everybody = self._remark()
         self.no_own = self._remark()
         self.no_account = self._remark()

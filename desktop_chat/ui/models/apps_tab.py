@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop_chat.app.model_subject import ModelSubject
-from desktop_chat.core.figures import count_text, short_count_text
+from desktop_chat.core.figures import count_text, magnitude_text
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.figure_table import FigureTable
 from desktop_chat.ui.models.figure_text import isolated
@@ -37,8 +37,8 @@ class AppsTab(Tab):
                 isolated(count_text(each.rank)) if each.rank else "",
                 plain_line(each.name),
                 "",
-                isolated(short_count_text(each.tokens)),
-                isolated(short_count_text(each.requests)),
+                isolated(magnitude_text(each.tokens)),
+                isolated(magnitude_text(each.requests)),
             ]
             for each in found.value.rows
         ]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QTimeZone
 
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.figures import context_text, count_text, short_count_text
+from desktop_chat.core.figures import context_text, count_text, magnitude_text
 from desktop_chat.core.measured_requests import MeasuredRequest, percentiles
 from desktop_chat.core.model_activity import Standing
 from desktop_chat.core.offerings import Offering
@@ -89,7 +89,7 @@ def standing_facts(standing: Standing | None) -> Facts:
     name = _words("Weekly tokens")
     if standing is None:
         return [(name, _words("not among the first 50, more is not told"))]
-    tokens = isolated(short_count_text(standing.tokens))
+    tokens = isolated(magnitude_text(standing.tokens))
     return [(name, _words("{0}, rank {1}").format(tokens, count_text(standing.rank)))]
 
 

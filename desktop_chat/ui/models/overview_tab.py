@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop_chat.app.model_subject import ModelSubject
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.figures import count_text, short_count_text
+from desktop_chat.core.figures import count_text, magnitude_text
 from desktop_chat.core.language_names import named_languages
 from desktop_chat.core.model_activity import own_daily_tokens, week_standing
 from desktop_chat.core.offerings import Offering
@@ -47,7 +47,7 @@ class OverviewTab(Tab):
         self.languages = BadgeFlow(theme)
         self.parameters = BadgeFlow(theme, is_marked=True)
         self.use = FigureStrip(theme)
-        self.use_days = DayBars(theme, self.tr("Tokens by day"), short_count_text, is_small=True)
+        self.use_days = DayBars(theme, self.tr("Tokens by day"), magnitude_text, is_small=True)
         self.facts = FactList(theme)
         self.now_title = Heading(theme, self.tr("Now"))
         self.now = FactList(theme)

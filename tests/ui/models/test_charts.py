@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop_chat.core.figures import short_count_text
+from desktop_chat.core.figures import magnitude_text
 from desktop_chat.core.model_activity import DayAmount
 from desktop_chat.core.offerings import Percentiles
 from desktop_chat.core.unseen import plain_line
@@ -44,7 +44,7 @@ def test_a_scale_ends_at_a_round_figure(value: float, end: float) -> None:
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.usefixtures("qapp")
 def test_days_are_bars_and_words(direction: Qt.LayoutDirection) -> None:
-    chart = DayBars(LIGHT, "Tokens", short_count_text)
+    chart = DayBars(LIGHT, "Tokens", magnitude_text)
     chart.show_days(DAYS)
     assert painted(chart, direction) > 100
     assert "the most was 9 on 3 Nov 2026" in plain_line(chart.accessibleDescription())
@@ -60,7 +60,7 @@ def test_days_are_bars_and_words(direction: Qt.LayoutDirection) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_the_words_of_a_bar_are_shown_on_hover() -> None:
-    chart = DayBars(LIGHT, "Tokens", short_count_text, is_small=True)
+    chart = DayBars(LIGHT, "Tokens", magnitude_text, is_small=True)
     chart.show_days(DAYS)
     assert chart.event(QHelpEvent(QEvent.Type.ToolTip, QPoint(3, 3), QPoint(3, 3)))
     assert QToolTip.text() == "1 Nov 2026: 5"
