@@ -27,6 +27,7 @@ from desktop_chat.archive.encryption import Encryption
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.kept_backups import KeptBackups
 from desktop_chat.archive.keys import ArchiveKey
+from desktop_chat.archive.measures import KeptMeasures
 from desktop_chat.archive.opening import (
     OpenFile,
     open_backup,
@@ -166,7 +167,12 @@ class Archive:
         """Finding messages, titles and experiments."""
         return Searches(self._read)
 
-    # Conversations -----------------------------------------------------------------------------
+    @property
+    def measures(self) -> KeptMeasures:
+        """What answers measured."""
+        return KeptMeasures(self._read)
+
+    # Conversations and their messages ----------------------------------------------------------
 
     async def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
         """Return conversations, the pinned first, then those changed last.
@@ -185,8 +191,6 @@ class Archive:
         A loss of power may take it back, until a message is saved durably after it.
         """
         await self._write(lambda d: conversations.save(d, conversation), is_durable=False)
-
-    # Messages ----------------------------------------------------------------------------------
 
     async def messages(self, conversation_id: str) -> list[Message]:
         """Return a conversation's messages in their order, every parent before its children.
@@ -303,7 +307,7 @@ class Archive:
         """Take the mark of deletion from messages."""
         await self._write(lambda d: messages.restore(d, ids))
 
-    # Experiments -------------------------------------------------------------------------------
+    # Experiments and spending ------------------------------------------------------------------
 
     async def experiments(self, *, limit: int, offset: int = 0) -> list[ExperimentHead]:
         """Return experiments, those changed last first; their plans come without messages."""
@@ -348,8 +352,6 @@ class Archive:
         """Mark an experiment as deleted, or take the mark off again."""
         now_us = self._clock() if is_deleted else None
         await self._write(lambda d: experiments.delete(d, experiment_id, now_us))
-
-    # Spending ----------------------------------------------------------------------------------
 
     async def save_spent(self, *spent: Spent) -> None:
         """Add rows to the ledger, or put newer values in their places."""

@@ -27,6 +27,7 @@ from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
+from desktop_chat.ui.commands.model_page import ModelPageCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.organising import OrganiseCommands
@@ -137,6 +138,7 @@ def _others(parts: WindowParts, files: FileCommands) -> tuple[_Owner, ...]:
         BackupCommands(window, services, parts.conversations.backups, bridge, theme),
         ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
         ImportCommands(window, services, parts.conversations.imports, theme),
+        ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
         TranscriptCommands(chat.transcript, services.notices, services.tasks),
         BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
     )
