@@ -21,6 +21,7 @@ from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.comparisons import ComparisonCommands
 from desktop_chat.ui.commands.encryption import EncryptionCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.exports import ExportCommands
@@ -97,6 +98,8 @@ class CommandOwners:
         )
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
+        plan_over_models = self.experiments.plan_over_models
+        self.comparisons = ComparisonCommands(window, services, bridge, plan_over_models, theme)
         self.find = FindBridge(services, bridge, chat)
         parts.sidebar.hit_chosen.connect(self.find.expect)
         files = FileCommands(window, services, bridge, chat.transcript, theme)
@@ -112,6 +115,7 @@ class CommandOwners:
             self.experiments,
             self.find,
             parts.models,
+            self.comparisons,
             self.answers,
             files,
             records,
