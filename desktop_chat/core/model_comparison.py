@@ -210,7 +210,7 @@ def _override_rows(models: Sequence[Model]) -> list[ComparisonRow]:
     for (name, condition), prices in found.items():
         title, unit = _PRICES.get(name, (name, "per unit"))
         cells = tuple(_price(prices.get(number), unit) for number in range(len(models)))
-        detail = f"{unit}, {condition}"
+        detail = ", ".join(filter(None, (condition, unit)))
         rows.append(ComparisonRow(Section.PRICES, title, cells, detail, is_figure=True))
     return rows
 
@@ -224,7 +224,7 @@ def _in_order(names: Iterable[str]) -> list[str]:
 def _condition(override: PriceOverride) -> str:
     parts: list[str] = []
     if override.min_prompt_tokens:
-        parts.append(f"prompt of {count_text(override.min_prompt_tokens)} tokens and more")
+        parts.append(f"prompts from {count_text(override.min_prompt_tokens)} tokens")
     if override.utc_start is not None and override.utc_end is not None:
         parts.append(f"{_time(override.utc_start)} to {_time(override.utc_end)} UTC")
     return ", ".join(parts)

@@ -25,11 +25,12 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.model_comparison import MOST_COMPARED, comparison_rows
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.imports.audit import day_and_time
-from desktop_chat.ui.models.comparison_table import ComparisonTable
+from desktop_chat.ui.models.comparison_table import ComparisonTable, SectionGrounds
 from desktop_chat.ui.models.model_strip import ModelStrip
 from desktop_chat.ui.models.two_line_header import TwoLineHeader
 from desktop_chat.ui.owned_tasks import start_for
@@ -43,7 +44,7 @@ from desktop_chat.ui.widgets.search_field import SearchField
 _SIZE = QSize(1120, 680)
 _FIELD = 300
 _COLUMN = 140
-_TITLES = 210
+_TITLES, _WIDEST_TITLES = 210, 270
 _MOST_HITS = 50
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -79,6 +80,7 @@ class CompareDialog(Dialog):
         self._wanted = tuple(model_ids)[:MOST_COMPARED]
         self._models: tuple[Model, ...] = ()
         self._statistics = Statistics()
+        self._is_listed = False
         self._search = ModelSearch(())
         self._make_parts()
         self._build()
@@ -94,12 +96,12 @@ class CompareDialog(Dialog):
 
     def add(self, model_id: str) -> None:
         """Add a model, if there is room and it is not there."""
-        if len(self._models) < MOST_COMPARED and model_id not in self.model_ids:
-            self._take((*self.model_ids, model_id))
+        if len(self._wanted) < MOST_COMPARED and model_id not in self._wanted:
+            self._take((*self._wanted, model_id))
 
     def remove(self, model_id: str) -> None:
         """Take a model away."""
-        self._take(tuple(each for each in self.model_ids if each != model_id))
+        self._take(tuple(each for each in self._wanted if each != model_id))
         if not self.strip.buttons:
             self.field.setFocus()
 
@@ -154,7 +156,8 @@ class CompareDialog(Dialog):
     def _set_up_table(self) -> None:
         px, table = self._theme.px, self.table
         table.setAccessibleName(self.tr("Comparison"))
-        table.setProperty("kind", "offerings")
+        table.setProperty("kind", "comparison")
+        table.setItemDelegate(SectionGrounds(table))
         table.setShowGrid(False)
         table.setWordWrap(True)
         table.setTabKeyNavigation(False)
@@ -166,6 +169,7 @@ class CompareDialog(Dialog):
         columns.setMinimumSectionSize(px(_COLUMN))
         titles = TwoLineHeader(self._theme, Qt.Orientation.Vertical, table)
         titles.setMinimumWidth(px(_TITLES))
+        titles.setMaximumWidth(px(_WIDEST_TITLES))
         table.setHorizontalHeader(columns)
         table.setVerticalHeader(titles)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -190,12 +194,15 @@ class CompareDialog(Dialog):
             if not found.models:
                 found = await catalog.refresh(self._endpoint)
         except AppError as error:
+            self._is_listed = True
             self.said.say_error(error)
+            self._follow()
             return
         self._show_list(found)
-        self.said.say(self.tr("Asking for rankings and benchmarks…"), "", "text_3", "refresh-cw")
+        self._tell_vanished()
+        self.as_of.setText(self.tr("{0} · asking for rankings…").format(self._dated(found)))
         self._statistics = await read_statistics(self._services.models, self._endpoint)
-        self.said.clear()
+        self.as_of.setText(self._dated(found))
         for failure in self._statistics.failures:
             words = self.tr("Some figures are missing or old.")
             self.said.say(words, f"{failure.text} {failure.advice}", "warning", "triangle-alert")
@@ -203,15 +210,28 @@ class CompareDialog(Dialog):
 
     def _show_list(self, found: ModelList) -> None:
         self._search = ModelSearch(found.models)
-        if found.fetched_us:
-            self.as_of.setText(self.tr("as of {0}").format(day_and_time(found.fetched_us)))
+        self._is_listed = bool(found.models)
+        self.as_of.setText(self._dated(found))
         self._models = listed_models(self._services.catalog, self._endpoint, self._wanted)
         self._show()
+
+    def _tell_vanished(self) -> None:
+        """Say which of the models are not listed, and go on without them."""
+        gone = [each for each in self._wanted if each not in self.model_ids]
+        if gone:
+            names = ", ".join(map(plain_line, gone))
+            words = self.tr("Not listed by {0}: {1}.").format(self._endpoint.title, names)
+            self.said.say(words, "", "warning", "triangle-alert")
+            self._wanted = self.model_ids
+
+    def _dated(self, found: ModelList) -> str:
+        when = found.fetched_us
+        return self.tr("as of {0}").format(day_and_time(when)) if when else ""
 
     def _take(self, model_ids: tuple[str, ...]) -> None:
         self._wanted = model_ids
         self._models = listed_models(self._services.catalog, self._endpoint, model_ids)
-        self.models_changed.emit(self.model_ids)
+        self.models_changed.emit(model_ids)
         self._show()
 
     def _show(self) -> None:
@@ -227,24 +247,24 @@ class CompareDialog(Dialog):
     def _follow(self) -> None:
         """Show what there is to be seen: hits while something is searched for, else the table."""
         count = len(self._models)
+        self.only_differences.setEnabled(count > 1)
+        self.chat.setEnabled(count > 1)
+        self.legend.setText(self._legend())
         query = self.field.text().strip()
         is_full = count >= MOST_COMPARED
         self.field.setEnabled(not is_full)
         words = self.tr("Six are the most") if is_full else self.tr("Add a model")
         self.field.setPlaceholderText(words)
-        self.chat.setEnabled(count > 1)
-        self.only_differences.setEnabled(count > 1)
-        self.legend.setText(self._legend())
         if query and not is_full:
             self._show_hits(query)
         elif self.rows.rowCount():
             self._pages.setCurrentWidget(self.table)
+        elif not self._is_listed:
+            self._say_empty(self.tr("Asking for the models…"))
+        elif count > 1:
+            self._say_empty(self.tr("They differ in nothing that is known of them."))
         else:
-            self._say_empty(
-                self.tr("They differ in nothing that is known of them.")
-                if count > 1
-                else self.tr("Search for models to compare them, up to six.")
-            )
+            self._say_empty(self.tr("Search for models to compare them, up to six."))
 
     def _show_hits(self, query: str) -> None:
         found = self._search.find(query)

@@ -13,7 +13,8 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate
 from typing_extensions import override
 
 from desktop_chat.core.catalog import Model
@@ -97,7 +98,8 @@ class ComparisonTable(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if isinstance(row, Section):
-            return None
+            is_ground = role == Qt.ItemDataRole.BackgroundRole
+            return QColor(self._theme.bg_window) if is_ground else None
         cell = row.cells[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -132,9 +134,11 @@ class ComparisonTable(QAbstractTableModel):
         if isinstance(row, Section):
             title = _translated(row.value)
             return {Qt.ItemDataRole.DisplayRole: title, HEADING_ROLE: True}.get(role)
+        title, detail = (plain_line(_translated(text)) for text in (row.title, row.detail))
         return {
-            Qt.ItemDataRole.DisplayRole: plain_line(_translated(row.title)),
-            DETAIL_ROLE: plain_line(_translated(row.detail)),
+            Qt.ItemDataRole.DisplayRole: title,
+            Qt.ItemDataRole.ToolTipRole: f"{title}, {detail}" if detail else title,
+            DETAIL_ROLE: detail,
             MARK_ROLE: row.differs,
         }.get(role)
 
@@ -157,6 +161,17 @@ class ComparisonTable(QAbstractTableModel):
             self.tr("they differ") if row.differs else self.tr("the same for all"),
         )
         return ", ".join(parts)
+
+
+class SectionGrounds(QStyledItemDelegate):
+    """Draws cells over the ground that their row asks for: a style sheet leaves that out."""
+
+    @override
+    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if isinstance(ground, QColor):
+            painter.fillRect(option.rect, ground)
+        super().paint(painter, option, index)
 
 
 def _translated(text: str) -> str:

@@ -63,9 +63,9 @@ def test_prices_under_a_condition_are_rows_of_their_own() -> None:
     long = PriceOverride(min_prompt_tokens=200_000, prices={"prompt": Decimal("0.000004")})
     night = PriceOverride(utc_start=2200, utc_end=630, prices={"completion": Decimal("0.000001")})
     rows = rows_of(Model("x", pricing=Pricing(overrides=(long, night))), Model("y"))
-    words = f"{MILLION}, prompt of 200\u202f000 tokens and more"
+    words = f"prompts from 200\u202f000 tokens, {MILLION}"
     assert rows["Input", words].cells == ("$4", "")
-    assert rows["Output", f"{MILLION}, 22:00 to 06:30 UTC"].cells == ("$1", "")
+    assert rows["Output", f"22:00 to 06:30 UTC, {MILLION}"].cells == ("$1", "")
 
 
 def test_each_parameter_is_a_row_and_an_endpoint_without_a_list_states_nothing() -> None:

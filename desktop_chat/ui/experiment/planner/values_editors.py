@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -200,14 +200,15 @@ class ModelValues(ValuesEditor):
         theme: Theme,
         name: str,
         models: Sequence[tuple[str, str]],
-        chosen: Collection[str],
+        chosen: Sequence[str],
     ) -> None:
         super().__init__()
         self.search = SearchField(theme, self.tr("Search models"), self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(name)
         self.list.setFixedHeight(theme.px(_MODELS_HEIGHT))
-        for model_id, title in sorted(models, key=lambda model: model[0] not in chosen):
+        places = {model_id: place for place, model_id in enumerate(chosen)}
+        for model_id, title in sorted(models, key=lambda each: places.get(each[0], len(places))):
             item = QListWidgetItem(plain_line(f"{title}  {model_id}"))
             item.setData(Qt.ItemDataRole.UserRole, model_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
