@@ -35,7 +35,8 @@ class ModelSearch:
         Args:
             query: Words; "" for all models.
             wanted: None for all models.
-            order: None for the list's own. It holds while there is no query.
+            order: None for the list's own, and for the best hits first. Models that are merely
+                like the query stay in the order of their likeness.
             ranked_ids: The router's answer, for an order that only it can tell.
             now_s: Unix time, for a filter by age.
         """
@@ -46,9 +47,12 @@ class ModelSearch:
         ]
         words = _plain(query).split()
         if words:
-            numbers = self._containing(words, numbers) or self._alike(" ".join(words), numbers)
+            containing = self._containing(words, numbers)
+            if not containing:
+                order = None
+            numbers = containing or self._alike(" ".join(words), numbers)
         found = [self._models[number] for number in numbers]
-        return found if order is None or words else ordered(found, order, ranked_ids)
+        return found if order is None else ordered(found, order, ranked_ids)
 
     def _containing(self, words: list[str], numbers: list[int]) -> list[int]:
         found = [n for n in numbers if all(word in self._texts[n] for word in words)]

@@ -13,6 +13,7 @@ from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import IconButton
 from desktop_chat.ui.widgets.flow_layout import FlowLayout
 from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
 
 
 class ModelStrip(QWidget):
@@ -64,7 +65,7 @@ class ModelStrip(QWidget):
         button = IconButton(self._theme, "x", words, extent=24, drawing_size=12, parent=chip)
         button.clicked.connect(lambda: self.removed.emit(model.id))
         row = QHBoxLayout(chip)
-        row.setContentsMargins(self._theme.px(7), 0, 0, 0)
+        set_margins(row, self, self._theme.px(7), 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(label)
         row.addWidget(button)

@@ -8,6 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
+    QDate,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -21,6 +24,7 @@ from typing_extensions import override
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text
+from desktop_chat.core.model_marks import Mark
 from desktop_chat.core.pricing import Pricing
 from desktop_chat.ui.row_painting import (
     begin_row,
@@ -43,17 +47,23 @@ _INSET = 4
 _PADDING = 10
 _GLYPH = 20
 _STAR = 14
+_MARK = 12
 _PRICE_WIDTH = 108
 _CONTEXT_WIDTH = 52
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row: a listed model, or one that was typed (`is_listed` False)."""
+    """A row: a listed model, or one that was typed (`is_listed` False).
+
+    Attributes:
+        marks: What is to be told of it before it is chosen.
+    """
 
     model: Model
     is_listed: bool = True
     is_favourite: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 class ChoiceModel(QAbstractListModel):
@@ -92,7 +102,8 @@ class ChoiceModel(QAbstractListModel):
                 return model.title if choice.is_listed else named
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 favourite = self.tr("Favourite") if choice.is_favourite else ""
-                said = (favourite, model.id, _context(model), _price(model.pricing))
+                told = mark_text(choice)
+                said = (favourite, model.id, told, _context(model), _price(model.pricing))
                 return ", ".join(part for part in said if part)
             case _:
                 return choice if role == CHOICE_ROLE else None
@@ -153,10 +164,26 @@ class ChoiceDelegate(QStyledItemDelegate):
         first = QRect(box.left(), top, box.width(), name_height)
         draw_line(painter, option, first, name)
         if choice.is_listed:
-            painter.setFont(self._caption_font)
-            painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
             second = QRect(box.left(), top + name_height, box.width(), caption_height)
+            painter.setFont(self._caption_font)
+            second = self._paint_mark(painter, option, second, mark_text(choice))
+            painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
             draw_line(painter, option, second, choice.model.id)
+
+    def _paint_mark(self, painter: QPainter, option: Any, box: QRect, text: str) -> QRect:
+        """Paint what is to be told at the beginning of a line; return what is left of it."""
+        if not text:
+            return box
+        size, gap = self._theme.px(_MARK), self._theme.px(4)
+        sign = QRect(box.left(), box.center().y() - size // 2, size, size)
+        drawing = pixmap("triangle-alert", self._theme.warning, size)
+        painter.drawPixmap(mirrored(option, sign).topLeft(), drawing)
+        width = painter.fontMetrics().horizontalAdvance(text) + 1
+        words = box.adjusted(size + gap, 0, 0, 0)
+        words.setWidth(min(width, words.width()))
+        painter.setPen(QColor(self._theme.warning))
+        draw_line(painter, option, words, text)
+        return box.adjusted(size + 3 * gap + words.width(), 0, 0, 0)
 
     def _paint_star(self, painter: QPainter, option: Any, box: QRect) -> QRect:
         """Paint the mark of a favourite at the end of a box; return what is left of it."""
@@ -178,6 +205,23 @@ class ChoiceDelegate(QStyledItemDelegate):
             draw_line(painter, option, QRect(right - used, box.top(), used, box.height()), text)
             right -= width
         return box.right() + 1 - right
+
+
+def mark_text(choice: Choice) -> str:
+    """Return what is to be told of a model, "" for nothing: "expires 31/01/2027"."""
+    if not choice.marks:
+        return ""
+    words = {
+        Mark.VANISHED: QCoreApplication.translate("ModelMark", "not listed any more"),
+        Mark.EXPIRED: QCoreApplication.translate("ModelMark", "expired {0}"),
+        Mark.EXPIRES_SOON: QCoreApplication.translate("ModelMark", "expires {0}"),
+        Mark.DEARER: QCoreApplication.translate("ModelMark", "price went up"),
+        Mark.CHEAPER: QCoreApplication.translate("ModelMark", "price went down"),
+        Mark.REPRICED: QCoreApplication.translate("ModelMark", "price changed"),
+    }
+    day = QDate.fromString(choice.model.expiration_date, Qt.DateFormat.ISODate)
+    when = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return ", ".join(words[mark].format(when) for mark in choice.marks)
 
 
 def _context(model: Model) -> str:
