@@ -52,6 +52,7 @@ class OrderBox(ChoiceBox):
             ModelOrder.AGENTIC: self.tr("Agentic index"),
             ModelOrder.ELO: self.tr("Design Arena Elo"),
         }
+        self.setMaxVisibleItems(len(self._titles))
         self._orders: tuple[ModelOrder | None, ...] = ()
         self.offer_router(is_router=False)
 

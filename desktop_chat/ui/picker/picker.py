@@ -63,7 +63,7 @@ class ModelPicker(Popover):
         self._search = ModelSearch(())
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._now_s = 0
-        self._dated = ""
+        self._fetched_us = self._total = 0
         self._act = self._ask_for_models
         self._favourites: Sequence[str] = ()
         self._recent: Sequence[str] = ()
@@ -136,7 +136,7 @@ class ModelPicker(Popover):
         self._marks = marks_of(found.models, found.change, now_s)
         self._marks |= dict.fromkeys(vanished, (Mark.VANISHED,))
         self.rail.offer_traits(traits_of(found.models))
-        self._dated = self._as_of_text(found)
+        self._fetched_us, self._total = found.fetched_us, len(found.models)
         self._refresh.show()
         self.narrowing.take_models(found.models)
         self._fill()
@@ -164,7 +164,7 @@ class ModelPicker(Popover):
     def show_loading(self) -> None:
         """Say that the list is on its way."""
         self._refresh.hide()
-        self._dated = ""
+        self._fetched_us = 0
         self._as_of.setText("")
         self._say(self.tr("Asking for the models…"), "", "", self._ask_for_models)
 
@@ -250,7 +250,8 @@ class ModelPicker(Popover):
         wanted = ModelFilter(traits=self.rail.traits, ids=ids)
         models = self.narrowing.find(self._search, query, wanted, self._now_s)
         failure = self.narrowing.failure
-        self._as_of.setText(failure.text if failure else self._dated)
+        as_of = self._as_of_text(len(models or ()))
+        self._as_of.setText(failure.text if failure else as_of)
         if models is None:
             self._choices.set_choices(())
             self._say_unanswered(failure)
@@ -332,11 +333,16 @@ class ModelPicker(Popover):
     def _ask_for_models(self) -> None:
         self.refresh_requested.emit(self._endpoint_id)
 
-    def _as_of_text(self, found: ModelList) -> str:
-        if not found.fetched_us:
+    def _as_of_text(self, fitting: int) -> str:
+        """Return how many models fit, of how many, and of when the list is."""
+        if not self._fetched_us:
             return ""
-        moment = QDateTime.fromMSecsSinceEpoch(found.fetched_us // 1000)
+        moment = QDateTime.fromMSecsSinceEpoch(self._fetched_us // 1000)
         when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-        if len(found.models) == 1:
+        count = count_text(self._total)
+        if fitting < self._total:
+            words = self.tr("{0} of {1} models, as of {2}")
+            return words.format(count_text(fitting), count, when)
+        if self._total == 1:
             return self.tr("1 model, as of {0}").format(when)
-        return self.tr("{0} models, as of {1}").format(count_text(len(found.models)), when)
+        return self.tr("{0} models, as of {1}").format(count, when)
