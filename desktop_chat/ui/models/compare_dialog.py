@@ -269,9 +269,9 @@ class CompareDialog(Dialog):
     def _show_hits(self, query: str) -> None:
         found = self._search.find(query)
         there = self.model_ids
-        choices = [Choice(model) for model in found if model.id not in there][:_MOST_HITS]
-        self._hits.set_choices(choices)
-        if not choices:
+        hits = [model for model in found if model.id not in there][:_MOST_HITS]
+        self._hits.show_models(hits)
+        if not hits:
             self._say_empty(self.tr("No other model fits."))
             return
         self.hits.setCurrentIndex(self._hits.index(0))

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QDateTime,
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
 from desktop_chat.app.model_search import ModelSearch
-from desktop_chat.core.catalog import free_text_model
+from desktop_chat.core.catalog import Model, free_text_model
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.model_filter import ModelFilter, traits_of
 from desktop_chat.core.model_marks import Mark, marks_of
@@ -34,6 +44,8 @@ from desktop_chat.ui.widgets.popover import Popover
 from desktop_chat.ui.widgets.search_field import SearchField
 
 SIZE = QSize(640, 520)
+_DAY_S = 86_400
+_PREPARE_MS = 30
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -64,6 +76,9 @@ class ModelPicker(Popover):
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._now_s = 0
         self._fetched_us = self._total = 0
+        self._models: Sequence[Model] = ()
+        self._shown: tuple[object, ...] = ()
+        self._ids: frozenset[str] = frozenset()
         self._act = self._ask_for_models
         self._favourites: Sequence[str] = ()
         self._recent: Sequence[str] = ()
@@ -88,6 +103,7 @@ class ModelPicker(Popover):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().set_theme(theme)
+        self._is_dressed = False
         self._delegate.set_theme(theme)
         gap = theme.px(8)
         self._head.setContentsMargins(gap, gap, gap, gap)
@@ -119,7 +135,8 @@ class ModelPicker(Popover):
         """Begin anew: offer these endpoints, one of them taken, and mark the model that answers."""
         self._endpoint_id = endpoint_id
         self._current_model = current_model
-        self.rail.show_endpoints(endpoints, endpoint_id)
+        if self.rail.show_endpoints(endpoints, endpoint_id):
+            self._is_dressed = False
         self.field.clear()
 
     def show_models(self, found: ModelList, vanished: Sequence[str], now_s: int) -> None:
@@ -130,12 +147,19 @@ class ModelPicker(Popover):
             vanished: Ids of favourites and models used last that are not on it any more.
             now_s: Unix time.
         """
-        gone = tuple(free_text_model(each) for each in vanished)
-        self._search = ModelSearch((*found.models, *gone))
         self._now_s = now_s
-        self._marks = marks_of(found.models, found.change, now_s)
-        self._marks |= dict.fromkeys(vanished, (Mark.VANISHED,))
-        self.rail.offer_traits(traits_of(found.models))
+        shown = (found.fetched_us, tuple(vanished), now_s // _DAY_S)
+        # Opened again over the same list, everything that is made of it is there.
+        if found.models is not self._models or shown != self._shown:
+            self._models, self._shown = found.models, shown
+            self._ids = frozenset(model.id for model in found.models)
+            gone = tuple(free_text_model(each) for each in vanished)
+            self._search = ModelSearch((*found.models, *gone))
+            self._marks = marks_of(found.models, found.change, now_s)
+            self._marks |= dict.fromkeys(vanished, (Mark.VANISHED,))
+            self.rail.offer_traits(traits_of(found.models))
+            # Between the list and the first letter there is time.
+            QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._fetched_us, self._total = found.fetched_us, len(found.models)
         self._refresh.show()
         self.narrowing.take_models(found.models)
@@ -183,7 +207,9 @@ class ModelPicker(Popover):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # A style sheet reaches what is hidden as it is first shown, and takes the fonts set before.
-        spread_theme(self, self._theme)
+        if not self._is_dressed:
+            spread_theme(self, self._theme)
+            self._is_dressed = True
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -240,7 +266,8 @@ class ModelPicker(Popover):
     def _take_endpoint(self, endpoint_id: str) -> None:
         self._endpoint_id = endpoint_id
         self._search = ModelSearch(())
-        self._choices.set_choices(())
+        self._shown, self._ids = (), frozenset()
+        self._choices.show_models(())
         self.endpoint_chosen.emit(endpoint_id)
 
     def _fill(self) -> None:
@@ -253,27 +280,36 @@ class ModelPicker(Popover):
         as_of = self._as_of_text(len(models or ()))
         self._as_of.setText(failure.text if failure else as_of)
         if models is None:
-            self._choices.set_choices(())
+            self._choices.show_models(())
             self._say_unanswered(failure)
             return
         if not query and self.narrowing.order.order is None:
-            places = {id_: n for n, id_ in enumerate([*self._favourites, *self._recent][::-1])}
-            models.sort(key=lambda model: -places.get(model.id, -1))
-        marks = self._marks
-        choices = [
-            Choice(model, is_favourite=model.id in favourites, marks=marks.get(model.id, ()))
-            for model in models
-        ]
-        if query and " " not in query and all(model.id != query for model in models):
-            choices.append(Choice(free_text_model(query), is_listed=False))
-        self._choices.set_choices(choices)
-        if not choices:
+            models = self._shelved_first(models)
+        is_new = query and " " not in query and self._is_unknown(query, models)
+        typed = free_text_model(query) if is_new else None
+        self._choices.show_models(models, favourites, self._marks, typed)
+        if not self._choices.rowCount():
             self._say_nothing_fits()
             return
         row = 0 if query else max(0, self._choices.row_of(self._current_model))
         self.list.setCurrentIndex(self._choices.index(row))
         self._pages.setCurrentWidget(self.list)
         self._show_star()
+
+    def _is_unknown(self, model_id: str, models: Sequence[Model]) -> bool:
+        """Return whether none of the models has this id; what no list has is looked for nowhere."""
+        return model_id not in self._ids or all(model.id != model_id for model in models)
+
+    def _prepare(self) -> None:
+        self._search.prepare()
+
+    def _shelved_first(self, models: list[Model]) -> list[Model]:
+        """Return the models with favourites and those used last before the others."""
+        places = {id_: n for n, id_ in enumerate(dict.fromkeys((*self._favourites, *self._recent)))}
+        if not places:
+            return models
+        first = sorted((m for m in models if m.id in places), key=lambda m: places[m.id])
+        return [*first, *(model for model in models if model.id not in places)]
 
     def _say_nothing_fits(self) -> None:
         advice = self.tr("Type the name of a model to use it as it is.")

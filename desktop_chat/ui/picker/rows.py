@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QCoreApplication,
     QDate,
     QLocale,
@@ -16,6 +15,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QRect,
     QSize,
+    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -39,7 +39,6 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 CHOICE_ROLE = int(Qt.ItemDataRole.UserRole)
 """The Choice of a row."""
 _ROW = 48
@@ -66,35 +65,62 @@ class Choice:
     marks: tuple[Mark, ...] = ()
 
 
-class ChoiceModel(QAbstractListModel):
-    """Holds the models that fit."""
+class ChoiceModel(QStringListModel):
+    """Holds the models that fit; a row is made when it is looked at.
+
+    A list view asks for the index of every row before it shows one. Qt's own list of texts answers
+    that without a call into Python, which five thousand rows would take a frame for.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._choices: Sequence[Choice] = ()
+        self._models: Sequence[Model] = ()
+        self._favourites: Collection[str] = ()
+        self._marks: Mapping[str, tuple[Mark, ...]] = {}
+        self._typed: Model | None = None
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Show other models."""
-        self.beginResetModel()
-        self._choices = choices
-        self.endResetModel()
+    def show_models(
+        self,
+        models: Sequence[Model],
+        favourites: Collection[str] = (),
+        marks: Mapping[str, tuple[Mark, ...]] | None = None,
+        typed: Model | None = None,
+    ) -> None:
+        """Show other models.
+
+        Args:
+            models: Those that fit.
+            favourites: Ids.
+            marks: What is to be told of some, by their ids.
+            typed: A model that no list has, as the last row.
+        """
+        self._models, self._favourites, self._marks = models, favourites, marks or {}
+        self._typed = typed
+        self.setStringList([""] * (len(models) + (typed is not None)))
 
     def row_of(self, model_id: str) -> int:
         """Return the row of a model, -1 where it is not shown."""
-        for row, choice in enumerate(self._choices):
-            if choice.model.id == model_id:
-                return row
-        return -1
+        return next((row for row, each in enumerate(self._models) if each.id == model_id), -1)
+
+    def choice(self, row: int) -> Choice:
+        """Return what a row stands for."""
+        if row >= len(self._models):
+            return Choice(self._typed or Model(""), is_listed=False)
+        model = self._models[row]
+        marks = self._marks.get(model.id, ())
+        return Choice(model, is_favourite=model.id in self._favourites, marks=marks)
 
     @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._choices)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        choice = self._choices[index.row()]
+        choice = self.choice(index.row())
         model = choice.model
         match role:
             case Qt.ItemDataRole.DisplayRole:

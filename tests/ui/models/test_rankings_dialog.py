@@ -1,4 +1,4 @@
-"""Rankings are shown with their days and the line that their licence asks for, or with the reason."""
+"""Rankings are shown with their days and the line that their licence asks for, or the reason."""
 
 from __future__ import annotations
 

@@ -180,10 +180,11 @@ def test_the_rows_keep_the_rules_of_models() -> None:
     tester = QAbstractItemModelTester(
         rows, QAbstractItemModelTester.FailureReportingMode.Fatal, rows
     )
-    rows.set_choices([Choice(Model("a/b")), Choice(Model("c"), is_listed=False)])
+    rows.show_models([Model("a/b"), Model("c")], typed=Model("d"))
     assert rows.row_of("c") == 1
     assert rows.row_of("d") == -1
-    rows.set_choices([])
+    assert rows.choice(2) == Choice(Model("d"), is_listed=False)
+    rows.show_models([])
     assert tester.model() is rows
 
 
