@@ -61,8 +61,7 @@ class RowMaker:
         record = message.record
         endpoint_id = record.endpoint_id if record else self._head().endpoint_id
         model_id = record.model if record else self._head().model
-        model = self._services.catalog.model(endpoint_id, model_id)
-        return model.title if model else author_title(model_id)
+        return self._services.catalog.title(endpoint_id, model_id) or author_title(model_id)
 
     def _tool_name(self, message: Message) -> str:
         """Return the name of the tool that a result is of, "" where its call is not in memory."""
