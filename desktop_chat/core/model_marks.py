@@ -39,7 +39,8 @@ def marks_of(
         now_s: Unix time.
     """
     today = datetime.fromtimestamp(now_s, UTC).date()
-    found = dict.fromkeys(change.vanished, (Mark.VANISHED,))
+    vanished: tuple[Mark, ...] = (Mark.VANISHED,)
+    found = dict.fromkeys(change.vanished, vanished)
     for model in models:
         marks: list[Mark] = []
         if model.expiration_date:

@@ -98,8 +98,6 @@ class CommandOwners:
         )
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
-        plan_over_models = self.experiments.plan_over_models
-        self.comparisons = ComparisonCommands(window, services, bridge, plan_over_models, theme)
         self.find = FindBridge(services, bridge, chat)
         parts.sidebar.hit_chosen.connect(self.find.expect)
         files = FileCommands(window, services, bridge, chat.transcript, theme)
@@ -108,19 +106,18 @@ class CommandOwners:
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
-        bench = (parts.history, theme, flush)
-        panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+        bench, panes = (parts.history, theme, flush), (parts.panes, parts.sidebar, chat)
         owners = (
             parts.navigation,
             self.experiments,
             self.find,
             parts.models,
-            self.comparisons,
+            ComparisonCommands(window, services, bridge, self.experiments.plan_over_models, theme),
             self.answers,
             files,
             records,
             self.organising,
-            ViewCommands(window, parts.actions, *panes, services.settings),
+            ViewCommands(window, parts.actions, *panes, parts.inspector, services.settings),
             ApplicationCommands(window, services, theme, parts.history),
             BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
