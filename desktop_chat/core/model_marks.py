@@ -39,8 +39,8 @@ def marks_of(
         now_s: Unix time.
     """
     today = datetime.fromtimestamp(now_s, UTC).date()
-    vanished: tuple[Mark, ...] = (Mark.VANISHED,)
-    found = dict.fromkeys(change.vanished, vanished)
+    vanished = (Mark.VANISHED,)
+    found: dict[str, tuple[Mark, ...]] = dict.fromkeys(change.vanished, vanished)
     for model in models:
         marks: list[Mark] = []
         if model.expiration_date:
