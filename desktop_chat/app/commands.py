@@ -296,6 +296,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.page", "About the model…", "Model", ("Ctrl+I",), in_a_chat),
     Command("model.providers", "Providers…", "Model", ("Ctrl+Alt+M",), in_a_chat),
+    Command("model.compare", "Compare models…", "Model", ("Ctrl+Shift+K",), in_a_chat),
+    Command("model.rankings", "Rankings…", "Model", (), in_a_chat),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),

@@ -78,8 +78,7 @@ def _author(
     record = message.record
     endpoint_id = record.endpoint_id if record else head.endpoint_id
     model_id = record.model if record else head.model
-    model = services.catalog.model(endpoint_id, model_id)
-    return model.title if model else author_title(model_id)
+    return services.catalog.title(endpoint_id, model_id) or author_title(model_id)
 
 
 def _tool_name(message: Message, get: Callable[[str], Message | None]) -> str:

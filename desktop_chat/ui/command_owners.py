@@ -21,6 +21,7 @@ from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.comparisons import ComparisonCommands
 from desktop_chat.ui.commands.encryption import EncryptionCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.exports import ExportCommands
@@ -112,6 +113,7 @@ class CommandOwners:
             self.experiments,
             self.find,
             parts.models,
+            ComparisonCommands(window, services, bridge, self.experiments.plan_over_models, theme),
             self.answers,
             files,
             records,

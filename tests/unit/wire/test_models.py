@@ -17,7 +17,7 @@ from support.openapi import answers
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.catalog import Model
 from desktop_chat.errors import NotJson, ProviderFailed
-from desktop_chat.wire.models import parse_key_info, parse_models
+from desktop_chat.wire.models import ModelNames, parse_key_info, parse_models
 
 OPENROUTER_MODEL: dict[str, Any] = {
     "id": "maker/large",
@@ -263,3 +263,12 @@ def test_every_list_of_the_schema_and_beyond_is_read(data: st.DataObject) -> Non
     body = data.draw(answers("/models"))
     ids = {row["id"] or row["name"] for row in body["data"]} - {""}
     assert {model.id for model in parsed(body)} == ids
+
+
+def test_names_are_read_alone_and_of_another_shape_none() -> None:
+    body = msgspec.json.encode({"data": [OPENROUTER_MODEL | {"name": "Maker:\n Large\u202e"}, {}]})
+    names = ModelNames(body)
+    assert names.name("maker/large") == "Maker: Large"
+    assert names.name("") == names.name("other") == ""
+    for other in (b"", b"{", b"[]", b'{"data":3}', b'{"models":[{"name":"x"}]}', b"\xff"):
+        assert ModelNames(other).name("x") == ""
