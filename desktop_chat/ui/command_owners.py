@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -28,6 +28,7 @@ from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
+from desktop_chat.ui.commands.model_page import ModelPageCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.organising import OrganiseCommands
@@ -74,6 +75,7 @@ class _Owner(Protocol):
         ...
 
 
+@runtime_checkable
 class _MessageOwner(Protocol):
     def message_handlers(self) -> dict[str, MessageHandler]:
         """Return what carries out each command about one message, by its id."""
@@ -106,7 +108,6 @@ class CommandOwners:
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
-        bench, panes = (parts.history, theme, flush), (parts.panes, parts.sidebar, chat)
         owners = (
             parts.navigation,
             self.experiments,
@@ -117,19 +118,32 @@ class CommandOwners:
             files,
             records,
             self.organising,
-            ViewCommands(window, parts.actions, *panes, parts.inspector, services.settings),
-            ApplicationCommands(window, services, theme, parts.history),
-            BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
             self.search,
-            ExportCommands(window, services, bridge, parts.sidebar, theme),
-            ImportCommands(window, services, parts.conversations.imports, theme),
-            TranscriptCommands(chat.transcript, services.notices, services.tasks),
-            BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
+            *_others(parts, files),
         )
         self.handlers = _joined(owners)
-        about = (parts.models, self.answers, records, self.experiments)
-        self.message_handlers = _joined_about(about)
+        self.message_handlers = _joined_about(
+            owner for owner in owners if isinstance(owner, _MessageOwner)
+        )
+
+
+def _others(parts: WindowParts, files: FileCommands) -> tuple[_Owner, ...]:
+    """Return the owners that nothing but their commands asks for."""
+    window, services, theme = parts.window, parts.services, parts.theme
+    bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
+    panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+    bench = (parts.history, theme, flush)
+    return (
+        ViewCommands(window, parts.actions, *panes, services.settings),
+        ApplicationCommands(window, services, theme, parts.history),
+        BackupCommands(window, services, parts.conversations.backups, bridge, theme),
+        ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
+        ImportCommands(window, services, parts.conversations.imports, theme),
+        ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
+        TranscriptCommands(chat.transcript, services.notices, services.tasks),
+        BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
+    )
 
 
 def _joined(owners: Iterable[_Owner]) -> dict[str, Handler]:

@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         from desktop_chat.ui.archive_line import ArchiveLine
+        from desktop_chat.ui.balance_bridge import BalanceBridge
         from desktop_chat.ui.bridge import SessionBridge
         from desktop_chat.ui.commands.models import ModelCommands
         from desktop_chat.ui.commands.navigation import Navigation
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
 
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
+        BalanceBridge(services, self.bridge)
         self._archive_line = ArchiveLine(services, self._library, self.sidebar)
         inspector = InspectorBridge(
             services, self.bridge, self.chat.composer, self.inspector, self._history

@@ -100,7 +100,12 @@ def parse_key_info(body: bytes) -> KeyInfo:
         label=one_line(as_text(data.get("label"))),
         limit_usd=as_money(data.get("limit")),
         limit_remaining_usd=as_money(data.get("limit_remaining")),
+        limit_reset=one_line(as_text(data.get("limit_reset"))),
         usage_usd=as_money(data.get("usage")),
+        usage_daily_usd=as_money(data.get("usage_daily")),
+        usage_weekly_usd=as_money(data.get("usage_weekly")),
+        usage_monthly_usd=as_money(data.get("usage_monthly")),
+        expires_at=one_line(as_text(data.get("expires_at"))),
         is_free_tier=data.get("is_free_tier") is True,
     )
 

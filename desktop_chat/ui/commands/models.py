@@ -98,6 +98,11 @@ class ModelCommands:
         ProvidersDialog(self._theme(), self._services, session, self._anchor.window()).open()
 
     @property
+    def picker(self) -> ModelPicker:
+        """What the models are chosen with; what its signals ask for is done for others, too."""
+        return self._picker
+
+    @property
     def _endpoint_id(self) -> str:
         session = self._bridge.session
         return session.conversation.endpoint_id if session else ""

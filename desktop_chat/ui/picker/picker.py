@@ -65,6 +65,8 @@ class ModelPicker(Popover):
     """The list of an endpoint is to be fetched anew."""
     favourite_set = Signal(str, str, bool)
     """An endpoint and a model, by their ids, and whether it is to be a favourite."""
+    page_requested = Signal(str, str)
+    """All of an endpoint's model is to be shown, by their ids."""
     key_requested = Signal(str)
     """An endpoint is to get a key."""
 
@@ -95,6 +97,7 @@ class ModelPicker(Popover):
         self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
         self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
         self._star = TextButton(theme, self.tr("Favourite"), ButtonKind.LINK, is_dense=True)
+        self._about = TextButton(theme, self.tr("About"), ButtonKind.LINK, is_dense=True)
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -185,6 +188,13 @@ class ModelPicker(Popover):
         if choice is not None:
             self.favourite_set.emit(self._endpoint_id, choice.model.id, not choice.is_favourite)
 
+    def show_page(self) -> None:
+        """Ask for all of the model that the list stands on."""
+        choice = self._current
+        if choice is not None:
+            self.close_popover()
+            self.page_requested.emit(self._endpoint_id, choice.model.id)
+
     def show_loading(self) -> None:
         """Say that the list is on its way."""
         self._refresh.hide()
@@ -227,6 +237,7 @@ class ModelPicker(Popover):
         self._pages.addWidget(self._message)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._as_of, 1)
+        self._foot.addWidget(self._about)
         self._foot.addWidget(self._star)
         self._foot.addWidget(self._refresh)
         side = QVBoxLayout()
@@ -260,6 +271,7 @@ class ModelPicker(Popover):
         self.list.left.connect(self.close_popover)
         self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
         self._star.clicked.connect(lambda *_: self.toggle_favourite())
+        self._about.clicked.connect(lambda *_: self.show_page())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_star())
         self._message.acted.connect(self.act)
 
@@ -334,7 +346,7 @@ class ModelPicker(Popover):
 
     def _show_message(self) -> None:
         self._pages.setCurrentWidget(self._message)
-        self._star.hide()
+        self._show_star()
 
     @property
     def _current(self) -> Choice | None:
@@ -346,6 +358,7 @@ class ModelPicker(Popover):
     def _show_star(self) -> None:
         choice = self._current
         self._star.setVisible(choice is not None)
+        self._about.setVisible(choice is not None)
         if choice is not None:
             is_favourite = choice.is_favourite
             self._star.setText(

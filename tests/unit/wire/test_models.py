@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 from typing import Any
 
@@ -167,16 +168,39 @@ def test_the_state_of_a_key_is_read() -> None:
         "label": "sk-or-v1-abc...123",
         "limit": 10,
         "limit_remaining": 7.25,
+        "limit_reset": "weekly",
         "usage": 2.75,
-        "is_free_tier": False,
+        "usage_daily": 0.1,
+        "usage_weekly": 0.25,
+        "usage_monthly": 1,
+        "is_free_tier": True,
+        "expires_at": "2027-12-31T23:59:59Z",
         "rate_limit": {"requests": -1},
     }
     assert parse_key_info(msgspec.json.encode({"data": data})) == KeyInfo(
         label="sk-or-v1-abc...123",
         limit_usd=Decimal(10),
         limit_remaining_usd=Decimal("7.25"),
+        limit_reset="weekly",
         usage_usd=Decimal("2.75"),
+        usage_daily_usd=Decimal("0.1"),
+        usage_weekly_usd=Decimal("0.25"),
+        usage_monthly_usd=Decimal(1),
+        is_free_tier=True,
+        expires_at="2027-12-31T23:59:59Z",
     )
+
+
+@given(data=st.data())
+def test_whatever_the_schema_allows_is_read_as_the_state_of_a_key(data: st.DataObject) -> None:
+    info = parse_key_info(msgspec.json.encode(data.draw(answers("/key"))))
+    assert info.limit_usd is None or info.limit_usd.is_finite()
+
+
+@given(st.binary(max_size=40))
+def test_what_is_no_state_of_a_key_is_told_or_reads_as_empty(body: bytes) -> None:
+    with contextlib.suppress(NotJson):
+        assert parse_key_info(body) == KeyInfo()
 
 
 @pytest.mark.parametrize("payload", [{"data": [{"id": "gpt"}]}, {}, [], {"data": {"limit": None}}])
