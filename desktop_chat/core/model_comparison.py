@@ -6,16 +6,18 @@ their texts; who fetches what they need, and how they are drawn, is no affair of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 
 from msgspec import Struct
 
-from desktop_chat.core.catalog import Benchmarks, Model
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import count_text, magnitude_text, price_per_million_text
+from desktop_chat.core.model_scores import ANALYSIS, ARENA, joined_scores, listed_scores
 from desktop_chat.core.model_statistics import BenchmarkScore
+from desktop_chat.core.price_sheet import PriceUnit, in_order, shown_amount, unit_of
 from desktop_chat.core.pricing import PriceOverride
 
 MOST_COMPARED = 6
@@ -166,33 +168,35 @@ _USE_ROWS = (
 
 # Prices ----------------------------------------------------------------------------------------
 
-_PER_MILLION = "per million tokens"
-_PRICES = {
-    "prompt": ("Input", _PER_MILLION),
-    "completion": ("Output", _PER_MILLION),
-    "input_cache_read": ("Cache read", _PER_MILLION),
-    "input_cache_write": ("Cache write", _PER_MILLION),
-    "input_cache_write_1h": ("Cache write, 1 hour", _PER_MILLION),
-    "internal_reasoning": ("Reasoning", _PER_MILLION),
-    "image": ("Image input", "per image"),
-    "image_token": ("Image input", _PER_MILLION),
-    "image_output": ("Image output", _PER_MILLION),
-    "audio": ("Audio input", _PER_MILLION),
-    "audio_output": ("Audio output", _PER_MILLION),
-    "input_audio_cache": ("Audio cache read", _PER_MILLION),
-    "request": ("Request", "per request"),
-    "web_search": ("Web search", "per search"),
+_UNIT_WORDS = {
+    PriceUnit.TOKEN: "per million tokens",
+    PriceUnit.REQUEST: "per request",
+    PriceUnit.IMAGE: "per image",
+    PriceUnit.SEARCH: "per search",
+    PriceUnit.UNKNOWN: "per unit of the endpoint's",
+}
+_PRICE_TITLES = {
+    "prompt": "Input",
+    "completion": "Output",
+    "input_cache_read": "Cache reading",
+    "input_cache_write": "Cache writing",
+    "input_cache_write_1h": "Cache writing, kept an hour",
+    "internal_reasoning": "Reasoning",
+    "audio": "Audio input",
+    "audio_output": "Audio output",
+    "input_audio_cache": "Audio cache",
+    "image": "Image input",
+    "image_token": "Image input tokens",
+    "image_output": "Image output",
+    "web_search": "Web search",
+    "request": "Request",
 }
 
 
 def _price_rows(models: Sequence[Model]) -> list[ComparisonRow]:
     prices = [model.pricing.components for model in models]
     named = {name for each in prices for name in each} | {"prompt", "completion"}
-    rows: list[ComparisonRow] = []
-    for name in _in_order(named):
-        title, unit = _PRICES.get(name, (name, "per unit"))
-        cells = tuple(_price(each.get(name), unit) for each in prices)
-        rows.append(ComparisonRow(Section.PRICES, title, cells, unit, is_figure=True))
+    rows = [_price_row(name, [each.get(name) for each in prices]) for name in in_order(named)]
     if any(model.pricing.discount for model in models):
         cells = tuple(f"{float(model.pricing.discount * 100):g} %" for model in models)
         rows.append(ComparisonRow(Section.PRICES, "Discount", cells, "taken off", is_figure=True))
@@ -203,28 +207,27 @@ def _override_rows(models: Sequence[Model]) -> list[ComparisonRow]:
     found: dict[tuple[str, str], dict[int, Decimal]] = {}
     for number, model in enumerate(models):
         for override in model.pricing.overrides:
-            for name in _in_order(override.prices):
+            for name in in_order(override.prices):
                 key = (name, _condition(override))
                 found.setdefault(key, {})[number] = override.prices[name]
-    rows: list[ComparisonRow] = []
-    for (name, condition), prices in found.items():
-        title, unit = _PRICES.get(name, (name, "per unit"))
-        cells = tuple(_price(prices.get(number), unit) for number in range(len(models)))
-        detail = ", ".join(filter(None, (condition, unit)))
-        rows.append(ComparisonRow(Section.PRICES, title, cells, detail, is_figure=True))
-    return rows
+    return [
+        _price_row(name, [prices.get(number) for number in range(len(models))], condition)
+        for (name, condition), prices in found.items()
+    ]
 
 
-def _in_order(names: Iterable[str]) -> list[str]:
-    """Return names of prices as people look for them, unknown ones last."""
-    places = {name: place for place, name in enumerate(_PRICES)}
-    return sorted(names, key=lambda name: (places.get(name, len(places)), name))
+def _price_row(name: str, prices: Sequence[Decimal | None], condition: str = "") -> ComparisonRow:
+    unit = unit_of(name)
+    cells = tuple(_price(price, unit) for price in prices)
+    detail = ", ".join(filter(None, (condition, _UNIT_WORDS[unit])))
+    title = _PRICE_TITLES.get(name, name)
+    return ComparisonRow(Section.PRICES, title, cells, detail, is_figure=True)
 
 
 def _condition(override: PriceOverride) -> str:
     parts: list[str] = []
     if override.min_prompt_tokens:
-        parts.append(f"prompts from {count_text(override.min_prompt_tokens)} tokens")
+        parts.append(f"from {count_text(override.min_prompt_tokens)} prompt tokens")
     if override.utc_start is not None and override.utc_end is not None:
         parts.append(f"{_time(override.utc_start)} to {_time(override.utc_end)} UTC")
     return ", ".join(parts)
@@ -234,11 +237,11 @@ def _time(hhmm: int) -> str:
     return f"{hhmm // 100:02}:{hhmm % 100:02}"
 
 
-def _price(price: Decimal | None, unit: str) -> str:
+def _price(price: Decimal | None, unit: PriceUnit) -> str:
     if price is None:
         return ""
-    # What is counted by the piece keeps its price; the words for nothing and -1 are the same.
-    return price_per_million_text(price if unit == _PER_MILLION else price / 1_000_000)
+    # The words for nothing and -1 are those of a million tokens, whatever the unit is.
+    return price_per_million_text(shown_amount(price, unit) / 1_000_000)
 
 
 # Parameters and benchmarks -----------------------------------------------------------------------
@@ -261,8 +264,8 @@ def _abilities(model: Model) -> frozenset[str] | None:
 
 
 _SOURCES = {
-    "artificial-analysis": "Artificial Analysis",
-    "design-arena": "Design Arena, Elo",
+    ANALYSIS: "Artificial Analysis",
+    ARENA: "Design Arena, Elo",
     "openrouter": "OpenRouter",
 }
 _INDICES = {
@@ -285,18 +288,8 @@ def _benchmark_rows(compared: Sequence[ComparedModel]) -> list[ComparisonRow]:
 
 
 def _scores(compared: ComparedModel) -> dict[tuple[str, str], float]:
-    """Return the scores by source and name; the list's own, which is as new as its prices, wins."""
-    found = {(each.source, each.benchmark): each.score for each in compared.scores}
-    listed = compared.model.benchmarks or Benchmarks()
-    indices = (listed.intelligence, listed.coding, listed.agentic)
-    for name, score in zip(_INDICES, indices, strict=True):
-        if score is not None:
-            found["artificial-analysis", name] = score
-    for arena in listed.arenas:
-        if arena.elo is not None:
-            name = " / ".join(filter(None, (arena.arena, arena.category)))
-            found["design-arena", name] = arena.elo
-    return found
+    rows = joined_scores(compared.scores, listed_scores(compared.model))
+    return {(row.source, row.benchmark): row.score for row in rows}
 
 
 def _benchmark_place(key: tuple[str, str]) -> tuple[int, str, int, str]:

@@ -5,7 +5,7 @@ Owns what a component is counted by, as the router documents it. Must not know w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from enum import Enum
 
@@ -75,17 +75,21 @@ class PriceSheet(Struct, frozen=True):
 def price_sheet(pricing: Pricing) -> PriceSheet:
     """Return the prices as a table; a model without any gives no line."""
     columns = [pricing.components, *(each.prices for each in pricing.overrides)]
-    stated = {name for column in columns for name in column}
-    names = [*(name for name in _UNITS if name in stated), *sorted(stated.difference(_UNITS))]
     lines = (
-        PriceLine(
-            name,
-            _UNITS.get(name, PriceUnit.UNKNOWN),
-            tuple(column.get(name) for column in columns),
-        )
-        for name in names
+        PriceLine(name, unit_of(name), tuple(column.get(name) for column in columns))
+        for name in in_order({name for column in columns for name in column})
     )
     return PriceSheet(pricing.overrides, tuple(lines))
+
+
+def unit_of(name: str) -> PriceUnit:
+    """Return what a component is counted by."""
+    return _UNITS.get(name, PriceUnit.UNKNOWN)
+
+
+def in_order(names: Collection[str]) -> list[str]:
+    """Return components in the order of reading, those that are not documented last."""
+    return [*(name for name in _UNITS if name in names), *sorted(set(names).difference(_UNITS))]
 
 
 def shown_amount(price: Decimal, unit: PriceUnit) -> Decimal:

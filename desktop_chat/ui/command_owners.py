@@ -108,19 +108,21 @@ class CommandOwners:
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
+        plan_over_models = self.experiments.plan_over_models
+        comparisons = ComparisonCommands(window, services, bridge, plan_over_models, theme)
         owners = (
             parts.navigation,
             self.experiments,
             self.find,
             parts.models,
-            ComparisonCommands(window, services, bridge, self.experiments.plan_over_models, theme),
+            comparisons,
             self.answers,
             files,
             records,
             self.organising,
             self.encryption,
             self.search,
-            *_others(parts, files),
+            *_others(parts, files, comparisons),
         )
         self.handlers = _joined(owners)
         self.message_handlers = _joined_about(
@@ -128,19 +130,22 @@ class CommandOwners:
         )
 
 
-def _others(parts: WindowParts, files: FileCommands) -> tuple[_Owner, ...]:
+def _others(
+    parts: WindowParts, files: FileCommands, comparisons: ComparisonCommands
+) -> tuple[_Owner, ...]:
     """Return the owners that nothing but their commands asks for."""
     window, services, theme = parts.window, parts.services, parts.theme
     bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
     panes = (parts.panes, parts.sidebar, chat, parts.inspector)
     bench = (parts.history, theme, flush)
+    about_models = (parts.models, comparisons.compare, files.save_text, theme)
     return (
         ViewCommands(window, parts.actions, *panes, services.settings),
         ApplicationCommands(window, services, theme, parts.history),
         BackupCommands(window, services, parts.conversations.backups, bridge, theme),
         ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
         ImportCommands(window, services, parts.conversations.imports, theme),
-        ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
+        ModelPageCommands(window, services, bridge, chat, *about_models),
         TranscriptCommands(chat.transcript, services.notices, services.tasks),
         BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
     )

@@ -45,29 +45,32 @@ class ComparisonCommands:
 
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each command, by its id."""
-        return {"model.compare": self.compare, "model.rankings": self._show_rankings}
+        return {"model.compare": self._compare_own, "model.rankings": self._show_rankings}
 
-    def compare(self, model_id: str = "") -> None:
-        """Open the window with the models compared last, and this one or the conversation's.
+    def compare(self, endpoint_id: str, model_id: str) -> None:
+        """Open the window with the models compared last and this one, by its endpoint's and its id.
 
-        Args:
-            model_id: Of the conversation's endpoint; "" for the conversation's model.
+        An experiment asks models of the conversation's endpoint: only these can all be asked.
         """
         from desktop_chat.ui.models.compare_dialog import CompareDialog
 
         session = self._bridge.session
         if session is None:
             return
-        endpoint = session.endpoint
-        wanted = model_id or session.conversation.model
-        before = self._compared.get(endpoint.id, ())
-        others = tuple(each for each in before if each != wanted)
-        chosen = before if wanted in before else (wanted, *others)[:MOST_COMPARED]
-        self._remember(endpoint.id, chosen)
+        before = self._compared.get(endpoint_id, ())
+        chosen = before if model_id in before else (model_id, *before)[:MOST_COMPARED]
+        self._remember(endpoint_id, chosen)
+        endpoint = self._services.account.endpoint(endpoint_id)
         dialog = CompareDialog(self._theme(), self._services, endpoint, chosen, self._window)
-        dialog.models_changed.connect(lambda ids: self._remember(endpoint.id, ids))
+        dialog.chat.setVisible(endpoint_id == session.conversation.endpoint_id)
+        dialog.models_changed.connect(lambda ids: self._remember(endpoint_id, ids))
         dialog.chat_wanted.connect(self._plan_over_models)
         dialog.open()
+
+    def _compare_own(self) -> None:
+        session = self._bridge.session
+        if session is not None:
+            self.compare(session.conversation.endpoint_id, session.conversation.model)
 
     def _show_rankings(self) -> None:
         from desktop_chat.ui.models.rankings_dialog import RankingsDialog
@@ -80,9 +83,7 @@ class ComparisonCommands:
             self._services.notices.add(Notice(Severity.DONE, words))
             return
         dialog = RankingsDialog(self._theme(), self._services, router, open_link, self._window)
-        session = self._bridge.session
-        dialog.offer_comparing(is_offered=session is not None and session.endpoint == router)
-        dialog.compare_wanted.connect(self.compare)
+        dialog.compare_wanted.connect(lambda model_id: self.compare(router.id, model_id))
         dialog.open()
 
     @property

@@ -24,6 +24,7 @@ class ModelPageCommands:
         bridge: Knows the session on screen.
         chat: What is written there is part of the next request.
         models: Choose a model, and make it a favourite.
+        compare: Sets an endpoint's model beside others, by their ids.
         save_text: Asks where to save a text, under a name at first.
         theme: Gives the present theme.
     """
@@ -35,6 +36,7 @@ class ModelPageCommands:
         bridge: SessionBridge,
         chat: ChatPane,
         models: ModelCommands,
+        compare: Callable[[str, str], None],
         save_text: Callable[[str, str], None],
         theme: Callable[[], Theme],
     ) -> None:
@@ -43,6 +45,7 @@ class ModelPageCommands:
         self._bridge = bridge
         self._chat = chat
         self._models = models
+        self._compare = compare
         self._save_text = save_text
         self._theme = theme
         models.picker.page_requested.connect(self.show)
@@ -63,6 +66,7 @@ class ModelPageCommands:
         composer = self._chat.composer
         page = ModelPage(self._theme(), subject, session, lambda: composer.text, self._window)
         page.save_wanted.connect(self._save_text)
+        page.compare_wanted.connect(self._compare)
         page.chat_wanted.connect(self._models.picker.chosen)
         page.favourite_set.connect(self._models.picker.favourite_set)
         page.open()

@@ -37,6 +37,8 @@ class ModelPage(Dialog):
 
     chat_wanted = Signal(str, str)
     """The conversation is to go on with an endpoint's model, by their ids."""
+    compare_wanted = Signal(str, str)
+    """A model is to be set beside others, by its endpoint's and its id."""
     save_wanted = Signal(str, str)
     """Code is to be saved, under a name at first."""
     favourite_set = Signal(str, str, bool)
@@ -87,6 +89,8 @@ class ModelPage(Dialog):
         view.titled.connect(self.setWindowTitle)
         view.chat_wanted.connect(self.chat_wanted)
         view.chat_wanted.connect(self.accept)
+        view.compare_wanted.connect(self.compare_wanted)
+        view.compare_wanted.connect(self.accept)
         view.save_wanted.connect(self.save_wanted)
         view.favourite_set.connect(self.favourite_set)
         self.setWindowTitle(subject.model.title)

@@ -53,6 +53,8 @@ class ModelView(QWidget):
 
     chat_wanted = Signal(str, str)
     """The conversation is to go on with an endpoint's model, by their ids."""
+    compare_wanted = Signal(str, str)
+    """The model is to be set beside others, by its endpoint's and its id."""
     titled = Signal(str)
     """The model has another name than before: the list came."""
     save_wanted = Signal(str, str)
@@ -79,6 +81,7 @@ class ModelView(QWidget):
         self.refresh = IconButton(theme, "refresh-cw", self.tr("Refresh"), extent=28)
         self.copy = IconButton(theme, "copy", self.tr("Copy the model's id"), extent=24)
         self.star = IconButton(theme, "star", "")
+        self.compare = TextButton(theme, self.tr("Compare"), drawing="git-compare")
         self.chat = TextButton(theme, self.tr("Chat"), ButtonKind.PRIMARY)
         self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
         self._copied.timeout.connect(lambda: self.copy.set_drawing("copy"))
@@ -188,7 +191,7 @@ class ModelView(QWidget):
         head.setSpacing(theme.px(12))
         head.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        for button in (self.star, self.chat):
+        for button in (self.star, self.compare, self.chat):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._show_title()
         return head
@@ -199,6 +202,7 @@ class ModelView(QWidget):
         self.copy.clicked.connect(self._copy)
         self.star.clicked.connect(self._toggle_star)
         self.chat.clicked.connect(self._chat)
+        self.compare.clicked.connect(self._compare)
         disconnect = self._session.conversation_changed.connect(lambda _: self._follow())
         self.destroyed.connect(disconnect)
         self._follow()
@@ -234,6 +238,9 @@ class ModelView(QWidget):
         copy_text(self.subject.model_id, self.copy, self.tr("Copied"))
         self.copy.set_drawing("check")
         self._copied.start()
+
+    def _compare(self) -> None:
+        self.compare_wanted.emit(self.subject.endpoint.id, self.subject.model_id)
 
     def _chat(self) -> None:
         self.chat_wanted.emit(self.subject.endpoint.id, self.subject.model_id)

@@ -68,7 +68,6 @@ class RankingsDialog(Dialog):
         self._open_link = open_link
         self._models: Kept[Rankings] | None = None
         self._apps: Kept[AppRankings] | None = None
-        self._can_compare = True
         self._by_slug: dict[str, Model] = {}
         self._make_parts()
         self._build()
@@ -83,11 +82,6 @@ class RankingsDialog(Dialog):
         if not index.isValid() or self.subject.current == APPS:
             return None
         return self._by_slug.get(self.rows.ranked(index.row()).key)
-
-    def offer_comparing(self, *, is_offered: bool) -> None:
-        """Offer to compare a model, which takes a conversation that asks this router."""
-        self._can_compare = is_offered
-        self._follow()
 
     # How it is built ---------------------------------------------------------------------------
 
@@ -252,7 +246,7 @@ class RankingsDialog(Dialog):
         return model.title if model is not None and self.subject.current == MODELS else key
 
     def _follow(self) -> None:
-        self.compare.setVisible(self._can_compare and self.subject.current == MODELS)
+        self.compare.setVisible(self.subject.current == MODELS)
         self.compare.setEnabled(self.chosen is not None)
 
     def _compare(self) -> None:

@@ -290,7 +290,7 @@ class ModelPicker(Popover):
         models = self.narrowing.find(self._search, query, wanted, self._now_s)
         failure = self.narrowing.failure
         as_of = self._as_of_text(len(models or ()))
-        self._as_of.setText(failure.text if failure else as_of)
+        self._as_of.setText(failure.text if failure and models is not None else as_of)
         if models is None:
             self._choices.show_models(())
             self._say_unanswered(failure)

@@ -11,6 +11,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from support.window import desktop
 
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.compare_dialog import CompareDialog
 from desktop_chat.ui.models.model_page import ModelPage
 from desktop_chat.ui.models.overview_tab import OverviewTab
 from desktop_chat.ui.models.performance_tab import PerformanceTab
@@ -71,6 +72,16 @@ async def test_the_conversation_goes_on_with_a_model_of_the_picker() -> None:
         page.view.chat.click()
         assert opened.session.conversation.model == "quarry/juniper-think"
         assert not page.isVisible()
+
+
+async def test_the_model_goes_into_the_comparison() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        page.view.compare.click()
+        await opened.settled()
+        assert not opened.window.findChildren(ModelPage)
+        comparison = opened.window.findChildren(CompareDialog)[-1]
+        assert comparison.model_ids == (LONG,)
 
 
 async def test_without_a_router_each_tab_says_so_in_one_sentence() -> None:

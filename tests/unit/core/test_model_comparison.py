@@ -49,13 +49,13 @@ def test_every_component_of_the_price_is_a_row_with_its_unit() -> None:
     rows = rows_of(Model("x", pricing=pricing), Model("y"))
     assert rows["Input", MILLION].cells == ("$2", "")
     assert rows["Output", MILLION].cells == ("varies", "")
-    assert rows["Cache read", MILLION].cells == ("free", "")
+    assert rows["Cache reading", MILLION].cells == ("free", "")
     assert rows["Request", "per request"].cells == ("$0.005", "")
     assert rows["Web search", "per search"].cells == ("$0.01", "")
-    assert rows["odd", "per unit"].cells == ("$0.1", "")
+    assert rows["odd", "per unit of the endpoint's"].cells == ("$0.1", "")
     assert rows["Discount", "taken off"].cells == ("25 %", "0 %")
     prices = [title for (title, _), row in rows.items() if row.section is Section.PRICES]
-    assert prices[:3] == ["Input", "Output", "Cache read"]
+    assert prices[:3] == ["Input", "Output", "Cache reading"]
     assert prices[-2:] == ["odd", "Discount"]
 
 
@@ -63,7 +63,7 @@ def test_prices_under_a_condition_are_rows_of_their_own() -> None:
     long = PriceOverride(min_prompt_tokens=200_000, prices={"prompt": Decimal("0.000004")})
     night = PriceOverride(utc_start=2200, utc_end=630, prices={"completion": Decimal("0.000001")})
     rows = rows_of(Model("x", pricing=Pricing(overrides=(long, night))), Model("y"))
-    words = f"prompts from 200\u202f000 tokens, {MILLION}"
+    words = f"from 200\u202f000 prompt tokens, {MILLION}"
     assert rows["Input", words].cells == ("$4", "")
     assert rows["Output", f"22:00 to 06:30 UTC, {MILLION}"].cells == ("$1", "")
 
@@ -94,7 +94,7 @@ def test_benchmarks_of_the_list_and_of_the_table_stand_together() -> None:
         ("gpqa_diamond", "OpenRouter"),
         ("odd", "new-source"),
     ]
-    assert rows[found[0]].cells == ("61.5", "")
+    assert rows[found[0]].cells == ("50", "")
 
 
 def test_tokens_of_a_week_that_is_told_of_in_part_are_a_least() -> None:
