@@ -56,11 +56,9 @@ class Command:
     submenu: str = ""
 
 
-def _about_turn(id_: str, title: str, keys: str, *, starts_group: bool = False) -> Command:
+def _about_turn(id_: str, title: str, *keys: str, starts_group: bool = False) -> Command:
     """Return a command about the message that has the focus."""
-    return Command(
-        id_, title, "Message", (keys,), with_turn, starts_group=starts_group, is_local=True
-    )
+    return Command(id_, title, "Message", keys, with_turn, starts_group=starts_group, is_local=True)
 
 
 def _preset(
@@ -271,6 +269,7 @@ COMMANDS: tuple[Command, ...] = (
     _about_turn("message.delete", "Delete message", "Delete"),
     _about_turn("message.alternatives", "Show alternatives of its tokens", "A"),
     _about_turn("message.replay", "Replay up to here…", "P"),
+    _about_turn("message.export", "Export message…"),
     _about_turn("message.previous_branch", "Previous alternative", "Alt+Left", starts_group=True),
     _about_turn("message.next_branch", "Next alternative", "Alt+Right"),
     Command(
@@ -297,6 +296,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.page", "About the model…", "Model", ("Ctrl+I",), in_a_chat),
     Command("model.providers", "Providers…", "Model", ("Ctrl+Alt+M",), in_a_chat),
+    Command("model.compare", "Compare models…", "Model", ("Ctrl+Shift+K",), in_a_chat),
+    Command("model.rankings", "Rankings…", "Model", (), in_a_chat),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
+from desktop_chat.app.export_files import FolderBeside, encoded, folder_beside, whole_file
 from desktop_chat.archive import Archive
 from desktop_chat.core.places import Place, PlaceKind
-from desktop_chat.errors import ExportFailed, UsageError
+from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import Document, ExportFormat
 
 PAGE = 500
@@ -52,7 +51,8 @@ async def export_file(
 ) -> int:
     """Write conversations into one file, one of them in memory at a time; return how many.
 
-    Cancelling it leaves nothing behind, and an older file of that name untouched.
+    Cancelling it leaves nothing behind, and an older file of that name untouched. Pictures and
+    attached texts go into a new folder beside the file, where the format cannot hold them.
 
     Args:
         archive: Has them.
@@ -67,20 +67,31 @@ async def export_file(
         ArchiveError: A conversation cannot be read.
     """
     count, is_list = 0, export.is_list or len(ids) > 1
-    with whole_file(path) as temporary, temporary.open("wb") as file:
+    with whole_file(path) as new, folder_beside(path) as beside, new.open("wb") as file:
         if is_list:
-            file.write(_encoded(export.begin))
-        for conversation_id in ids:
-            with contextlib.suppress(UsageError):
-                document = shape(await document_of(archive, conversation_id))
-                text = await asyncio.to_thread(export.write, document)
-                piece = _encoded((export.between if count else "") + text)
-                await asyncio.to_thread(file.write, piece)
-                count += 1
-                on_progress(count)
+            file.write(encoded(export.begin))
+        async for document in _documents(archive, ids):
+            place = str(count + 1) if len(ids) > 1 else ""
+            text = await asyncio.to_thread(_text, shape(document), export, beside, place)
+            piece = encoded((export.between if count else "") + text)
+            await asyncio.to_thread(file.write, piece)
+            count += 1
+            on_progress(count)
         if is_list:
-            file.write(_encoded(export.end))
+            file.write(encoded(export.end))
     return count
+
+
+def _text(document: Document, export: ExportFormat, beside: FolderBeside, place: str) -> str:
+    """Return what is written of a conversation, once what it cannot hold lies beside it."""
+    return export.write(beside.keep(document, place) if export.has_folder else document)
+
+
+async def _documents(archive: Archive, ids: Sequence[str]) -> AsyncIterator[Document]:
+    """Give conversations one by one; those that are not there any more are left out."""
+    for conversation_id in ids:
+        with contextlib.suppress(UsageError):
+            yield await document_of(archive, conversation_id)
 
 
 async def all_ids(archive: Archive) -> list[str]:
@@ -92,51 +103,3 @@ async def all_ids(archive: Archive) -> list[str]:
             found += [head.id for head in page]
             offset += len(page)
     return found
-
-
-def _encoded(text: str) -> bytes:
-    # Half a character, which a model may write, has no bytes.
-    return text.encode("utf-8", "replace")
-
-
-def _flush(path: Path) -> None:
-    """Wait until the disk has a file: its new name must not come before its content."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def write_file(path: Path, text: str) -> None:
-    """Write a text file so that an older one of that name is replaced only by a whole new one.
-
-    Raises:
-        ExportFailed: It cannot be written; an older file is untouched.
-    """
-    with whole_file(path) as temporary:
-        temporary.write_bytes(_encoded(text))
-
-
-@contextlib.contextmanager
-def whole_file(path: Path) -> Generator[Path]:
-    """Give a new file beside a path to write to; it takes the path's place at the end.
-
-    Raises:
-        ExportFailed: It cannot be written; an older file is untouched, and nothing is left behind.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            yield temporary
-            _flush(temporary)
-            temporary.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-    except OSError as error:
-        raise ExportFailed(
-            f"{path} cannot be written: {error.strerror or error}.",
-            advice="Choose another folder, or free some space.",
-        ) from error

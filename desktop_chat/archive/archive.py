@@ -19,7 +19,6 @@ from desktop_chat.archive import (
     messages,
     outline,
     requests,
-    size,
     token_probabilities,
 )
 from desktop_chat.archive.checking import CheckReport, full_check
@@ -39,7 +38,6 @@ from desktop_chat.archive.opening import (
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
-from desktop_chat.archive.size import ArchiveSize
 from desktop_chat.archive.thread import WorkThread, aside
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
@@ -369,9 +367,9 @@ class Archive:
 
     # Everything --------------------------------------------------------------------------------
 
-    async def size(self) -> ArchiveSize:
-        """Return how much the archive holds."""
-        return await self._read(size.measure)
+    async def conversation_count(self) -> int:
+        """Return how many conversations there are outside the trash."""
+        return await self._read(conversations.count)
 
     async def check(self) -> CheckReport:
         """Check the whole file and the checksum of every row; changes nothing, takes seconds."""

@@ -27,6 +27,10 @@ CELL_COLUMNS = ("experiment", "number", "state", "head")
 """The columns of a cell's head under its checksum, in the order of `cell_row`."""
 ANSWER_COLUMNS = ("cell", "id", "state", "created_us", "text", "reasoning", "parts", "record")
 """The columns of a cell's answer under its checksum, in the order of `answer_row`."""
+REQUEST_COLUMNS = ("request_prefix", "request_suffix", "request", "request_checksum")
+"""Those of the body of its request, as a difference from the first one of its experiment."""
+EXTRAS_COLUMNS = ("tokens", "arrivals")
+"""Those of what is kept beside it, in the order of `extras_row`."""
 
 
 def experiment_row(head: ExperimentHead) -> tuple[SqlValue, ...]:

@@ -18,7 +18,9 @@ from desktop_chat.archive.experiment_rows import (
     ANSWER_COLUMNS,
     CELL_COLUMNS,
     EXPERIMENT_COLUMNS,
+    EXTRAS_COLUMNS,
     PROGRESS_COLUMNS,
+    REQUEST_COLUMNS,
     answer_from,
     answer_row,
     cell_from,
@@ -78,17 +80,15 @@ _SAVE_PROGRESS = (
 _SAVE_CELL = _insert(
     "cells", (*CELL_COLUMNS, "checksum"), "experiment, number", ("state", "head", "checksum")
 )
-_REQUEST = ("request_prefix", "request_suffix", "request", "request_checksum")
-_EXTRAS = ("tokens", "arrivals")
-_ANSWER = (*ANSWER_COLUMNS, "checksum", *_REQUEST, *_EXTRAS, "extras_checksum")
+_ANSWER = (*ANSWER_COLUMNS, "checksum", *REQUEST_COLUMNS, *EXTRAS_COLUMNS, "extras_checksum")
 _SAVE_ANSWER = _insert("cell_answers", _ANSWER, "cell", _ANSWER[1:])
-_BODY = "experiments.request, " + ", ".join(f"cell_answers.{name}" for name in _REQUEST)
+_BODY = "experiments.request, " + ", ".join(f"cell_answers.{name}" for name in REQUEST_COLUMNS)
 _CHECKED = (
     ("experiments.checksum", _STATIC, "experiments"),
     ("experiments.progress_checksum", _PROGRESS_READ, "experiments"),
     ("cells.checksum", _CELL, _CELLS),
     ("cell_answers.checksum", _ANSWER_READ, _ANSWERS),
-    ("cell_answers.extras_checksum", _as_read("cell_answers", _EXTRAS), _ANSWERS),
+    ("cell_answers.extras_checksum", _as_read("cell_answers", EXTRAS_COLUMNS), _ANSWERS),
 )
 """Every checksum with the columns under it and where they stand."""
 
@@ -177,7 +177,7 @@ def whole_answer(database: Database, experiment_id: str, index: int) -> Message 
     answer = answers(database, experiment_id, (index,)).get(index)
     if answer is None:
         return None
-    columns = ", ".join(f"cell_answers.{name}" for name in (*_EXTRAS, "extras_checksum"))
+    columns = ", ".join(f"cell_answers.{name}" for name in (*EXTRAS_COLUMNS, "extras_checksum"))
     query = f"SELECT {columns} FROM {_ANSWERS} WHERE experiments.id = ? AND number = ?"  # noqa: S608
     tokens, arrived, stored = database.rows(query, packed_id(experiment_id), index)[0]
     if checksum(tokens, arrived) != stored:
@@ -238,7 +238,7 @@ def key_of(database: Database, experiment_id: str) -> int | None:
 
 
 def _request(database: Database, experiment: int, body: str) -> Row:
-    """Return a body's values for _REQUEST; the first one is kept whole with its experiment."""
+    """Return a body for REQUEST_COLUMNS; the first one is kept whole with its experiment."""
     if not body:
         return None, None, None, None
     content = well_formed(body).encode()

@@ -148,13 +148,10 @@ def recover(database: Database) -> tuple[str, ...]:
     for key, conversation_key, *row in rows:
         conversation = conversations.load_by_key(database, conversation_key)
         message = message_from(tuple(row), conversation.id)
-        text, reasoning = _logged(database, key)
         save(
             database,
             msgspec.structs.replace(
-                message,
-                text=message.text + text,
-                reasoning=message.reasoning + reasoning,
+                with_log(database, key, message),
                 logprob_count=_token_count(database, message.id),
                 state=MessageState.INTERRUPTED,
             ),
@@ -170,10 +167,15 @@ def key_of(database: Database, message_id: str) -> int | None:
     return database.value("SELECT key FROM messages WHERE id = ?", packed_id(message_id))
 
 
-def _logged(database: Database, key: int) -> tuple[str, str]:
+def with_log(database: Database, key: int, message: Message) -> Message:
+    """Return a message that was left streaming with what its log holds of text and reasoning."""
     query = "SELECT text, reasoning FROM stream_log WHERE message = ? ORDER BY key"
     pieces = database.rows(query, key)
-    return "".join(piece[0] for piece in pieces), "".join(piece[1] for piece in pieces)
+    return msgspec.structs.replace(
+        message,
+        text=message.text + "".join(piece[0] for piece in pieces),
+        reasoning=message.reasoning + "".join(piece[1] for piece in pieces),
+    )
 
 
 def _token_count(database: Database, message_id: str) -> int:

@@ -81,9 +81,9 @@ def packed_id(identifier: str) -> str | bytes:
     return well_formed(identifier) if raw is None else raw
 
 
-def unpacked_id(stored: str | bytes) -> str:
-    """Return the id that `packed_id` was given."""
-    return stored if isinstance(stored, str) else ids.unpacked_id(stored)
+def unpacked_id(stored: SqlValue) -> str:
+    """Return the id that `packed_id` was given; of a damaged row whatever stands in its place."""
+    return ids.unpacked_id(stored) if isinstance(stored, bytes) else str(stored)
 
 
 def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
@@ -122,18 +122,19 @@ def message_from(row: Row, conversation_id: str) -> Message:
         "role": role,
         "state": state,
         "created_us": created_us,
-        "text": text.decode(errors="replace"),
-        "reasoning": reasoning.decode(errors="replace"),
+        "text": _decoded(text),
+        "reasoning": _decoded(reasoning),
     }
     try:
-        rest = msgspec.json.decode(parts)
+        rest = msgspec.json.decode(parts or b"")
         # Of a file of version 1 that another process still writes.
         rest.pop("logprobs", None)
         rest["record"] = None if record is None else msgspec.json.decode(record)
         return msgspec.convert(fields | rest, Message)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, TypeError, AttributeError):
         fields["role"] = Role.ASSISTANT if role not in tuple(Role) else Role(role)
         fields["state"] = MessageState.INTERRUPTED
+        fields["created_us"] = created_us if isinstance(created_us, int) else 0
         return Message(**fields)
 
 
@@ -159,16 +160,25 @@ def conversation_from(row: Row) -> Conversation:
     key_id, title, created_us, updated_us, is_pinned, deleted_us, rest = row
     fields: dict[str, Any] = {
         "id": unpacked_id(key_id),
-        "title": title.decode(errors="replace"),
+        "title": _decoded(title),
         "created_us": created_us,
         "updated_us": updated_us,
         "is_pinned": bool(is_pinned),
         "deleted_us": deleted_us,
     }
     try:
-        return msgspec.convert(fields | msgspec.json.decode(rest), Conversation)
-    except msgspec.MsgspecError:
+        return msgspec.convert(fields | msgspec.json.decode(rest or b""), Conversation)
+    except (msgspec.MsgspecError, TypeError):
+        for name in ("created_us", "updated_us"):
+            fields[name] = fields[name] if isinstance(fields[name], int) else 0
+        if not isinstance(deleted_us, int):
+            fields["deleted_us"] = None
         return Conversation(**fields)
+
+
+def _decoded(stored: SqlValue) -> str:
+    """Return a text that was read as bytes; of a damaged row what can be read of it."""
+    return stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored or "")
 
 
 def json_text(value: object) -> str:

@@ -1,14 +1,15 @@
 """Reads what can be read of a damaged archive into a new one; the damaged file is not touched.
 
-Rows are read in ranges of their keys. A range that fails is halved until only what is damaged is
-left out, and the report says which that is. All that is made of rows, such as the search index, is
-made anew.
+Each row is looked for twice: by SQLite, in ranges of keys that are halved where they fail, and on
+the pages themselves, which needs nothing that leads to them. Of two the one that has its checksum
+counts. The report says what is missing in the end. All that is made of rows, such as the search
+index, is made anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,33 +17,36 @@ import apsw
 import msgspec
 from msgspec import Struct
 
-from desktop_chat.archive import conversations, messages, wholes
+from desktop_chat.archive import conversations, experiment_search, ledger, messages, wholes
+from desktop_chat.archive.damaged_rows import AT_ONCE, FAILURES, DamagedArchive, Missing, Table
 from desktop_chat.archive.database import Database, Row
+from desktop_chat.archive.experiment_rows import (
+    ANSWER_COLUMNS,
+    CELL_COLUMNS,
+    EXPERIMENT_COLUMNS,
+    EXTRAS_COLUMNS,
+    PROGRESS_COLUMNS,
+    REQUEST_COLUMNS,
+)
 from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.keys import ArchiveKey, key_path
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.archive.rebuilding import TABLES, rebuild
 from desktop_chat.archive.recoding import copy_key_file, copy_with_log
-from desktop_chat.archive.rows import MESSAGE_READ, checksum, conversation_from, message_from
+from desktop_chat.archive.rows import (
+    CONVERSATION_COLUMNS,
+    MESSAGE_COLUMNS,
+    MESSAGE_READ,
+    conversation_from,
+    message_from,
+)
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.ids import new_id
-from desktop_chat.core.message import Message
+from desktop_chat.core.message import Message, MessageState
 from desktop_chat.errors import ArchiveError, Corrupt, NewerFile
 
-_AT_ONCE = 500
-_MOST_HALVINGS = 50_000
-_UNKNOWN_LAST = 100_000
-_FAILURES = (ArchiveError, apsw.Error, ValueError, TypeError)
-"""What reading damaged rows raises; ValueError is text that is no UTF-8, too."""
 STRAY_TITLE = "Recovered messages"
 """What a conversation is called that stands for one that cannot be read."""
-
-
-class Missing(Struct, frozen=True):
-    """Rows of a table that cannot be read: the keys from `first` to `last`, as far as they were."""
-
-    table: str
-    first: int
-    last: int
 
 
 class Salvaged(Struct, frozen=True):
@@ -51,7 +55,8 @@ class Salvaged(Struct, frozen=True):
     Attributes:
         conversations, messages: How many were read.
         damaged: Ids of those that can be read but do not have their checksum: a part is wrong.
-        missing: What cannot be read.
+        missing: What cannot be read. Where SQLite cannot open the file, keys without a row are
+            among it that were deleted: what deleted them cannot be told.
         strays: How many conversations stand for lost ones, whose messages are there.
     """
 
@@ -62,51 +67,26 @@ class Salvaged(Struct, frozen=True):
     strays: int
 
 
-class _Source:
-    """A damaged database, read in spite of it."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.missing: list[Missing] = []
-        self._halvings = 0
-
-    def rows(self, table: str, columns: str) -> Iterator[Row]:
-        """Give the rows that can be read, each with its key first, by their keys."""
-        query = f"SELECT key, {columns} FROM {table} WHERE key BETWEEN ? AND ? ORDER BY key"  # noqa: S608
-        last = self._last(table)
-        # The lower half of a range that fails comes before the upper one.
-        ready = [
-            (low, min(low + _AT_ONCE - 1, last)) for low in reversed(range(1, last + 1, _AT_ONCE))
-        ]
-        while ready:
-            low, high = ready.pop()
-            try:
-                yield from self.database.rows(query, low, high)
-            except _FAILURES:
-                self._halvings += 1
-                if low == high or self._halvings > _MOST_HALVINGS:
-                    self._note(table, low, high)
-                    continue
-                middle = (low + high) // 2
-                ready += [(middle + 1, high), (low, middle)]
-
-    def _last(self, table: str) -> int:
-        """Return the greatest key that there may be; the table itself may tell less than it has."""
-        found = [0]
-        for query in (
-            f"SELECT max(key) FROM {table}",  # noqa: S608
-            f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",  # noqa: S608
-        ):
-            with suppress(*_FAILURES):
-                found.append(self.database.value(query) or 0)
-        return max(found) or _UNKNOWN_LAST
-
-    def _note(self, table: str, first: int, last: int) -> None:
-        before = self.missing[-1] if self.missing else None
-        if before is not None and (before.table, before.last + 1) == (table, first):
-            self.missing[-1] = Missing(table, before.first, last)
-        else:
-            self.missing.append(Missing(table, first, last))
+_CONVERSATIONS = Table("conversations", conversations.COLUMNS, len(CONVERSATION_COLUMNS))
+_MESSAGES = Table("messages", MESSAGE_READ, len(MESSAGE_COLUMNS), ("deleted_us",))
+_AS_THEY_ARE = (
+    Table("ledger", ledger.COLUMNS, ledger.COLUMNS.count(",") + 1),
+    Table(
+        "experiments",
+        ", ".join(EXPERIMENT_COLUMNS),
+        len(EXPERIMENT_COLUMNS),
+        (*PROGRESS_COLUMNS, "progress_checksum", "deleted_us", "request"),
+    ),
+    Table("cells", ", ".join(CELL_COLUMNS), len(CELL_COLUMNS)),
+    Table(
+        "cell_answers",
+        ", ".join(ANSWER_COLUMNS),
+        len(ANSWER_COLUMNS),
+        (*REQUEST_COLUMNS, *EXTRAS_COLUMNS, "extras_checksum"),
+        "cell",
+    ),
+)
+"""What refers to nothing by a key that changes: its rows are copied as they are."""
 
 
 def salvage(
@@ -128,25 +108,45 @@ def salvage(
         NewerFile: A newer version of the program has written it.
         ArchiveError: The new file cannot be written.
     """
-    with TemporaryDirectory(prefix="desktop-chat-") as folder:
+    with TemporaryDirectory(prefix="desktop-chat-") as folder, ExitStack() as opened:
         copy = Path(folder) / "damaged.db"
         with system_errors_translated():
             copy_with_log(source, copy)
             target.touch(mode=0o600, exist_ok=False)
             copy_key_file(source, target)
         try:
-            with (
-                closing(Database(copy, key=key)) as database,
-                closing(Database(target, key=key)) as new,
-            ):
-                _require_readable(database)
+            damaged = _opened(copy, key, opened)
+            with closing(Database(target, key=key)) as new:
                 new.run("PRAGMA journal_mode=DELETE")
                 migrate(new, target)
-                return _copied(_Source(database), new, on_progress)
+                return _copied(damaged, new, on_progress)
         except BaseException:
             target.unlink(missing_ok=True)
             key_path(target).unlink(missing_ok=True)
             raise
+
+
+def _opened(copy: Path, key: ArchiveKey | None, opened: ExitStack) -> DamagedArchive:
+    """Open a copy of the damaged file in both ways; SQLite changes it, so that it comes second."""
+    rebuilt = database = None
+    if key is None:
+        new = copy.with_name("rebuilt.db")
+        with system_errors_translated():
+            new.touch(mode=0o600)
+            rebuilt = opened.enter_context(closing(rebuild(copy, new)))
+    try:
+        database = opened.enter_context(closing(Database(copy, key=key)))
+        _require_readable(database)
+    except NewerFile:
+        raise
+    except ArchiveError:
+        if rebuilt is None or not any(
+            rebuilt.value(f"SELECT EXISTS(SELECT 1 FROM {table})")  # noqa: S608
+            for table in TABLES
+        ):
+            raise
+        database = None
+    return DamagedArchive(database, rebuilt)
 
 
 def _require_readable(database: Database) -> None:
@@ -160,58 +160,130 @@ def _require_readable(database: Database) -> None:
         raise Corrupt("This file is no archive of Desktop Chat.", advice="Choose another file.")
 
 
-def _copied(source: _Source, new: Database, on_progress: Callable[[int], None]) -> Salvaged:
+def _copied(source: DamagedArchive, new: Database, on_progress: Callable[[int], None]) -> Salvaged:
     damaged: list[str] = []
-    owners: dict[int, Conversation] = {}
-    with new.transaction():
-        for key, stored, *row in source.rows("conversations", f"checksum, {conversations.COLUMNS}"):
-            head = conversation_from(tuple(row))
-            owners[key] = head
-            if checksum(*row) != stored:
-                damaged.append(head.id)
-            conversations.save(new, head)
+    owners = _copy_conversations(source, new, damaged)
     count = strays = 0
     known: set[str] = set()
-    columns = f"checksum, deleted_us, {MESSAGE_READ}"
     batch: list[tuple[Message, int | None]] = []
-    for _key, stored, deleted_us, *row in source.rows("messages", columns):
-        owner = owners.get(row[1])
+    for row in source.rows(_MESSAGES):
+        key, _stored, *values, deleted_us = row
+        owner = owners.get(values[1])
         if owner is None:
             strays += 1
-            owner = owners[row[1]] = Conversation(new_id(), title=STRAY_TITLE)
+            owner = owners[values[1]] = Conversation(new_id(), title=STRAY_TITLE)
             with new.transaction():
                 conversations.save(new, owner)
-        message = _message(tuple(row), owner.id)
+        message = _message(source, key, tuple(values), owner.id)
         if message is None or message.id in known:
             continue
-        if checksum(*row) != stored:
+        if not _MESSAGES.is_sound(row):
             damaged.append(message.id)
         parent_id = message.parent_id if message.parent_id in known else None
         message = msgspec.structs.replace(message, parent_id=parent_id)
         known.add(message.id)
         batch.append((message, deleted_us))
         count += 1
-        if len(batch) >= _AT_ONCE:
-            _save(source.database, new, batch)
+        if len(batch) >= AT_ONCE:
+            _save(source, new, batch)
             batch.clear()
             on_progress(count)
-    _save(source.database, new, batch)
+    _save(source, new, batch)
     on_progress(count)
+    _copy_rest(source, new)
     return Salvaged(len(owners), count, tuple(damaged), tuple(source.missing), strays)
 
 
-def _message(row: Row, conversation_id: str) -> Message | None:
-    with suppress(*_FAILURES):
-        return message_from(row, conversation_id)
+def _copy_conversations(
+    source: DamagedArchive, new: Database, damaged: list[str]
+) -> dict[int, Conversation]:
+    """Copy the conversations, add the ids of damaged ones; return them by their old keys."""
+    owners: dict[int, Conversation] = {}
+    with new.transaction():
+        for row in source.rows(_CONVERSATIONS):
+            head = owners[row[0]] = conversation_from(row[2:])
+            if not _CONVERSATIONS.is_sound(row):
+                damaged.append(head.id)
+            conversations.save(new, head)
+    return owners
+
+
+def _message(source: DamagedArchive, key: int, row: Row, conversation_id: str) -> Message | None:
+    """Return the message of a row, with what had arrived of it where it was being answered."""
+    with suppress(*FAILURES):
+        message = message_from(row, conversation_id)
+        if message.state is MessageState.STREAMING:
+            for database in source.databases:
+                with suppress(*FAILURES):
+                    return messages.with_log(database, key, message)
+        return message
     return None
 
 
-def _save(old: Database, new: Database, batch: list[tuple[Message, int | None]]) -> None:
+def _save(
+    source: DamagedArchive, new: Database, batch: Sequence[tuple[Message, int | None]]
+) -> None:
     with new.transaction():
         for message, deleted_us in batch:
-            whole = message
-            with suppress(*_FAILURES):
-                whole = wholes.whole(old, message)
-            messages.save(new, whole)
+            messages.save(new, _whole(source, message))
             if deleted_us is not None:
                 messages.delete(new, [message.id], deleted_us)
+
+
+def _whole(source: DamagedArchive, message: Message) -> Message:
+    """Return a message with what is kept apart from it, from where there is more of that."""
+    best = message
+    for database in source.databases:
+        with suppress(*FAILURES):
+            found = wholes.whole(database, message)
+            if _weight(found) > _weight(best):
+                best = found
+    return best
+
+
+def _weight(message: Message) -> int:
+    record = message.record
+    beside = 0 if record is None else len(record.request_body) + len(record.arrivals)
+    return len(message.logprobs) + beside
+
+
+def _copy_rest(source: DamagedArchive, new: Database) -> None:
+    """Copy costs and experiments as they are, under their old keys, and what has no checksum."""
+    with new.transaction():
+        # What a row belongs to may be lost.
+        new.run("PRAGMA defer_foreign_keys=ON")
+        for table in _AS_THEY_ARE:
+            _copy_table(source, new, table)
+        new.run("DELETE FROM cells WHERE experiment NOT IN (SELECT key FROM experiments)")
+        new.run("DELETE FROM cell_answers WHERE cell NOT IN (SELECT key FROM cells)")
+        for (key,) in new.rows("SELECT key FROM experiments"):
+            experiment_search.add_experiment(new, key)
+        for (key,) in new.rows("SELECT cell FROM cell_answers"):
+            experiment_search.add_cell(new, key)
+        _copy_small(source, new)
+
+
+def _copy_table(source: DamagedArchive, new: Database, table: Table) -> None:
+    names = (table.key, "checksum", *table.read.split(", "), *table.others)
+    # The key may be one of the columns under the checksum, too.
+    into = tuple(dict.fromkeys(names))
+    statement = (
+        f"INSERT OR IGNORE INTO {table.name}({', '.join(into)}) "
+        f"VALUES({', '.join('?' * len(into))})"
+    )
+    for row in source.rows(table):
+        if table.is_sound(row):
+            new.run(statement, *dict(zip(names, row, strict=True)).values())
+        else:
+            source.note(table.name, [row[0]])
+
+
+def _copy_small(source: DamagedArchive, new: Database) -> None:
+    """Copy the folders that were made by hand and the saved searches, where SQLite gives them."""
+    for database in source.databases:
+        with suppress(*FAILURES):
+            for row in database.rows("SELECT path FROM folders"):
+                new.run("INSERT OR IGNORE INTO folders(path) VALUES(?)", *row)
+        with suppress(*FAILURES):
+            for row in database.rows("SELECT name, query FROM saved_searches"):
+                new.run("INSERT OR IGNORE INTO saved_searches(name, query) VALUES(?, ?)", *row)

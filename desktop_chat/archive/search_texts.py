@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop_chat.archive.text import searchable
+from desktop_chat.core.attached import attached_text
 
 
 class _Call(Struct):
@@ -30,7 +31,9 @@ class _Head(Struct):
 
 
 def parts_text(parts: str) -> str:
-    """Return what can be found in a message beside its text: tool calls, a refusal, sources.
+    """Return what can be found in a message beside its text.
+
+    That is tool calls, a refusal, sources, and attached files: their names and what was read there.
 
     Args:
         parts: The column of that name, JSON.
@@ -47,6 +50,7 @@ def parts_text(parts: str) -> str:
         # {"type": "file", "file": {"name": ...}} and {"url_citation": {"title": ..., "url": ...}}.
         for inner in filter(_is_object, annotation.values()):
             texts += [str(inner.get(name, "")) for name in ("name", "title", "url")]
+            texts.append(attached_text(inner))
     return searchable("\n".join(filter(None, texts)))
 
 

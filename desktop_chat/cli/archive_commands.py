@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from desktop_chat.app.exporting import all_ids, document_of, export_file, write_file
+from desktop_chat.app.exporting import all_ids, document_of, export_file
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport, Order
@@ -69,9 +69,9 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
         output.end_progress()
     else:
         for conversation_id in ids:
-            document = shape(await document_of(archive, conversation_id))
-            name = _file_name(document.conversation, chosen)
-            write_file(parsed.output / name, chosen.whole(document))
+            document = await document_of(archive, conversation_id)
+            path = parsed.output / _file_name(document.conversation, chosen)
+            await export_file(archive, [conversation_id], chosen, path, shape=shape)
     if len(parsed.conversation) != 1:
         output.note(f"Conversations written to {parsed.output}: {count_text(len(ids))}.")
     return 0

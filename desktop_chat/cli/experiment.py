@@ -12,7 +12,7 @@ import msgspec
 from desktop_chat.app.experiment import Experiment
 from desktop_chat.app.experiment_exporting import export_experiment
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint, default_model
 from desktop_chat.cli.experiment_report import estimate_line, places_table, progress_line

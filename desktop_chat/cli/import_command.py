@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.import_report import ImportReport, lines_of, written
 from desktop_chat.app.importing import import_from
 from desktop_chat.app.services import Services

@@ -17,10 +17,13 @@ class Document:
 
     Attributes:
         messages: All messages of all branches, parents before children.
+        folder: The folder beside the export's file that has what `files_beside` gives, as a path
+            from that file; "" where there is none.
     """
 
     conversation: Conversation
     messages: tuple[Message, ...]
+    folder: str = ""
 
     @property
     def branch(self) -> tuple[Message, ...]:
@@ -59,6 +62,7 @@ class ExportFormat:
         write: Gives one conversation as text; never holds a key.
         begin, between, end: What stands around and between the conversations of a file of many.
         is_list: Whether `begin` and `end` stand around a single conversation too.
+        has_folder: Whether what `files_beside` gives is written into a folder beside the file.
     """
 
     id: str
@@ -69,6 +73,7 @@ class ExportFormat:
     between: str = ""
     end: str = ""
     is_list: bool = False
+    has_folder: bool = False
 
     def whole(self, document: Document) -> str:
         """Return a file of one conversation."""

@@ -12,6 +12,7 @@ import hashlib
 from datetime import UTC, datetime
 from html import escape
 
+from desktop_chat.core.attached import Picture, attachments_of, pictures_of
 from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.unseen import without_deceptive
@@ -67,10 +68,13 @@ blockquote { border-inline-start: 3px solid var(--line); margin-inline: 0; paddi
 table { border-collapse: collapse; } th, td { border-bottom: 1px solid var(--line);
   padding: 5px 10px; text-align: start; } a { color: var(--link); }
 details { color: var(--quiet); margin: 6px 0; } details div { white-space: pre-wrap; }
+img { max-width: 100%; }
 [hidden] { display: none; }
 """
 _DIGEST = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
-_POLICY = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_DIGEST}'"
+_POLICY = (
+    f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{_DIGEST}'"
+)
 _BEGIN = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
@@ -108,6 +112,8 @@ def _section(message: Message, parser: Parser) -> str:
         parts.append(_fold("Reasoning", message.reasoning))
     parts += [_fold(f"Tool {call.name}", call.arguments) for call in message.tool_calls]
     parts.append(f'<div class="body" dir="auto">{body}</div>')
+    parts += [_picture(picture, n) for n, picture in enumerate(pictures_of(message), 1)]
+    parts += [_fold(f"Attachment {each.name}", each.text) for each in attachments_of(message)]
     sources = [(each.url, each.title or each.url) for each in message.citations]
     links = [
         f'<li><a rel="noreferrer" href="{escape(url)}">{_shown(title)}</a></li>'
@@ -117,6 +123,17 @@ def _section(message: Message, parser: Parser) -> str:
     if links:
         parts.append(f"<ol>{''.join(links)}</ol>")
     return "\n".join([*parts, "</section>"])
+
+
+def _picture(picture: Picture, number: int) -> str:
+    """Return a picture that is in the message, made anew from its bytes, or a link to another."""
+    name = f"Picture {number}"
+    if picture.content:
+        content = base64.b64encode(picture.content).decode()
+        return f'<p><img alt="{name}" src="data:image/{picture.kind};base64,{content}"></p>'
+    if picture.address:
+        return f'<p><a rel="noreferrer" href="{escape(picture.address)}">{name}</a></p>'
+    return f'<p class="quiet">{name} cannot be read.</p>'
 
 
 def _heading(message: Message) -> str:

@@ -42,9 +42,14 @@ def count(value: dict[str, Any]) -> int:
 def _count_of_response(source: dict[str, Any]) -> int:
     results = len(list_of(source.get("tool_results")))
     system, _ = _whole(source, "system_fragments", "system")
+    return 1 + results + _is_asked(source) + bool(system)
+
+
+def _is_asked(source: dict[str, Any]) -> bool:
+    """Return whether a row has a prompt: one that only goes on with what tools gave has none."""
     prompt, _ = _whole(source, "fragments", "prompt")
-    is_asked = bool(prompt or list_of(source.get("attachments"))) or not results
-    return 1 + results + is_asked + bool(system)
+    is_said = bool(prompt or list_of(source.get("attachments")))
+    return is_said or not list_of(source.get("tool_results"))
 
 
 def _count_of_message(source: dict[str, Any]) -> int:
@@ -101,7 +106,7 @@ def _of_response(source: dict[str, Any], before: str) -> list[SourceNode]:
     signs, images, lacks = _attached(source)
     prompt, lacks_prompt = _whole(source, "fragments", "prompt")
     text = "\n\n".join(filter(None, [prompt, *signs]))
-    if text or not results:
+    if _is_asked(source):
         add(f"{own}/prompt", _message(Role.USER, text, when, images), lacks_prompt or lacks)
     calls = _calls(_objects(source.get("tool_calls")))
     answer = _message(Role.ASSISTANT, text_of(source.get("response")), when)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -21,6 +21,7 @@ from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.comparisons import ComparisonCommands
 from desktop_chat.ui.commands.encryption import EncryptionCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.exports import ExportCommands
@@ -74,6 +75,7 @@ class _Owner(Protocol):
         ...
 
 
+@runtime_checkable
 class _MessageOwner(Protocol):
     def message_handlers(self) -> dict[str, MessageHandler]:
         """Return what carries out each command about one message, by its id."""
@@ -93,8 +95,9 @@ class CommandOwners:
     def __init__(self, parts: WindowParts) -> None:
         window, services, theme = parts.window, parts.services, parts.theme
         bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
-        told = (services.notices, services.tasks)
-        self.answers = AnswerCommands(bridge, chat, *told, flush, parts.models.choose)
+        self.answers = AnswerCommands(
+            bridge, chat, services.notices, services.tasks, flush, parts.models.choose
+        )
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
         self.find = FindBridge(services, bridge, chat)
@@ -105,31 +108,42 @@ class CommandOwners:
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
-        bench = (parts.history, theme, flush)
-        panes = (parts.panes, parts.sidebar, chat, parts.inspector)
         owners = (
             parts.navigation,
             self.experiments,
             self.find,
             parts.models,
+            ComparisonCommands(window, services, bridge, self.experiments.plan_over_models, theme),
             self.answers,
             files,
             records,
-            ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
             self.organising,
-            ViewCommands(window, parts.actions, *panes, services.settings),
-            ApplicationCommands(window, services, theme, parts.history),
-            BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
             self.search,
-            ExportCommands(window, services, bridge, parts.sidebar, theme),
-            ImportCommands(window, services, parts.conversations.imports, theme),
-            TranscriptCommands(chat.transcript, *told),
-            BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
+            *_others(parts, files),
         )
         self.handlers = _joined(owners)
-        about = (parts.models, self.answers, records, self.experiments)
-        self.message_handlers = _joined_about(about)
+        self.message_handlers = _joined_about(
+            owner for owner in owners if isinstance(owner, _MessageOwner)
+        )
+
+
+def _others(parts: WindowParts, files: FileCommands) -> tuple[_Owner, ...]:
+    """Return the owners that nothing but their commands asks for."""
+    window, services, theme = parts.window, parts.services, parts.theme
+    bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
+    panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+    bench = (parts.history, theme, flush)
+    return (
+        ViewCommands(window, parts.actions, *panes, services.settings),
+        ApplicationCommands(window, services, theme, parts.history),
+        BackupCommands(window, services, parts.conversations.backups, bridge, theme),
+        ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
+        ImportCommands(window, services, parts.conversations.imports, theme),
+        ModelPageCommands(window, services, bridge, chat, parts.models, files.save_text, theme),
+        TranscriptCommands(chat.transcript, services.notices, services.tasks),
+        BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
+    )
 
 
 def _joined(owners: Iterable[_Owner]) -> dict[str, Handler]:

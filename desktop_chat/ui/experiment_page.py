@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_chat.app.experiment import Experiment
 from desktop_chat.app.experiment_exporting import export_experiment
 from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.exporting import whole_file
+from desktop_chat.app.export_files import whole_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.experiment import AxisKind, CellState, RunState, cells_at

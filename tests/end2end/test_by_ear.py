@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.optional import program as installed
 from support.program import program
-from support.real_window import Screen, screen
+from support.real_window import Screen, screen, until
 from support.scripted import ScriptedTransport, says
 
 pytestmark = [pytest.mark.screen, pytest.mark.slow]
@@ -47,16 +47,6 @@ async def keep_two_conversations(profile: Path) -> None:
             session.send(text)
             await opened.ended(session)
             await opened.settled()
-
-
-def until(look: Callable[[], Any], what: str) -> None:
-    """Wait until `look` gives something."""
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        if look():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"waited for {what} in vain")
 
 
 class Listener:
@@ -109,8 +99,7 @@ def test_a_conversation_is_read_copied_from_followed_and_gone_on_with(
     asyncio.run(keep_two_conversations(profile))
     on_screen.do("listen", kinds=["object:state-changed:focused", "object:announcement"])
     on_screen.open_window(profile, PATH=f"{tools}:{os.environ['PATH']}", BROWSER="")
-    field = [["text", "Message"]]
-    until(lambda: "focused" in on_screen.do("describe", path=field)["states"], "the keyboard")
+    on_screen.wait_for_keyboard("text", "Message")
     somebody = Listener(on_screen)
     choose_and_read(somebody, on_screen)
     somebody.press("Return")

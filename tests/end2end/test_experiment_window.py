@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from support.real_window import Screen, screen
+from support.real_window import Screen, screen, until
 
-LIMIT_S = 60
 PROMPT = "Tell me about the ferry."
 
 pytestmark = pytest.mark.screen
@@ -21,17 +19,6 @@ pytestmark = pytest.mark.screen
 def on_screen() -> Iterator[Screen]:
     with screen() as opened:
         yield opened
-
-
-def until(look: Callable[[], Any], what: str) -> Any:
-    """Return what `look` gives as soon as it is something."""
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited for {what} in vain")
 
 
 def press(on_screen: Screen, *keys: str) -> None:
@@ -66,6 +53,7 @@ def opened(on_screen: Screen, profile: Path) -> None:
 
 def planned(on_screen: Screen) -> None:
     """Plan temperature by top_p with the keyboard, which begins at the first axis."""
+    on_screen.wait_for_keyboard("text", "Message")
     on_screen.do("type_text", text=PROMPT)
     until(lambda: on_screen.do("text", role="text", name="Message") == PROMPT, "the message")
     press(on_screen, "ctrl+e")

@@ -35,7 +35,7 @@ async def make(path: Path) -> None:
 
 
 def unlock(on_screen: Screen) -> None:
-    on_screen.do("wait", role="password text", name="Passphrase")
+    on_screen.wait_for_keyboard("password text", "Passphrase")
     assert "a secret talk" not in on_screen.do("names", role="label")
     on_screen.do("type_text", text=PASSPHRASE)
     on_screen.do("keys", names=("Return",))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.long_conversations import long_conversation
-from support.real_window import Screen, Transcript, screen
+from support.real_window import Screen, Transcript, screen, until
 
 pytestmark = pytest.mark.screen
 
-LIMIT_S = 30
 LIST = ["list", "Conversation"]
 
 
@@ -32,17 +30,6 @@ def shown(on_screen: Screen) -> Iterator[Transcript]:
         yield transcript
     finally:
         transcript.end()
-
-
-def until(look: Callable[[], Any], what: str) -> Any:
-    """Return what `look` gives as soon as it is something."""
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited for {what} in vain")
 
 
 def flat(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

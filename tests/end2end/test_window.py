@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from support.real_window import Screen, screen
+from support.real_window import Screen, screen, until
 
 LIMIT_S = 30
 SLOW_TOKENS_PER_S = 8
@@ -32,17 +31,6 @@ def on_screen() -> Iterator[Screen]:
 @pytest.fixture
 def profile(tmp_path: Path) -> Path:
     return tmp_path / "profile"
-
-
-def until(look: Callable[[], Any], what: str) -> Any:
-    """Return what `look` gives as soon as it is something."""
-    deadline = time.monotonic() + LIMIT_S
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited for {what} in vain")
 
 
 def first_run(on_screen: Screen, profile: Path, tokens_per_s: int = 60, **sampling: object) -> None:

@@ -20,7 +20,12 @@ import atspi_tree
 import pyatspi  # pyright: ignore[reportMissingImports] - Debian packages it for its own Python
 
 LIMIT_S = 20.0
-_PASSING = ("No such object", "Did not receive a reply", "recipient disconnected")
+_PASSING = (
+    "No such object",
+    "no longer exists",
+    "Did not receive a reply",
+    "recipient disconnected",
+)
 STEP_S = 0.05
 
 
@@ -116,6 +121,19 @@ class Driver:
         return _undisturbed(
             lambda: [node.name for node in self._walk() if node.getRoleName() == role]
         )
+
+    def focused(self) -> list[list[str]]:
+        """Return role and name of what has the keyboard, and of windows that are active."""
+
+        def look() -> list[list[str]]:
+            found: list[list[str]] = []
+            for node in self._walk():
+                states = node.getState()
+                if states.contains(pyatspi.STATE_FOCUSED) or states.contains(pyatspi.STATE_ACTIVE):
+                    found.append([node.getRoleName(), node.name])
+            return found
+
+        return _undisturbed(look)
 
     def subtree(self, *, path: list[list[Any]]) -> dict[str, Any]:
         """Return all that is told of what a path leads to, and of what is below it."""

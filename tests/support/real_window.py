@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,22 @@ from typing import Any
 import pytest
 from support.optional import program, screen_session
 
+LIMIT_S = 60
 _HERE = Path(__file__).resolve().parent
 _SYSTEM_PYTHON = "/usr/bin/python3"
 _BUS_LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 _IN_SESSION = f'{_BUS_LAUNCHER} --launch-immediately >&2 & exec {_SYSTEM_PYTHON} "$0"'
+
+
+def until(look: Callable[[], Any], what: str) -> Any:
+    """Return what `look` gives as soon as it is something."""
+    deadline = time.monotonic() + LIMIT_S
+    while time.monotonic() < deadline:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    pytest.fail(f"waited for {what} in vain")
 
 
 def _asked(process: subprocess.Popen[str], action: str, arguments: dict[str, Any]) -> Any:
@@ -70,6 +83,17 @@ class Screen:
     def do(self, action: str, **arguments: Any) -> Any:
         """Have the driver do something; see `atspi_driver.Driver` for what there is."""
         return _asked(self._process, action, arguments)
+
+    def wait_for_keyboard(self, role: str, name: str) -> None:
+        """Wait until keys go to something of that role and name; tell where they go if not."""
+        deadline = time.monotonic() + LIMIT_S
+        focused: list[list[str]] = []
+        while time.monotonic() < deadline:
+            focused = self.do("focused")
+            if [role, name] in focused:
+                return
+            time.sleep(0.05)
+        pytest.fail(f"waited for the keyboard in {role} {name!r}; it is in {focused}")
 
     def open_transcript(self) -> Transcript:
         """Start a window that shows nothing but a transcript."""

@@ -16,5 +16,12 @@ read -r number <"$folder/display"
 export DISPLAY=":$number" DESKTOP_CHAT_SCREEN=1
 unset WAYLAND_DISPLAY
 
-openbox >/dev/null 2>&1 &
-"$@"
+# A window that opens before there is a window manager may never get the keyboard.
+mkfifo "$folder/ready"
+exec 8<>"$folder/ready"
+{
+    openbox --sm-disable --startup "sh -c 'echo >$folder/ready'" >/dev/null 2>&1 || true
+    echo ended >&8
+} &
+read -r _ <&8
+"$@" 8>&-

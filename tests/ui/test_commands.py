@@ -32,6 +32,7 @@ MESSAGE_COMMANDS = {
     "answer.inspect",
     "answer.view_code",
     "message.replay",
+    "message.export",
 }
 
 

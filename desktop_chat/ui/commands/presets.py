@@ -16,7 +16,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.preset_files import presets_text, read_file
 from desktop_chat.app.presets import as_preset, own_values, reverted

@@ -11,6 +11,7 @@ from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.errors import SecretError
 from desktop_chat.settings.secrets import Keeping, Kept
 from desktop_chat.ui.dialogs.dialog import Dialog
+from desktop_chat.ui.dialogs.key_facts import KeyFacts
 from desktop_chat.ui.dialogs.key_form import KeyForm
 from desktop_chat.ui.dialogs.page_list import PageList
 from desktop_chat.ui.dialogs.sentence import Sentence
@@ -19,6 +20,8 @@ from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import TextButton
 from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.margins import set_margins
+from desktop_chat.ui.widgets.scroll_column import ScrollColumn
 
 
 class EndpointsDialog(Dialog):
@@ -36,7 +39,7 @@ class EndpointsDialog(Dialog):
         super().__init__(theme, self.tr("Endpoints and keys"), parent)
         self._theme = theme
         self._services = services
-        self.take_size(QSize(theme.px(760), theme.px(520)))
+        self.take_size(QSize(theme.px(760), theme.px(560)))
         self.list = PageList(theme, self.tr("Endpoints"))
         self._pages = QStackedWidget()
         row = QHBoxLayout()
@@ -100,7 +103,7 @@ class EndpointsDialog(Dialog):
 
 
 class EndpointPage(QWidget):
-    """Address, state of the key, and a form for another.
+    """Address, where the key is and what is told of it, and a form for another.
 
     Args:
         theme: The colours and sizes.
@@ -118,20 +121,31 @@ class EndpointPage(QWidget):
         self.remove.clicked.connect(self._remove)
         self.use = TextButton(theme, "")
         self.use.clicked.connect(self._use)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        scroll = ScrollColumn()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        column = scroll.column
         column.setSpacing(theme.px(12))
+        # The bar lies over the column's edge, and must not lie over its buttons.
+        set_margins(column, self, 0, 0, theme.px(12), 0)
         column.addWidget(ElidedLabel(theme, endpoint.title, TextStyle.TITLE))
         column.addWidget(ElidedLabel(theme, endpoint.base_url, TextStyle.CODE, "text_2"))
-        column.addWidget(self.state)
-        column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeading)
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(12))
+        line.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(line)
         if endpoint.id == PRACTICE.id:
             words = self.tr("It runs inside the program: no key, no network, no cost.")
             self.state.say(words, "", "text_2", "cpu")
         else:
             self.form = KeyForm(theme, services, endpoint)
             self.form.kept.connect(self._take_key)
+            column.addWidget(self.form.login.button, 0, Qt.AlignmentFlag.AlignLeading)
             column.addWidget(self.form)
+            self.facts = KeyFacts(theme, services, endpoint)
+            column.addWidget(self.facts)
         column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
 
@@ -148,6 +162,7 @@ class EndpointPage(QWidget):
             self.state.say_error(error)
             return
         self._show(kept)
+        self.facts.look_up()
 
     def _show(self, kept: Kept | None) -> None:
         self.remove.setVisible(kept is not None and kept.keeping is not Keeping.VARIABLE)

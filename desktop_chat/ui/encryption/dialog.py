@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
 
 from desktop_chat.app.backups import Backups
 from desktop_chat.app.encrypting import Encrypting
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.services import Services
 from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.recoding import RecodingStopped

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop_chat.app.exporting import write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.import_report import ImportReport, written
 from desktop_chat.app.imports import Imports
 from desktop_chat.app.services import Services

@@ -206,7 +206,10 @@ class TranscriptPointer(QObject):
 
     def _offer_records(self, menu: QMenu, message: str, *, is_answer: bool) -> None:
         """Offer what can be done with how an answer came about."""
-        commands = [("message.replay", self.tr("Replay up to here…"))]
+        commands = [
+            ("message.replay", self.tr("Replay up to here…")),
+            ("message.export", self.tr("Export message…")),
+        ]
         if is_answer:
             inspect = ("answer.inspect", self.tr("Inspect answer…"))
             commands = [inspect, ("answer.view_code", self.tr("View code…")), *commands]

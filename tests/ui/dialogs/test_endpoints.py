@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from support.scripted import ScriptedTransport
 from support.window import ENDPOINT, Desktop, desktop
 
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.secret import Secret
+from desktop_chat.errors import Offline
 from desktop_chat.ui.dialogs.endpoints import EndpointPage, EndpointsDialog
 
 
@@ -41,7 +43,7 @@ async def test_a_missing_key_and_a_needless_one_are_told_apart() -> None:
 
 
 async def test_a_key_of_this_session_is_told_and_can_be_removed() -> None:
-    async with desktop() as opened:
+    async with desktop(ScriptedTransport(Offline("Nothing answers."))) as opened:
         account = opened.opened.services.account
         openrouter = account.endpoint("openrouter")
         account.keep_key_for_session(openrouter, Secret("sk-or-v1-test"))

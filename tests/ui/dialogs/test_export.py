@@ -98,6 +98,37 @@ async def test_the_shown_branch_alone_is_written(tmp_path: Path) -> None:
         assert [message["text"] for message in written["messages"]] == ["question", "two"]
 
 
+async def test_one_message_alone_is_written(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("one"))) as opened:
+        await opened.say("question")
+        answer = opened.session.messages()[-1]
+        opened.window.chat.transcript.action_requested.emit("message.export", answer.id)
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        dialog.chosen.emit(tmp_path / "out.md", EXPORTS["markdown"])
+        dialog.close()
+        await opened.settled()
+        written = (tmp_path / "out.md").read_text()
+        assert "## Assistant (m-1)\n\none\n" in written
+        assert "## You" not in written
+
+
+async def test_many_are_one_pdf_in_which_each_has_its_pages(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two(opened)
+        opened.window.run("archive.export")
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        assert dialog.nameFilters()[-1] == "PDF (*.pdf)"
+        dialog.chosen.emit(tmp_path / "all.pdf", None)
+        dialog.close()
+        await opened.settled()
+        written = (tmp_path / "all.pdf").read_bytes()
+        assert written.startswith(b"%PDF-")
+        assert b"/Count 2" in written
+        assert opened.opened.services.notices.history[-1].text.startswith("Exported to")
+
+
 async def test_an_empty_archive_has_nothing_to_export() -> None:
     async with desktop() as opened:
         opened.window.run("archive.export")

@@ -14,7 +14,8 @@ from support.archives import any_conversation, any_message, conversation, messag
 from support.program import program
 from support.scripted import ScriptedReply, ScriptedTransport, ending, says, scored
 
-from desktop_chat.app.exporting import all_ids, export_file, export_text, write_file
+from desktop_chat.app.export_files import write_file
+from desktop_chat.app.exporting import all_ids, export_file, export_text
 from desktop_chat.app.importing import import_from
 from desktop_chat.archive import Archive
 from desktop_chat.core.arrivals import arrivals
@@ -60,29 +61,6 @@ async def test_an_unknown_conversation_is_said_to_be_unknown() -> None:
     async with program(ScriptedTransport()) as opened:
         with pytest.raises(UsageError):
             await export_text(opened.services.archive, "no such id", JSON)
-
-
-def test_a_file_is_written_whole_and_makes_its_folder(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "out.md"
-    write_file(file, "Grüße\n")
-    assert file.read_bytes() == "Grüße\n".encode()
-    assert list(file.parent.iterdir()) == [file]
-
-
-def test_a_failed_export_leaves_the_older_file_and_says_where_it_failed(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "file"
-    in_the_way.write_text("old", encoding="utf-8")
-    with pytest.raises(ExportFailed) as caught:
-        write_file(in_the_way / "out.md", "new")
-    assert "out.md" in caught.value.text
-    assert in_the_way.read_text(encoding="utf-8") == "old"
-
-
-def test_a_failed_export_leaves_no_half_file_behind(tmp_path: Path) -> None:
-    (tmp_path / "out.md").mkdir()
-    with pytest.raises(ExportFailed):
-        write_file(tmp_path / "out.md", "new")
-    assert [path.name for path in tmp_path.iterdir()] == ["out.md"]
 
 
 def names_in(folder: Path) -> list[str]:
@@ -186,3 +164,71 @@ def test_export_import_export_is_byte_equal(data: st.DataObject) -> None:
                 await second.close()
 
     asyncio.run(there_and_back())
+
+
+PNG = "data:image/png;base64,cG5n"
+
+
+def files_below(folder: Path) -> list[str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in files)
+
+
+async def pictured(archive: Archive, title: str, *images: str) -> str:
+    """Keep a conversation of one answer with pictures; return its id."""
+    talk = with_changes(conversation(title), active_leaf_id="")
+    said = msgspec.structs.replace(message(talk.id, "See.", role=Role.ASSISTANT), images=images)
+    await archive.save_conversation(with_changes(talk, active_leaf_id=said.id))
+    await archive.save_message(said)
+    return talk.id
+
+
+async def test_pictures_lie_in_a_folder_beside_the_text_that_links_to_them(tmp_path: Path) -> None:
+    async with program(ScriptedTransport()) as opened:
+        archive, target = opened.services.archive, tmp_path / "out" / "talk.md"
+        talk = await pictured(archive, "Talk", PNG)
+        for folder in ("talk files", "talk files 2"):
+            await export_file(archive, [talk], EXPORTS["markdown"], target)
+            assert f"![Picture 1](<{folder}/picture 1.png>)" in target.read_text()
+            assert (target.parent / folder / "picture 1.png").read_bytes() == b"png"
+        names = sorted(each.name for each in target.parent.iterdir())
+        assert names == ["talk files", "talk files 2", "talk.md"]
+
+
+async def test_of_many_each_has_a_folder_in_the_folder(tmp_path: Path) -> None:
+    async with program(ScriptedTransport()) as opened:
+        archive, target = opened.services.archive, tmp_path / "all.md"
+        ids = [await pictured(archive, "A", PNG), await pictured(archive, "B")]
+        ids.append(await pictured(archive, "C", PNG))
+        assert await export_file(archive, ids, EXPORTS["markdown"], target) == 3
+        found = files_below(tmp_path)
+        pictures = ["all files/1/picture 1.png", "all files/3/picture 1.png"]
+        assert found == [*pictures, "all.md"]
+        for name in pictures:
+            assert f"(<{name}>)" in target.read_text()
+
+
+async def test_without_pictures_there_is_no_folder_and_json_needs_none(tmp_path: Path) -> None:
+    async with program(ScriptedTransport()) as opened:
+        archive = opened.services.archive
+        plain, seen = await pictured(archive, "A"), await pictured(archive, "B", PNG)
+        await export_file(archive, [plain], EXPORTS["markdown"], tmp_path / "a.md")
+        await export_file(archive, [seen], JSON, tmp_path / "b.json")
+        assert files_below(tmp_path) == ["a.md", "b.json"]
+
+
+async def test_an_export_that_is_stopped_leaves_no_folder(tmp_path: Path) -> None:
+    def stop(_count: int) -> None:
+        raise asyncio.CancelledError
+
+    async with program(ScriptedTransport()) as opened:
+        seen = await pictured(opened.services.archive, "A", PNG)
+        with pytest.raises(asyncio.CancelledError):
+            await export_file(
+                opened.services.archive,
+                [seen],
+                EXPORTS["markdown"],
+                tmp_path / "a.md",
+                on_progress=stop,
+            )
+        assert not files_below(tmp_path)

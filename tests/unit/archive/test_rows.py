@@ -133,6 +133,32 @@ def test_a_damaged_conversation_still_gives_its_title() -> None:
     assert conversation_from(tuple(row)).title == "kept"
 
 
+JUNK: tuple[SqlValue, ...] = (None, 7, -1.5, "x", b"", b"\xff", b"[]", b"null")
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("column", range(10))
+def test_anything_in_the_place_of_anything_still_gives_a_message(
+    column: int, junk: SqlValue
+) -> None:
+    row = list(as_read(message_row(Message("i", "c", Role.USER, "said", record=TurnRecord()), 1)))
+    row[column] = junk
+    found = message_from(tuple(row), "c")
+    assert msgspec.convert(msgspec.to_builtins(found), Message) == found
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+@pytest.mark.parametrize("column", range(7))
+def test_anything_in_the_place_of_anything_still_gives_a_conversation(
+    column: int, junk: SqlValue
+) -> None:
+    row = list(conversation_row(Conversation("i", title="kept")))
+    row[1], row[6] = b"kept", b"{}"
+    row[column] = junk
+    found = conversation_from(tuple(row))
+    assert msgspec.convert(msgspec.to_builtins(found), Conversation) == found
+
+
 def test_a_checksum_tells_values_and_their_places_apart() -> None:
     rows: list[tuple[SqlValue, ...]] = [
         ("ab", "c"),

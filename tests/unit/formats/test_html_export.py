@@ -8,6 +8,7 @@ from support.talks import HOSTILE, document
 from typing_extensions import override
 
 from desktop_chat.core.conversation import Conversation
+from desktop_chat.core.message import Message, Role
 from desktop_chat.formats.document import Document
 from desktop_chat.formats.html_export import HTML
 
@@ -36,7 +37,9 @@ def test_nothing_foreign_is_an_element_or_an_address() -> None:
     assert "javascript:" in text  # as words, not as an address
     policy = next(names["content"] for tag, names in elements if "http-equiv" in names)
     assert policy is not None
-    assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-")
+    assert policy.startswith(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-"
+    )
 
 
 def test_the_shown_branch_is_there_with_its_folds() -> None:
@@ -55,3 +58,22 @@ def test_many_are_articles_of_one_page() -> None:
     text = HTML.begin + HTML.write(document()) + HTML.write(other) + HTML.end
     tags = [tag for tag, _ in Elements(text).found]
     assert (tags.count("article"), tags.count("body"), tags.count("h1")) == (2, 1, 2)
+
+
+def test_pictures_are_in_the_page_and_none_is_loaded() -> None:
+    images = (
+        "data:image/png;base64,cG5n",
+        "https://a.example/x.png",
+        'data:image/png;base64,"onerror="x',
+    )
+    file = {"name": "<a>", "content": [{"type": "text", "text": "<script>"}]}
+    seen = Message(
+        "1", "c", Role.ASSISTANT, images=images, annotations=({"type": "file", "file": file},)
+    )
+    text = HTML.whole(Document(Conversation("c", active_leaf_id="1"), (seen,)))
+    elements = Elements(text).found
+    pictures = [names for tag, names in elements if tag == "img"]
+    assert pictures == [{"alt": "Picture 1", "src": "data:image/png;base64,cG5n"}]
+    assert [names["href"] for tag, names in elements if tag == "a"] == ["https://a.example/x.png"]
+    assert "Picture 3 cannot be read." in text
+    assert "<summary>Attachment &lt;a&gt;</summary><div>&lt;script&gt;</div>" in text

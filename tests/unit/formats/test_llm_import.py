@@ -109,6 +109,15 @@ def test_tools_stand_between_their_call_and_the_answer() -> None:
     assert [m.parent_id for m in found.messages[1:]] == [m.id for m in found.messages[:-1]]
 
 
+def test_a_picture_alone_is_asked_beside_what_tools_gave() -> None:
+    results = [{"name": "f", "output": "42", "attachments": []}]
+    attachments = [{"type": "image/png", "data": "UE5H"}]
+    source = row("1", "", "So.", tool_results=results, attachments=attachments)
+    found = checked(talk(responses=[source]))
+    assert texts(found.messages) == [("tool", "42"), ("user", ""), ("assistant", "So.")]
+    assert found.messages[1].images == ("data:image/png;base64,UE5H",)
+
+
 def test_fragments_go_before_a_prompt_and_attachments_behind_it() -> None:
     attachments = [
         {"type": "image/png", "data": "UE5H", "path": None, "url": None},

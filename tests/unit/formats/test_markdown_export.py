@@ -49,3 +49,35 @@ def test_a_refusal_stands_where_the_text_would() -> None:
     refused = Message("2", "c", Role.ASSISTANT, parent_id="1", refusal="I cannot do that.")
     text = write(Document(Conversation("c", "Title", active_leaf_id="2"), (ASKED, refused)))
     assert text.endswith("## Assistant\n\nI cannot do that.\n")
+
+
+PNG = "data:image/png;base64,cG5n"
+FILE = {"type": "file", "file": {"name": "a [1].pdf", "content": [{"type": "text", "text": "x"}]}}
+SEEN = Message(
+    "2",
+    "c",
+    Role.ASSISTANT,
+    "See.",
+    parent_id="1",
+    images=(PNG, "https://a.example/x.png>", "file:///etc/passwd"),
+    annotations=(FILE,),
+)
+
+
+def test_pictures_and_attachments_are_links_to_the_files_beside() -> None:
+    document = Document(Conversation("c", "T", active_leaf_id="2"), (ASKED, SEEN), "T files")
+    assert write(document).endswith(
+        "See.\n\n"
+        "![Picture 1](<T files/picture 1.png>)\n\n"
+        "[Picture 2](<https://a.example/x.png>)\n\n"
+        "*Picture 3 is not in this text.*\n\n"
+        "Attachment: [a (1).pdf](<T files/2 a [1].pdf.txt>)\n"
+    )
+
+
+def test_without_files_beside_a_text_says_what_is_not_in_it() -> None:
+    document = Document(Conversation("c", "T", active_leaf_id="2"), (ASKED, SEEN))
+    text = write(document)
+    assert "*Picture 1 is not in this text.*" in text
+    assert text.endswith("Attachment: a (1).pdf\n")
+    assert "data:" not in text
