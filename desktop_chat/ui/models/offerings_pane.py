@@ -147,7 +147,9 @@ class OfferingsPane(QWidget):
             foot.addWidget(button)
         foot.addStretch(1)
         # Another endpoint's providers are none that this conversation could ask.
-        whole.setVisible(self._endpoint.id == self._session.endpoint.id)
+        # To show it here, before it has a place, would make a window of it.
+        if self._endpoint.id != self._session.endpoint.id:
+            whole.hide()
         return whole
 
     def _connect(self) -> None:

@@ -73,8 +73,9 @@ class PricingTab(Tab):
     def _build(self) -> None:
         self.add_heading(self.tr("Prices"), self.tr("in US dollars"))
         self.column.addWidget(self.prices)
-        self.column.addWidget(self.unpriced)
-        self.column.addWidget(self.discount)
+        for label in (self.unpriced, self.discount):
+            label.hide()
+            self.column.addWidget(label)
         self.add_heading(self.tr("What your own use would have cost on this model"))
         for period in PERIODS:
             self.period.addItem(period_title(period), period)
