@@ -86,6 +86,21 @@ class Account:
         )
         self.changed.emit(None)
 
+    async def remove(self, endpoint: Endpoint) -> None:
+        """Forget an endpoint of the user's and its key; what was asked of it keeps its name.
+
+        Raises:
+            SecretError: Its key cannot be taken out of the keyring; it stays then.
+            Unwritable: It is gone until the program ends only.
+        """
+        await self.forget_key(endpoint)
+        self._visiting.pop(endpoint.id, None)
+        settings = self._settings.settings
+        custom = tuple(each for each in settings.endpoints.custom if each.id != endpoint.id)
+        endpoints = msgspec.structs.replace(settings.endpoints, custom=custom)
+        self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
+        self.changed.emit(None)
+
     def use(self, endpoint: Endpoint) -> None:
         """Know an endpoint until the program ends, without keeping it in the settings."""
         self._visiting[endpoint.id] = endpoint
