@@ -180,7 +180,8 @@ class EndpointPage(QWidget):
         else:
             self.account.setText(self.tr("Add another account…"))
             self.account.clicked.connect(self._ask_for_account)
-            self.account.setVisible(self._endpoint.needs_key)
+            can_log_in = self._services.account.can_log_in(self._endpoint)
+            self.account.setVisible(self._endpoint.needs_key or can_log_in)
 
     def _ask_for_account(self) -> None:
         title = self.tr("Another account at {0}").format(self._endpoint.title)
