@@ -76,7 +76,7 @@ class ActivityTab(Tab):
         self.own.show_days(own_daily_tokens(requests, now_us, OWN_DAYS))
         spent = own_use(requests).spent
         cost = money_text(spent.cost_usd, is_estimate=spent.estimated_usd > 0)
-        words = self.tr("{0} requests, {1}")
+        words = self.tr("requests: {0}, {1}")
         text = words.format(isolated(count_text(spent.requests)), cost)
         self._own_title.end.setText(text if requests else "")
         self.no_own.setText(self.tr("You sent it nothing in the last {0} days.").format(OWN_DAYS))

@@ -66,7 +66,7 @@ class HistoryChart(QWidget):
         self.setVisible(found is not None)
         if found is not None:
             self._middle = found.p50
-            words = self.tr("{0} answers, half of them within {1}")
+            words = self.tr("answers: {0}, half of them within {1}")
             text = words.format(count_text(len(points)), self._text(found.p50))
             self.setAccessibleDescription(plain_line(text))
         self.update()

@@ -46,7 +46,7 @@ def use_facts(use: OwnUse, found: Projection | None) -> list[tuple[str, str]]:
         return [(_words("Requests"), _words("none in this time"))]
     paid = money_text(spent.cost_usd, is_estimate=spent.estimated_usd > 0)
     if spent.unpriced:
-        words = _words("{0}, and {1} requests whose cost is not known")
+        words = _words("{0}; requests whose cost is not known: {1}")
         paid = words.format(paid, count_text(spent.unpriced))
     return [
         (_words("Requests"), count_text(spent.requests)),

@@ -142,11 +142,9 @@ class PerformanceTab(Tab):
         found = measured(mine)
         if found is None:
             return []
-        count = count_text(mine.answers)
-        if name:
-            label = self.tr("{0}, yours, {1} answers").format(name, count)
-        else:
-            label = self.tr("yours, {0} answers").format(count)
+        many = self.tr("yours, {0} answers").format(count_text(mine.answers))
+        yours = self.tr("yours, 1 answer") if mine.answers == 1 else many
+        label = self.tr("{0}, {1}").format(name, yours) if name else yours
         return [Spread(label, found, is_own=True)]
 
     def _offer_providers(self, own: Sequence[OwnSpeed]) -> None:

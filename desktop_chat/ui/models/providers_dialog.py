@@ -11,7 +11,7 @@ from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.models.offerings_pane import OfferingsPane
 from desktop_chat.ui.theme.tokens import Theme
 
-_SIZE = QSize(960, 680)
+_SIZE = QSize(1020, 680)
 
 
 class ProvidersDialog(Dialog):

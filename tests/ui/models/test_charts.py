@@ -87,6 +87,6 @@ def test_a_history_is_dots_and_words(direction: Qt.LayoutDirection) -> None:
     assert painted(chart, direction) > 50
     chart.show_points([(1, 0.4), (90_000_000_000, 0.8), (900_000_000_000, 0.0)])
     assert painted(chart, direction) > 50
-    assert plain_line(chart.accessibleDescription()) == "3 answers, half of them within 0.40 s"
+    assert plain_line(chart.accessibleDescription()) == "answers: 3, half of them within 0.40 s"
     chart.show_points([])
     assert chart.isHidden()

@@ -31,7 +31,7 @@ async def test_providers_are_shown_and_own_answers_below_theirs() -> None:
             "Mistral",
             "yours, 2 answers",
             "DeepInfra",
-            "Elsewhere, yours, 1 answers",
+            "Elsewhere, yours, 1 answer",
         ]
         assert labels(tab.speed) == labels(tab.latency)
         assert tab.latency.spreads[1].found.p50 == 0.4
@@ -63,8 +63,8 @@ async def test_own_answers_are_there_when_the_router_is_not() -> None:
         await keep_answer(opened)
         tab = await performance(opened)
         assert "Nothing answers." in tab.said.text
-        assert labels(tab.latency) == ["Mistral, yours, 1 answers"]
+        assert labels(tab.latency) == ["Mistral, yours, 1 answer"]
         router(opened).silent.clear()
         tab.read(is_fresh=False)
         await opened.settled()
-        assert labels(tab.latency)[:2] == ["Mistral", "yours, 1 answers"]
+        assert labels(tab.latency)[:2] == ["Mistral", "yours, 1 answer"]
