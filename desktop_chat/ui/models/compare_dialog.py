@@ -43,8 +43,8 @@ from desktop_chat.ui.widgets.search_field import SearchField
 
 _SIZE = QSize(1120, 680)
 _FIELD = 300
-_COLUMN = 140
-_TITLES, _WIDEST_TITLES = 210, 270
+_COLUMN = 132
+_TITLES, _WIDEST_TITLES = 210, 240
 _MOST_HITS = 50
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
