@@ -15,12 +15,14 @@ async def test_an_old_list_is_renewed_behind_the_window_and_sending_does_not_wai
     gate = asyncio.Event()
     models = ScriptedReply([gate, b'{"data":[{"id":"a/b","name":"Named"}]}'], headers=JSON)
     far = custom_endpoint("https://far.example/api/v1")
-    async with desktop(ScriptedTransport(models, says("Hello"))) as opened:
+    transport = ScriptedTransport(models, says("Hello"))
+    async with desktop(transport) as opened:
         services = opened.opened.services
         services.account.add(far)
         services.account.choose(far, "a/b")
         await services.archive.cache_put(f"models:{far.base_url}", b'{"data":[{"id":"a/b"}]}', 1)
         await opened.window.start()
+        await opened.opened.requested(transport)
         opened.window.run("conversation.new")
         opened.write("Hi")
         opened.press(Qt.Key.Key_Return)

@@ -42,7 +42,7 @@ def plan_figures(experiment: Experiment) -> PlanFigures:
     has_cost = progress.priced > 0 or estimate.cost_usd is not None
     # What costs nothing is said once.
     of = cost_text(estimate.cost_usd, is_estimate=True) if estimate.cost_usd else ""
-    repriced = experiment.repriced if of else ()
+    repriced = experiment.estimator.repriced() if of else ()
     return PlanFigures(
         share=ended / progress.total if progress.total else 0.0,
         progress=_tr("{0} of {1} requests").format(count_text(ended), count_text(progress.total)),

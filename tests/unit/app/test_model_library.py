@@ -138,6 +138,24 @@ async def test_an_order_that_only_the_router_knows_is_a_list_of_ids() -> None:
         assert "sort=top-weekly" in transport.requests[0].url
 
 
+async def test_more_ids_than_a_page_holds_are_all_there() -> None:
+    first = reply({"data": [{"id": f"a/{n}"} for n in range(1_000)]})
+    rest = reply({"data": [{"id": "a/last"}]})
+    async with opened(first, rest, first, first) as (library, transport, _):
+        found = (await library.found_ids(ROUTER, {"zdr": "true"})).value
+        assert (len(found), found[-1]) == (1_001, "a/last")
+        assert "offset=1000" in transport.requests[1].url
+        # This one knows no pages.
+        assert len((await library.found_ids(ROUTER, {"region": "eu"})).value) == 1_000
+        assert len(transport.requests) == 4
+
+
+async def test_only_a_router_has_more_to_tell_than_its_list() -> None:
+    async with opened() as (library, _, _):
+        assert library.tells_of(ROUTER)
+        assert not library.tells_of(PRACTICE)
+
+
 async def test_statistics_are_read() -> None:
     replies = (
         reply(openrouter_statistics.app_rankings()),
