@@ -164,6 +164,22 @@ class SpentShare(Struct, frozen=True):
             self.completion_tokens + spent.completion_tokens,
         )
 
+    def with_share(self, other: SpentShare) -> SpentShare:
+        """Return the share with all of another one, whatever that is called."""
+        mine, its = self.total, other.total
+        total = SpentSum(
+            mine.cost_usd + its.cost_usd,
+            mine.estimated_usd + its.estimated_usd,
+            mine.requests + its.requests,
+            mine.unpriced + its.unpriced,
+        )
+        return SpentShare(
+            self.name,
+            total,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
 
 def shares(
     rows: Iterable[Spent], by: SpentBy, zone: tzinfo | None = None
@@ -173,9 +189,21 @@ def shares(
     for row in rows:
         name = by.name_of(row, zone)
         found[name] = found.get(name, SpentShare(name)).plus(row)
+    return _in_order(found.values(), by)
+
+
+def joined_shares(parts: Iterable[SpentShare], by: SpentBy) -> tuple[SpentShare, ...]:
+    """Return shares with those of one name put together, in the order of `shares`."""
+    found: dict[str, SpentShare] = {}
+    for part in parts:
+        found[part.name] = found.get(part.name, SpentShare(part.name)).with_share(part)
+    return _in_order(found.values(), by)
+
+
+def _in_order(found: Iterable[SpentShare], by: SpentBy) -> tuple[SpentShare, ...]:
     if by is SpentBy.DAY:
-        return tuple(found[day] for day in sorted(found))
-    return tuple(sorted(found.values(), key=lambda share: (-share.total.cost_usd, share.name)))
+        return tuple(sorted(found, key=lambda share: share.name))
+    return tuple(sorted(found, key=lambda share: (-share.total.cost_usd, share.name)))
 
 
 class CapKind(StrEnum):

@@ -13,6 +13,7 @@ from desktop_chat.core.provider import (
     READY_ENDPOINTS,
     Endpoint,
     custom_endpoint,
+    management_of,
     normalise_base_url,
 )
 from desktop_chat.errors import BadField
@@ -161,3 +162,12 @@ def test_ready_endpoints_are_in_the_form_that_is_kept(endpoint: Endpoint) -> Non
         assert normalise_base_url(endpoint.base_url) == endpoint.base_url
     assert endpoint.is_local is not endpoint.base_url.startswith("https:")
     assert endpoint.needs_key is bool(endpoint.key_variable)
+
+
+def test_a_management_key_has_a_name_of_its_own() -> None:
+    router = next(each for each in READY_ENDPOINTS if each.id == "openrouter")
+    manager = management_of(router)
+    assert manager.id != router.id
+    assert manager.base_url == router.base_url
+    assert manager.needs_key
+    assert not manager.key_variable
