@@ -296,6 +296,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.choose", "Choose model…", "Model", ("Ctrl+M",), when_idle),
     Command("model.providers", "Providers…", "Model", ("Ctrl+Alt+M",), in_a_chat),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
+    Command("usage.show", "Usage…", "Model", ("Ctrl+Alt+U",), outside_first_run, starts_group=True),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),
     Command("spending.caps", "Caps on spending…", "Bench", (), always),

@@ -1,5 +1,4 @@
-"""What was used, put together by day, model, provider or conversation: as the archive's ledger has
-it, and as a router counts it.
+"""What was used, by day, model, provider or conversation: as it is counted here and by a router.
 
 The window and the command line ask here, so that both say the same. Must not know how it is shown.
 """

@@ -33,6 +33,7 @@ from desktop_chat.ui.commands.organising import OrganiseCommands
 from desktop_chat.ui.commands.records import RecordCommands
 from desktop_chat.ui.commands.search import SearchCommands
 from desktop_chat.ui.commands.transcript import TranscriptCommands
+from desktop_chat.ui.commands.usage import UsageCommands
 from desktop_chat.ui.commands.view import ViewCommands
 from desktop_chat.ui.find_bridge import FindBridge
 from desktop_chat.ui.inspector_bridge import InspectorBridge
@@ -92,9 +93,8 @@ class CommandOwners:
     def __init__(self, parts: WindowParts) -> None:
         window, services, theme = parts.window, parts.services, parts.theme
         bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
-        self.answers = AnswerCommands(
-            bridge, chat, services.notices, services.tasks, flush, parts.models.choose
-        )
+        runs = (services.notices, services.tasks)
+        self.answers = AnswerCommands(bridge, chat, *runs, flush, parts.models.choose)
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
         self.find = FindBridge(services, bridge, chat)
@@ -122,8 +122,9 @@ class CommandOwners:
             self.encryption,
             self.search,
             exports := ExportCommands(window, services, bridge, parts.sidebar, theme),
+            UsageCommands(window, services, bridge, theme),
             ImportCommands(window, services, parts.conversations.imports, theme),
-            TranscriptCommands(chat.transcript, services.notices, services.tasks),
+            TranscriptCommands(chat.transcript, *runs),
             BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
         )
         self.handlers = _joined(owners)

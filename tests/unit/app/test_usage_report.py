@@ -102,5 +102,3 @@ async def test_the_router_is_the_preferred_endpoint_or_the_first_that_is_one() -
         assert router_of(account, ROUTER) is ROUTER
         for other in (PRACTICE, custom_endpoint("http://127.0.0.1:9/v1")):
             assert router_of(account, other) is READY_ENDPOINTS[1]
-
-

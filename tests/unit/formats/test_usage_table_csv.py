@@ -25,4 +25,4 @@ def test_a_conversation_has_its_title_where_it_is_known() -> None:
     text = write(SpentBy.CONVERSATION, [SpentShare("c1"), gone], {"c1": '=A,"b"\n'})
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:3] == ["conversation", "title", "requests"]
-    assert [row[:2] for row in rows[1:]] == [["c1", "'=A,\"b\"\n"], ["c2", ""]]
+    assert [row[:2] for row in rows[1:]] == [["c1", '\'=A,"b"\n'], ["c2", ""]]
