@@ -24,6 +24,7 @@ _HEIGHT = 112
 _LEAST_HEIGHT = 72
 _LEAST_WIDTH = 240
 _WIDEST_BAR = 28
+_ABSOLUTE = Qt.AlignmentFlag.AlignAbsolute
 _MOST_BARS = 120
 """More would be thinner than the gaps between them in a window of the usual width."""
 
@@ -121,13 +122,15 @@ class DayBars(QWidget):
         painter.setPen(QPen(QColor(theme.border_control), 0))
         painter.drawLine(QPointF(frame.left(), bottom), QPointF(frame.right(), bottom))
         painter.setPen(QColor(theme.text_2))
+        # The texts run as their own letters do.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         is_mirrored = self._is_mirrored
         edge = QRectF(0, top - height / 2, frame.left() - theme.px(6), height)
         side = Qt.AlignmentFlag.AlignRight
         if is_mirrored:
             edge.setRect(frame.right() + theme.px(6), edge.top(), self.width(), height)
             side = Qt.AlignmentFlag.AlignLeft
-        flags = int((side | Qt.AlignmentFlag.AlignVCenter).value)
+        flags = int((side | _ABSOLUTE | Qt.AlignmentFlag.AlignVCenter).value)
         painter.drawText(edge, flags, self._amount)
         painter.drawText(edge.translated(0, bottom - top), flags, "0")
         foot = QRectF(frame.left(), bottom + theme.px(2), frame.width(), height)
@@ -136,8 +139,11 @@ class DayBars(QWidget):
             painter.drawText(foot, int(Qt.AlignmentFlag.AlignHCenter), ends[0])
             return
         left, right = reversed(ends) if is_mirrored else ends
-        painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft), left)
-        painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight), right)
+        for side, words in (
+            (Qt.AlignmentFlag.AlignLeft, left),
+            (Qt.AlignmentFlag.AlignRight, right),
+        ):
+            painter.drawText(foot, int((side | _ABSOLUTE).value), words)
 
     def _frame(self) -> QRectF:
         metrics, px = self.fontMetrics(), self._theme.px

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -137,9 +137,9 @@ class UsageDialog(Dialog):
         self._blank = QWidget()
         self.words = Sentence(self._theme)
         blank = QVBoxLayout(self._blank)
+        blank.setContentsMargins(0, px(16), 0, 0)
+        blank.addWidget(self.words)
         blank.addStretch(1)
-        blank.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
-        blank.addStretch(2)
         for page in (self._figures(), self._blank, self.needs_key):
             self.pages.addWidget(page)
         self.content.setSpacing(px(12))
@@ -252,6 +252,8 @@ class UsageDialog(Dialog):
         self.table.show_shares(report.by, report.shares, report.titles)
         self.export.setEnabled(True)
         self.pages.setCurrentWidget(self._page)
+        if self._asked == 1:
+            self.table.setFocus()
 
     def _show_words(self, words: str, colour: str, drawing: str) -> None:
         self._report = None

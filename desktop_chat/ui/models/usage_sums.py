@@ -62,8 +62,8 @@ class UsageSums(QWidget):
 
     def _needed(self, total: SpentShare) -> tuple[str, str]:
         estimated, unpriced = total.total.estimated_usd, total.total.unpriced
-        words = self.tr("≈: {0} of the cost is an estimate, pale in the bars.")
-        without = self.tr("Requests whose cost nobody knows, and no sum has: {0}.")
+        words = self.tr("{0} of the cost is an estimate (≈), pale in the bars.")
+        without = self.tr("Requests whose cost is unknown, and in no sum: {0}.")
         return (
             words.format(cost_text(estimated)) if estimated else "",
             without.format(count_text(unpriced)) if unpriced else "",

@@ -126,7 +126,11 @@ class UsageTable(QAbstractTableModel):
             return sides[section == _NAME] | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return self._kind if section == _NAME else self.columns[section].title
+        title = self._kind if section == _NAME else self.columns[section].title
+        column, order = self._order
+        # Qt's own arrow lies over a title that ends where the column does.
+        arrow = "↓" if order is Qt.SortOrder.DescendingOrder else "↑"
+        return f"{title} {arrow}" if section == column else title
 
     def _sort(self) -> None:
         column, order = self._order
@@ -168,7 +172,7 @@ class UsageTable(QAbstractTableModel):
                 lambda each: (each.total.cost_usd, -each.total.unpriced),
             ),
             Column(
-                self.tr("Of it estimated"),
+                self.tr("Estimated"),
                 lambda each: _if_any(each.total.estimated_usd, cost_text),
                 lambda each: each.total.estimated_usd,
                 is_seldom=True,
@@ -211,7 +215,7 @@ class UsageView(QTableView):
         self.setModel(self.rows)
         self.setAccessibleName(self.tr("Usage"))
         self.setAccessibleDescription(self.tr("S sorts by the column of the cell."))
-        self.setProperty("kind", "offerings")
+        self.setProperty("kind", "usage")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -226,6 +230,7 @@ class UsageView(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicator(_NAME, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+        header.setSortIndicatorShown(False)
 
     def show_shares(
         self, by: SpentBy, found: tuple[SpentShare, ...], titles: Mapping[str, str]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from support import openrouter_statistics
@@ -78,7 +78,9 @@ async def choose(opened: Desktop, dialog: UsageDialog, name: str) -> None:
 def column(dialog: UsageDialog, title: str) -> list[str]:
     rows = dialog.table.rows
     titles = [
-        rows.headerData(n, Qt.Orientation.Horizontal) if not dialog.table.isColumnHidden(n) else ""
+        rows.headerData(n, Qt.Orientation.Horizontal).rstrip(" ↓↑")
+        if not dialog.table.isColumnHidden(n)
+        else ""
         for n in range(rows.columnCount())
     ]
     place = titles.index(title)
@@ -99,9 +101,10 @@ async def test_a_span_is_added_up_and_estimates_are_marked() -> None:
         dialog = await shown(opened, *ROWS)
         assert dialog.sums.texts == ("≈ $2.75", "3", "3\u202f000", "60")
         assert "$0.25" in dialog.sums.note.text()
-        assert "nobody knows" not in dialog.sums.note.text()
+        assert "unknown" not in dialog.sums.note.text()
         assert column(dialog, "Cost") == ["$0.50", "≈ $0.25", "$2.00"]
-        assert column(dialog, "Of it estimated") == ["", "$0.25", ""]
+        assert column(dialog, "Estimated") == ["", "$0.25", ""]
+        assert dialog.table.hasFocus()
         assert len(dialog.bars.bars) == 30
         assert "the highest is" in dialog.bars.accessibleDescription()
         await choose(opened, dialog, "Span: Today")
@@ -114,7 +117,7 @@ async def test_requests_without_a_cost_are_counted_and_said() -> None:
     async with desktop() as opened:
         dialog = await shown(opened, *ROWS)
         await choose(opened, dialog, "Span: All")
-        assert "nobody knows, and no sum has: 1." in dialog.sums.note.text()
+        assert "unknown, and in no sum: 1." in dialog.sums.note.text()
         await choose(opened, dialog, "By: Model")
         assert column(dialog, "Model") == ["b/two", "a/one", "c/old"]
         assert column(dialog, "Cost") == ["$2.00", "≈ $0.75", "?"]
@@ -140,6 +143,20 @@ async def test_s_sorts_by_the_column_of_the_cell() -> None:
         assert column(dialog, "Cost") == ["$2.00", "$0.50", "≈ $0.25"]
         QTest.keyClick(table, Qt.Key.Key_S)
         assert column(dialog, "Cost") == ["≈ $0.25", "$0.50", "$2.00"]
+
+
+async def test_a_click_on_a_title_sorts_and_an_arrow_says_how() -> None:
+    async with desktop() as opened:
+        dialog = await shown(opened, *ROWS)
+        header = dialog.table.horizontalHeader()
+        middle = QPoint(
+            header.sectionViewportPosition(1) + header.sectionSize(1) // 2, header.height() // 2
+        )
+        for arrow, first in (("↑", "≈ $0.25"), ("↓", "$2.00")):
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+            title = dialog.table.rows.headerData(1, Qt.Orientation.Horizontal)
+            assert title == f"Cost {arrow}"
+            assert column(dialog, "Cost")[0] == first
 
 
 async def test_nothing_used_is_said_and_cannot_be_exported() -> None:
