@@ -206,6 +206,11 @@ def management_of(router: Endpoint) -> Endpoint:
     )
 
 
+def is_management_endpoint(endpoint: Endpoint) -> bool:
+    """Return whether an endpoint is what a management key is for."""
+    return endpoint.id.endswith(MANAGEMENT_SUFFIX)
+
+
 def _without_operation(path: str) -> str:
     rooted = f"/{path}"
     while operation := next(filter(rooted.endswith, _OPERATIONS), ""):

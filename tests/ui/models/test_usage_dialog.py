@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -259,3 +261,28 @@ async def test_a_router_that_never_answered_says_why() -> None:
         await choose(opened, dialog, "Counted by: As the router counts it")
         assert "Nothing answers." in dialog.words.text
         assert dialog.forget.isVisible()
+
+
+async def test_a_key_for_chats_is_told_from_a_management_key() -> None:
+    said = ScriptedReply([msgspec.json.encode(openrouter_statistics.key())], headers=JSON)
+    async with desktop(transport(said), keys=KeyStore(MemoryKeyring)) as opened:
+        dialog = await shown(opened)
+        await choose(opened, dialog, "Counted by: As the router counts it")
+        form = dialog.needs_key.form
+        QTest.keyClicks(form.field, KEY.reveal())
+        await opened.until(lambda: "not a management key" in form.check_line.text)
+        await opened.settled()
+
+
+async def test_an_archive_that_is_only_read_tells_its_usage(tmp_path: Path) -> None:
+    async with desktop(transport(), tmp_path) as opened:
+        await shown(opened, *ROWS)
+    with contextlib.closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        connection.execute("PRAGMA user_version=99")
+    async with desktop(transport(), tmp_path) as opened:
+        assert opened.opened.services.archive.is_read_only
+        opened.window.run("usage.show")
+        await opened.settled()
+        dialog = opened.window.findChildren(UsageDialog)[-1]
+        assert dialog.sums.texts[1] == "3"
+        assert dialog.export.isEnabled()

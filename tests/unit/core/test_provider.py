@@ -13,6 +13,7 @@ from desktop_chat.core.provider import (
     READY_ENDPOINTS,
     Endpoint,
     custom_endpoint,
+    is_management_endpoint,
     management_of,
     normalise_base_url,
 )
@@ -170,4 +171,6 @@ def test_a_management_key_has_a_name_of_its_own() -> None:
     assert manager.id != router.id
     assert manager.base_url == router.base_url
     assert manager.needs_key
+    assert is_management_endpoint(manager)
+    assert not is_management_endpoint(router)
     assert not manager.key_variable

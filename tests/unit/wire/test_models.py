@@ -179,6 +179,14 @@ def test_the_state_of_a_key_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(True, True), (False, False), ("yes", None), (1, None)]
+)
+def test_a_key_says_whether_it_is_for_management(said: object, known: bool | None) -> None:
+    body = msgspec.json.encode({"data": {"is_management_key": said}})
+    assert parse_key_info(body).is_management is known
+
+
 @pytest.mark.parametrize("payload", [{"data": [{"id": "gpt"}]}, {}, [], {"data": {"limit": None}}])
 def test_a_server_without_key_states_gives_an_empty_one(payload: Any) -> None:
     assert parse_key_info(msgspec.json.encode(payload)) == KeyInfo()
