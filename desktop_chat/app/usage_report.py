@@ -5,8 +5,6 @@ The window and the command line ask here, so that both say the same. Must not kn
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from msgspec import Struct
@@ -17,12 +15,10 @@ from desktop_chat.archive import Archive
 from desktop_chat.core.model_statistics import Activity
 from desktop_chat.core.provider import PRACTICE, Endpoint, management_of
 from desktop_chat.core.spending import (
-    Spent,
     SpentBy,
     SpentShare,
     SpentSum,
     joined_shares,
-    shares,
 )
 from desktop_chat.errors import NoKey
 from desktop_chat.wire.dialects.registry import dialect_of
@@ -71,12 +67,11 @@ async def ledger_usage(archive: Archive, by: SpentBy, *, since_us: int = 0) -> U
     Raises:
         ArchiveError: It cannot be read.
     """
-    rows = await archive.spent_rows(since_us=since_us)
-    report = await asyncio.to_thread(_report, rows, by)
-    if by is not SpentBy.CONVERSATION:
-        return report
-    titles = await archive.places.titles([share.name for share in report.shares if share.name])
-    return UsageReport(by, report.shares, report.days, titles)
+    found, days = await archive.usage.shares(by, since_us=since_us)
+    titles: dict[str, str] = {}
+    if by is SpentBy.CONVERSATION:
+        titles = await archive.places.titles([share.name for share in found if share.name])
+    return UsageReport(by, found, days, titles)
 
 
 def router_of(account: Account, preferred: Endpoint) -> Endpoint:
@@ -122,12 +117,6 @@ async def router_usage(
 
 def _is_router(endpoint: Endpoint) -> bool:
     return endpoint.id != PRACTICE.id and dialect_of(endpoint).is_router
-
-
-def _report(rows: Iterable[Spent], by: SpentBy) -> UsageReport:
-    rows = list(rows)
-    days = shares(rows, SpentBy.DAY)
-    return UsageReport(by, days if by is SpentBy.DAY else shares(rows, by), days)
 
 
 def _part(row: Activity, by: SpentBy) -> SpentShare:

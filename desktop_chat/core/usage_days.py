@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from desktop_chat.core.spending import SpentShare, day_start_us
+from desktop_chat.core.spending import SpentShare, day_name, day_start_us
 
 _US = 1_000_000
 
@@ -36,7 +36,7 @@ class UsageSpan(StrEnum):
             case UsageSpan.MONTH:
                 return days_start_us(now_us, 30, zone)
             case UsageSpan.YEAR:
-                today = date.fromisoformat(day_of(now_us, zone))
+                today = date.fromisoformat(day_name(now_us, zone))
                 return days_start_us(now_us, today.timetuple().tm_yday, zone)
             case UsageSpan.ALL:
                 return 0
@@ -54,11 +54,6 @@ class DayBar(Struct, frozen=True):
     first: str
     last: str
     share: SpentShare
-
-
-def day_of(time_us: int, zone: tzinfo | None = None) -> str:
-    """Return the day of a UTC time in microseconds, YYYY-MM-DD."""
-    return datetime.fromtimestamp(time_us / _US, zone).date().isoformat()
 
 
 def days_start_us(now_us: int, days: int, zone: tzinfo | None = None) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,8 +25,8 @@ from desktop_chat.app.usage_report import (
     router_usage,
 )
 from desktop_chat.core.provider import Endpoint, management_of
-from desktop_chat.core.spending import SpentBy
-from desktop_chat.core.usage_days import UsageSpan, day_of
+from desktop_chat.core.spending import SpentBy, day_name
+from desktop_chat.core.usage_days import UsageSpan
 from desktop_chat.errors import AppError
 from desktop_chat.formats.spreadsheets import BYTE_ORDER_MARK
 from desktop_chat.formats.usage_table_csv import write
@@ -45,6 +45,8 @@ from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.segmented import SegmentedControl
 
 _SIZE = QSize(960, 680)
+_PATIENCE_MS = 300
+"""What comes sooner needs no word of waiting."""
 _HERE, _ROUTER = "here", "router"
 
 
@@ -67,6 +69,7 @@ class UsageDialog(Dialog):
         self._router = router_of(services.account, endpoint)
         self._report: UsageReport | None = None
         self._asked = 0
+        self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._make_choices()
         self.as_of = Label(theme, "", TextStyle.SMALL, "text_2")
         self.refresh = TextButton(theme, self.tr("Refresh"), drawing="refresh-cw")
@@ -166,6 +169,7 @@ class UsageDialog(Dialog):
         return self._page
 
     def _connect(self) -> None:
+        self._patience.timeout.connect(self._say_waiting)
         self.spans.chosen.connect(lambda _: self._read())
         self.kinds.chosen.connect(lambda _: self._read())
         self.counters.chosen.connect(lambda _: self._read_other())
@@ -183,17 +187,32 @@ class UsageDialog(Dialog):
         """Show what the other one counted; nothing of the first stays beside it."""
         self.forget.hide()
         self.as_of.setText("")
-        words = self.tr("Adding up…")
-        if self.is_router:
-            words = self.tr("Asking {0}…").format(self._router.title)
-        self._show_words(words, "text_3", "refresh-cw")
+        self._show_words(self._waiting, "text_3", "refresh-cw")
         self._read()
 
     def _read(self, *, is_fresh: bool = False) -> None:
         self._asked += 1
-        self.said.clear()
+        self._patience.start()
         ask = self._ask_router if self.is_router else self._ask_ledger
         self._start(ask(self._asked, is_fresh=is_fresh))
+
+    @property
+    def _waiting(self) -> str:
+        if self.is_router:
+            return self.tr("Asking {0}…").format(self._router.title)
+        return self.tr("Adding up…")
+
+    def _say_waiting(self) -> None:
+        if self._report is not None:
+            self.said.say(self._waiting, "", "text_3", "refresh-cw")
+
+    def _is_wanted(self, number: int) -> bool:
+        """Return whether an answer is to the last question; then nothing is waited for any more."""
+        if number != self._asked:
+            return False
+        self._patience.stop()
+        self.said.clear()
+        return True
 
     async def _ask_ledger(self, number: int, *, is_fresh: bool) -> None:
         del is_fresh  # the ledger is always read anew
@@ -201,33 +220,33 @@ class UsageDialog(Dialog):
         try:
             report = await ledger_usage(self._services.archive, self._by, since_us=since_us)
         except AppError as error:
-            if number == self._asked:
+            if self._is_wanted(number):
                 self._show_failure(error)
             return
-        if number == self._asked:
-            self._show(report, "", day_of(since_us) if since_us else "")
+        if self._is_wanted(number):
+            self._show(report, "", day_name(since_us) if since_us else "")
 
     async def _ask_router(self, number: int, *, is_fresh: bool) -> None:
         since_us = self.span.since_us(self._services.clock())
-        since = day_of(since_us) if since_us else ""
+        since = day_name(since_us) if since_us else ""
         account, models = self._services.account, self._services.models
         try:
             found = await router_usage(
                 account, models, self._router, self._by, since=since, is_fresh=is_fresh
             )
         except AppError as error:
-            if number == self._asked:
+            if self._is_wanted(number):
                 self.forget.show()
                 self._show_failure(error)
             return
-        if number != self._asked:
+        if not self._is_wanted(number):
             return
-        if found is None:
-            self._report = None
-            self.export.setEnabled(False)
-            self.pages.setCurrentWidget(self.needs_key)
+        if found is not None:
+            self._show_router(found)
             return
-        self._show_router(found)
+        self._report = None
+        self.export.setEnabled(False)
+        self.pages.setCurrentWidget(self.needs_key)
 
     def _show_router(self, found: RouterUsage) -> None:
         self.forget.show()
@@ -247,7 +266,7 @@ class UsageDialog(Dialog):
             return
         self._report = report
         self.sums.show_total(report.total, more)
-        last = "" if self.is_router else day_of(self._services.clock())
+        last = "" if self.is_router else day_name(self._services.clock())
         self.bars.show_days(report.days, since, last)
         self.table.show_shares(report.by, report.shares, report.titles)
         self.export.setEnabled(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from decimal import Decimal
@@ -18,11 +19,11 @@ from support.memory_keyring import MemoryKeyring
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
 from support.window import Desktop, desktop
 
-from desktop_chat.archive import Archive
+from desktop_chat.archive.usage_sums import Sums, UsageSums
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.provider import custom_endpoint, management_of
 from desktop_chat.core.secret import Secret
-from desktop_chat.core.spending import CostSource, Spent
+from desktop_chat.core.spending import CostSource, Spent, SpentBy
 from desktop_chat.errors import Busy, Offline, TransportError
 from desktop_chat.formats.spreadsheets import BYTE_ORDER_MARK
 from desktop_chat.settings.secrets import KeyStore
@@ -173,11 +174,11 @@ async def test_a_ledger_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPa
     async with desktop() as opened:
         dialog = await shown(opened, *ROWS)
 
-        async def fail(*_: object, **__: object) -> list[Spent]:
+        async def fail(*_: object, **__: object) -> None:
             raise Busy("The archive is busy.")
 
         with monkeypatch.context() as broken:
-            broken.setattr(Archive, "spent_rows", fail)
+            broken.setattr(UsageSums, "shares", fail)
             dialog.refresh.click()
             await opened.settled()
         assert "The archive is busy." in dialog.words.text
@@ -185,6 +186,29 @@ async def test_a_ledger_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPa
         QTest.keyClick(dialog, Qt.Key.Key_F5)
         await opened.settled()
         assert dialog.table.isVisible()
+
+
+async def test_what_takes_long_says_so_beside_what_was_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with desktop() as opened:
+        dialog = await shown(opened, *ROWS)
+        goes_on = asyncio.Event()
+        add_up = UsageSums.shares
+
+        async def slow(sums: UsageSums, by: SpentBy, *, since_us: int = 0) -> Sums:
+            await goes_on.wait()
+            return await add_up(sums, by, since_us=since_us)
+
+        monkeypatch.setattr(UsageSums, "shares", slow)
+        dialog.refresh.click()
+        await opened.until(lambda: dialog.said.text == "Adding up…")
+        assert dialog.table.isVisible()
+        dialog.refresh.click()
+        goes_on.set()
+        await opened.settled()
+        assert dialog.said.text == ""
+        assert dialog.export.isEnabled()
 
 
 async def test_the_file_is_what_the_command_line_writes(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.core.spending import SpentShare, SpentSum
-from desktop_chat.core.usage_days import UsageSpan, day_bars, day_of, days_start_us
+from desktop_chat.core.spending import SpentShare, SpentSum, day_name
+from desktop_chat.core.usage_days import UsageSpan, day_bars, days_start_us
 
 NOW_US = round(datetime(2026, 3, 10, 15, 30, tzinfo=UTC).timestamp() * 1e6)
 
@@ -32,7 +32,7 @@ def share(day: str, cost: str = "1") -> SpentShare:
 )
 def test_a_span_begins_with_its_first_midnight(span: UsageSpan, first: str) -> None:
     since_us = span.since_us(NOW_US, UTC)
-    assert day_of(since_us, UTC) == first
+    assert day_name(since_us, UTC) == first
     assert since_us % 86_400_000_000 == 0
 
 
