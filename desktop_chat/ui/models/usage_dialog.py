@@ -169,6 +169,7 @@ class UsageDialog(Dialog):
         return self._page
 
     def _connect(self) -> None:
+        self.finished.connect(self._end)
         self._patience.timeout.connect(self._say_waiting)
         self.spans.chosen.connect(lambda _: self._read())
         self.kinds.chosen.connect(lambda _: self._read())
@@ -193,8 +194,13 @@ class UsageDialog(Dialog):
     def _read(self, *, is_fresh: bool = False) -> None:
         self._asked += 1
         self._patience.start()
-        ask = self._ask_router if self.is_router else self._ask_ledger
-        self._start(ask(self._asked, is_fresh=is_fresh))
+        since_us = self.span.since_us(self._services.clock())
+        since = day_name(since_us) if since_us else ""
+        # What is chosen is read here: the first step of a task may come after the window's end.
+        if self.is_router:
+            self._start(self._ask_router(self._asked, self._by, since, is_fresh=is_fresh))
+        else:
+            self._start(self._ask_ledger(self._asked, self._by, since, since_us))
 
     @property
     def _waiting(self) -> str:
@@ -214,25 +220,24 @@ class UsageDialog(Dialog):
         self.said.clear()
         return True
 
-    async def _ask_ledger(self, number: int, *, is_fresh: bool) -> None:
-        del is_fresh  # the ledger is always read anew
-        since_us = self.span.since_us(self._services.clock())
+    def _end(self) -> None:
+        self._asked += 1
+
+    async def _ask_ledger(self, number: int, by: SpentBy, since: str, since_us: int) -> None:
         try:
-            report = await ledger_usage(self._services.archive, self._by, since_us=since_us)
+            report = await ledger_usage(self._services.archive, by, since_us=since_us)
         except AppError as error:
             if self._is_wanted(number):
                 self._show_failure(error)
             return
         if self._is_wanted(number):
-            self._show(report, "", day_name(since_us) if since_us else "")
+            self._show(report, "", since)
 
-    async def _ask_router(self, number: int, *, is_fresh: bool) -> None:
-        since_us = self.span.since_us(self._services.clock())
-        since = day_name(since_us) if since_us else ""
+    async def _ask_router(self, number: int, by: SpentBy, since: str, *, is_fresh: bool) -> None:
         account, models = self._services.account, self._services.models
         try:
             found = await router_usage(
-                account, models, self._router, self._by, since=since, is_fresh=is_fresh
+                account, models, self._router, by, since=since, is_fresh=is_fresh
             )
         except AppError as error:
             if self._is_wanted(number):
