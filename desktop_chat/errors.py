@@ -11,6 +11,7 @@
     |-- ArchiveError      Busy  DiskFull  ReadOnly  Corrupt  NewerFile  AlreadyOpen
     |                     Locked  WrongPassphrase
     |-- SecretError       NoKeyring  KeyringLocked
+    |-- LoginFailed       no key came of a login in the browser
     |-- SettingsError     BadField  Unwritable
     |-- FileError         ImportUnreadable  ExportFailed
     `-- UsageError        a request of the user's that cannot be carried out as asked
@@ -255,6 +256,12 @@ class KeyringLocked(SecretError):
 
     default_advice = "Unlock the keyring, then retry, or keep the key for this session only."
     may_retry_by_default = True
+
+
+class LoginFailed(AppError):
+    """A login in the browser ended without a key; nothing was changed."""
+
+    default_advice = "Log in again, or paste a key."
 
 
 class SettingsError(AppError):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
+from desktop_chat.app.login import CodeLogin, log_in
 from desktop_chat.app.transports import Transports
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, Endpoint, custom_endpoint
@@ -14,6 +17,7 @@ from desktop_chat.net.probe import LocalServer, find_local_servers
 from desktop_chat.settings.secrets import BackendInfo, Kept, KeyStore
 from desktop_chat.settings.store import SettingsStore
 from desktop_chat.wire.exchange import fetch
+from desktop_chat.wire.login import can_log_in
 from desktop_chat.wire.models import parse_key_info
 from desktop_chat.wire.request import build_key_request
 
@@ -23,6 +27,8 @@ class Account:
 
     def __init__(self, settings: SettingsStore, keys: KeyStore, transports: Transports) -> None:
         self.changed: Signal[None] = Signal()
+        self.key_changed: Signal[str] = Signal()
+        """Carries the id of the endpoint whose key is another one, or gone."""
         self._settings = settings
         self._keys = keys
         self._transports = transports
@@ -78,6 +84,21 @@ class Account:
                 settings, endpoints=msgspec.structs.replace(settings.endpoints, custom=custom)
             )
         )
+        self.changed.emit(None)
+
+    async def remove(self, endpoint: Endpoint) -> None:
+        """Forget an endpoint of the user's and its key; what was asked of it keeps its name.
+
+        Raises:
+            SecretError: Its key cannot be taken out of the keyring; it stays then.
+            Unwritable: It is gone until the program ends only.
+        """
+        await self.forget_key(endpoint)
+        self._visiting.pop(endpoint.id, None)
+        settings = self._settings.settings
+        custom = tuple(each for each in settings.endpoints.custom if each.id != endpoint.id)
+        endpoints = msgspec.structs.replace(settings.endpoints, custom=custom)
+        self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
         self.changed.emit(None)
 
     def use(self, endpoint: Endpoint) -> None:
@@ -161,6 +182,7 @@ class Account:
     def keep_key_for_session(self, endpoint: Endpoint, secret: Secret) -> None:
         """Keep a key in memory until the program ends."""
         self._keys.remember_for_session(endpoint, secret)
+        self.key_changed.emit(endpoint.id)
         self.changed.emit(None)
 
     async def forget_key(self, endpoint: Endpoint) -> None:
@@ -182,6 +204,26 @@ class Account:
         body = await fetch(transport, build_key_request(endpoint), secret)
         return parse_key_info(body)
 
+    @staticmethod
+    def can_log_in(endpoint: Endpoint) -> bool:
+        """Return whether a key for an endpoint can be had by a login in the browser."""
+        return can_log_in(endpoint)
+
+    async def log_in(
+        self, endpoint: Endpoint, show: Callable[[str], None], *, port: int | None = None
+    ) -> Secret:
+        """Return a new key by a login in the browser; as `app.login.log_in`, and as that raises."""
+        transport = self._transports.for_endpoint(endpoint)
+        return await log_in(endpoint, transport, show, port=port)
+
+    def log_in_with_code(self, endpoint: Endpoint) -> CodeLogin:
+        """Begin a login whose code is pasted.
+
+        Raises:
+            UsageError: The endpoint knows no login.
+        """
+        return CodeLogin(endpoint, self._transports.for_endpoint(endpoint))
+
     def _has_kept_key(self, endpoint: Endpoint) -> bool:
         return endpoint.id in self._settings.settings.endpoints.with_key or self._keys.has_session(
             endpoint
@@ -193,4 +235,5 @@ class Account:
         ids = ids | {endpoint.id} if is_kept else ids - {endpoint.id}
         endpoints = msgspec.structs.replace(settings.endpoints, with_key=tuple(sorted(ids)))
         self._settings.update(msgspec.structs.replace(settings, endpoints=endpoints))
+        self.key_changed.emit(endpoint.id)
         self.changed.emit(None)

@@ -12,7 +12,6 @@ import msgspec
 
 from desktop_chat.app.answer import Answer
 from desktop_chat.app.asking import Question, compose
-from desktop_chat.app.late_cost import late_usage
 from desktop_chat.app.message_store import MessageStore
 from desktop_chat.app.running_cost import RunningCost
 from desktop_chat.app.services import Services
@@ -158,11 +157,14 @@ class Answering:
         """Note what a request has cost, and look up what its stream did not come to say."""
         services = self._services
         services.spending.note(spent)
-        transport = services.transports.for_endpoint(endpoint)
-        usage = await late_usage(spent, endpoint, transport, key)
-        if usage is None:
-            return
-        await services.spending.settle(spent, usage)
+        usage = await services.settling.settle(spent, endpoint, key)
+        if usage is not None:
+            await self._settle(spent, usage, earlier)
+        await services.settling.settle_older(endpoint, key)
+
+    async def _settle(self, spent: Spent, usage: Usage, earlier: Usage | None) -> None:
+        """Put what was consumed in the place of the estimate in the message."""
+        services = self._services
         for message in await self._store.read([spent.message_id]):
             record = message.record
             # It may go on by now, and count anew.

@@ -135,7 +135,7 @@ class Backups:
         services = self._services
         if not services.settings.settings.backups.daily or self._job is not None:
             return None
-        if services.archive.is_read_only or not (await services.archive.size()).conversations:
+        if services.archive.is_read_only or not await services.archive.conversation_count():
             return None
         last_us: int | None = None
         try:

@@ -18,7 +18,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.signal import Signal
 from desktop_chat.errors import ArchiveError, EmptyAnswer, ProtocolError, RequestError
-from desktop_chat.wire.models import parse_models
+from desktop_chat.wire.models import ModelNames, parse_models
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class ModelCatalog:
         self._clock = clock
         self._lists: dict[str, ModelList] = {}
         self._by_id: dict[str, dict[str, Model]] = {}
+        self._names: dict[str, ModelNames] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
 
     def models(self, endpoint_id: str) -> ModelList:
         """Return what is in memory for an endpoint; an empty list before `load` or `refresh`."""
@@ -62,16 +64,26 @@ class ModelCatalog:
         known = self._by_id.get(endpoint_id, {})
         return bool(known) and model_id not in known and model_id.partition(":")[0] not in known
 
-    async def load(self, endpoint: Endpoint) -> ModelList:
-        """Return the list in memory or in the archive's cache, without any request."""
-        if endpoint.id not in self._lists:
+    def title(self, endpoint_id: str, model_id: str) -> str:
+        """Return the name of a model on screen, "" where it is not known."""
+        model = self.model(endpoint_id, model_id)
+        if model is not None:
+            return model.title
+        names = self._names.get(endpoint_id)
+        name = names.name(model_id) if names is not None else ""
+        return Model(model_id, name).title if name else ""
+
+    async def load_titles(self, endpoint: Endpoint) -> None:
+        """Read the titles of the kept list, which takes a moment; `load` takes many."""
+        if endpoint.id not in self._lists and endpoint.id not in self._names:
             cached = await self._archive.cache_get(self._cache_key(endpoint))
             if cached is not None:
-                # What an older version kept and cannot be read any more is as good as nothing.
-                with contextlib.suppress(ProtocolError, RequestError):
-                    models = await asyncio.to_thread(parse_models, cached[0])
-                    self._take(endpoint.id, ModelList(models, cached[1]))
-        return self.models(endpoint.id)
+                self._names[endpoint.id] = ModelNames(cached[0])
+
+    async def load(self, endpoint: Endpoint) -> ModelList:
+        """Return the list in memory or in the archive's cache, without any request."""
+        async with self._locks.setdefault(endpoint.id, asyncio.Lock()):
+            return await self._load(endpoint)
 
     async def refresh(self, endpoint: Endpoint) -> ModelList:
         """Ask the endpoint for its models and keep them.
@@ -95,8 +107,19 @@ class ModelCatalog:
             await self._archive.cache_put(self._cache_key(endpoint), body, found.fetched_us)
         return found
 
+    async def _load(self, endpoint: Endpoint) -> ModelList:
+        if endpoint.id not in self._lists:
+            cached = await self._archive.cache_get(self._cache_key(endpoint))
+            if cached is not None:
+                # What an older version kept and cannot be read any more is as good as nothing.
+                with contextlib.suppress(ProtocolError, RequestError):
+                    models = await asyncio.to_thread(parse_models, cached[0])
+                    self._take(endpoint.id, ModelList(models, cached[1]))
+        return self.models(endpoint.id)
+
     def _take(self, endpoint_id: str, found: ModelList) -> None:
         self._lists[endpoint_id] = found
+        self._names.pop(endpoint_id, None)
         self._by_id[endpoint_id] = {model.id: model for model in found.models}
         self.changed.emit(endpoint_id)
 

@@ -14,13 +14,12 @@ from typing import Any
 
 import msgspec
 
-from desktop_chat.app.experiment_cells import ExperimentCells
+from desktop_chat.app.experiment_cells import ExperimentCells, head_of
 from desktop_chat.app.experiment_estimate import Estimator
 from desktop_chat.app.experiment_measures import ExperimentMeasures
 from desktop_chat.app.experiment_run import Run
 from desktop_chat.app.frames import Frames
 from desktop_chat.app.services import Services
-from desktop_chat.core.conversation import snippet_from
 from desktop_chat.core.events import Retrying
 from desktop_chat.core.experiment import (
     Cell,
@@ -39,11 +38,10 @@ from desktop_chat.core.experiment import (
 from desktop_chat.core.experiment_plan import check_cap
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.measures.choice import cheapest_passing
-from desktop_chat.core.measures.registry import answer_values
 from desktop_chat.core.measures.statistics import Summary
-from desktop_chat.core.measures.words import digest
 from desktop_chat.core.message import Message
 from desktop_chat.core.signal import Signal
+from desktop_chat.core.spending import Spent
 from desktop_chat.errors import AppError, ArchiveError, UsageError
 
 
@@ -311,7 +309,7 @@ class Experiment:
 
     async def _take(self, index: int, state: CellState, answer: Message) -> None:
         """Measure and keep a cell that has ended."""
-        head = await asyncio.to_thread(_head_of, index, state, answer, self.plan)
+        head = await asyncio.to_thread(head_of, index, state, answer, self.plan)
         before = self.stored.head(index)
         self._count(before, head)
         self._ended_in_run += 1
@@ -323,9 +321,29 @@ class Experiment:
             self.stored.put(head, answer, is_saved=True)
             for row in spent:
                 self._services.spending.note(row)
+                if not row.source.is_exact:
+                    self._in_background("settle", self._settle(head, answer, row))
         except ArchiveError as error:
             if self._run is not None:
                 self._run.halt(error)
+        self._frames.want(index)
+
+    async def _settle(self, head: CellHead, answer: Message, spent: Spent) -> None:
+        """Ask what a cell has cost whose stream did not say so, and keep that."""
+        usage = await self._services.settling.settle_cell(spent)
+        if usage is None or usage.cost_usd is None or answer.record is None:
+            return
+        before_usd = head.cost_usd or Decimal(0)
+        spent_usd = self._head.spent_usd + usage.cost_usd - before_usd
+        self._note(spent_usd=spent_usd, priced=self._head.priced + (head.cost_usd is None))
+        index = head.cell_index
+        # It may have been asked for again by now.
+        if self.stored.head(index) is head:
+            record = msgspec.structs.replace(answer.record, usage=usage)
+            answer = msgspec.structs.replace(answer, record=record)
+            head = msgspec.structs.replace(head, cost_usd=usage.cost_usd)
+            self.stored.put(head, answer, is_saved=True)
+            await self._services.archive.save_cell(self._head, head, answer)
         self._frames.want(index)
 
     def _count(self, before: CellHead | None, now: CellHead) -> None:
@@ -375,18 +393,3 @@ class Experiment:
 
     def _in_background(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         self._services.tasks.start(f"experiment-{what}:{new_id()}", work)
-
-
-def _head_of(index: int, state: CellState, answer: Message, plan: Plan) -> CellHead:
-    record = answer.record
-    usage = record.usage if record else None
-    is_done = state is CellState.DONE
-    return CellHead(
-        index,
-        state,
-        answer_values(answer, plan) if is_done else {},
-        digest(answer.text) if is_done else "",
-        snippet_from(answer.text),
-        usage.cost_usd if usage else None,
-        record.failure if record else None,
-    )

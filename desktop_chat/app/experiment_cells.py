@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.archive import Archive
+from desktop_chat.core.conversation import snippet_from
 from desktop_chat.core.experiment import CellHead, CellState, Plan
 from desktop_chat.core.ids import new_id
 from desktop_chat.core.measures.choice import equal_answers
+from desktop_chat.core.measures.registry import answer_values
+from desktop_chat.core.measures.words import digest
 from desktop_chat.core.message import Message
 from desktop_chat.errors import Offline, UsageError
 
@@ -191,3 +194,19 @@ class ExperimentCells:
         self._answers.move_to_end(index)
         while len(self._answers) > IN_MEMORY:
             self._answers.popitem(last=False)
+
+
+def head_of(index: int, state: CellState, answer: Message, plan: Plan) -> CellHead:
+    """Return the head of a cell that has ended with an answer."""
+    record = answer.record
+    usage = record.usage if record else None
+    is_done = state is CellState.DONE
+    return CellHead(
+        index,
+        state,
+        answer_values(answer, plan) if is_done else {},
+        digest(answer.text) if is_done else "",
+        snippet_from(answer.text),
+        usage.cost_usd if usage else None,
+        record.failure if record else None,
+    )

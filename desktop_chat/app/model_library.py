@@ -35,6 +35,7 @@ from desktop_chat.errors import (
 from desktop_chat.wire.dialects.registry import dialect_of
 from desktop_chat.wire.exchange import fetch
 from desktop_chat.wire.model_requests import (
+    PAGE,
     build_get,
     build_model_ids_request,
     build_offerings_request,
@@ -57,6 +58,7 @@ _DAY_US = 24 * 60 * _MINUTE_US
 _OFFERINGS_AGE_US = 5 * _MINUTE_US
 _LEAST_PATIENCE_S = 30.0
 RANKING_DAYS = 30
+MOST_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,11 @@ class ModelLibrary:
         """Return what the account used in the last 30 days; only a management key is told."""
         request = build_get(endpoint, "/activity")
         age_us = 60 * _MINUTE_US
-        return await self._get(endpoint, request, parse_activity, age_us, is_fresh=is_fresh)
+        # Of one address there may be several accounts, and one is not told of another.
+        name = f"/activity of {endpoint.id}"
+        return await self._get(
+            endpoint, request, parse_activity, age_us, is_fresh=is_fresh, name=name
+        )
 
     async def ranked_ids(
         self, endpoint: Endpoint, order: ModelOrder, *, is_fresh: bool = False
@@ -179,8 +185,23 @@ class ModelLibrary:
         self, endpoint: Endpoint, question: Mapping[str, str], *, is_fresh: bool = False
     ) -> Kept[tuple[str, ...]]:
         """Return the ids of the models that the router finds: {"zdr": "true"}, {"region": "eu"}."""
-        request = build_model_ids_request(endpoint, question)
-        return await self._get(endpoint, request, _parse_ids, _DAY_US, is_fresh=is_fresh)
+        found: Kept[tuple[str, ...]] | None = None
+        for number in range(MOST_PAGES):
+            page = {"offset": str(number * PAGE)} if number else {}
+            request = build_model_ids_request(endpoint, {**question, **page})
+            part = await self._get(endpoint, request, _parse_ids, _DAY_US, is_fresh=is_fresh)
+            before = dict.fromkeys(found.value if found else ())
+            ids = tuple(before | dict.fromkeys(part.value))
+            found = replace(found or part, value=ids, failure=part.failure)
+            # A server that knows no pages gives the first one again and again.
+            if len(part.value) < PAGE or len(ids) == len(before):
+                break
+        assert found is not None  # noqa: S101 - there is a first page
+        return found
+
+    def tells_of(self, endpoint: Endpoint) -> bool:
+        """Return whether an endpoint is a router, and so has more to tell than its list."""
+        return endpoint.id != PRACTICE.id and dialect_of(endpoint).is_router
 
     async def _get(
         self,
@@ -192,7 +213,7 @@ class ModelLibrary:
         is_fresh: bool,
         name: str = "",
     ) -> Kept[T]:
-        if endpoint.id == PRACTICE.id or not dialect_of(endpoint).is_router:
+        if not self.tells_of(endpoint):
             raise UsageError(f"{endpoint.title} has no providers to tell of.")
         name = f"library:{endpoint.base_url} {name or request.url}"
         async with self._locks.setdefault(name, asyncio.Lock()):

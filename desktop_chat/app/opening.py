@@ -10,12 +10,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_chat.app.conversation_library import Library
-from desktop_chat.app.experiments import Experiments
-from desktop_chat.app.notices import Notice
-from desktop_chat.app.services import Services
-from desktop_chat.archive.keys import ArchiveKey
+if TYPE_CHECKING:  # the window is on screen before any of this is loaded
+    from desktop_chat.app.conversation_library import Library
+    from desktop_chat.app.experiments import Experiments
+    from desktop_chat.app.notices import Notice
+    from desktop_chat.app.services import Services
+    from desktop_chat.archive.keys import ArchiveKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ async def _merge(
     started_us, import_id = clock(), new_id()
     await archive.imports.begin(import_id, str(backup), started_us)
     places = await other.places.overview()
-    total = (await other.size()).conversations + places.trashed
+    total = await other.conversation_count() + places.trashed
     done: list[ImportedConversation] = []
     is_stopped = False
     async for head in _heads(other):

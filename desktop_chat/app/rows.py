@@ -203,7 +203,10 @@ def figures(record: TurnRecord) -> list[str]:
     if usage is None:
         return parts
     about = "≈ " if usage.is_estimate else ""
-    rate = record.timings.tokens_per_s(usage.completion_tokens)
+    # Who goes on after a stop counts tokens that nobody received.
+    is_cut = not record.finish_reason and not usage.is_estimate
+    has_rate = not (is_cut and bills_after_stop(record.provider))
+    rate = record.timings.tokens_per_s(usage.completion_tokens) if has_rate else None
     if rate is not None:
         parts.append(rate_text(rate))
     if usage.completion_tokens:
@@ -233,10 +236,26 @@ def _waiting_notice(draft: Draft) -> RowNotice | None:
     return None
 
 
-def _billed_on(record: TurnRecord | None) -> str:
-    if record is None or not bills_after_stop(record.provider):
+def stop_note(provider: str) -> str:
+    """Return what is to know before an answer of a provider is stopped, "" nothing."""
+    if not bills_after_stop(provider):
         return ""
-    return f"{record.provider} goes on and bills the whole answer."
+    return f"{plain_line(provider)} goes on and bills the whole answer."
+
+
+def _stopped_notice(record: TurnRecord | None) -> RowNotice:
+    usage = record.usage if record else None
+    provider = record.provider if record else ""
+    if record is None or usage is None or usage.is_estimate:
+        tokens = usage.completion_tokens if usage else 0
+        after = f" after {count_text(tokens)} tokens" if tokens else ""
+        return RowNotice("stopped", f"Stopped by you{after}.", stop_note(provider), (CONTINUE,))
+    # What was billed may be more than what had come.
+    whole = "the whole answer: " if bills_after_stop(provider) else ""
+    cost = "" if usage.cost_usd is None else f", {cost_text(usage.cost_usd)}"
+    billed = f"{plain_line(provider) or 'The endpoint'} billed {whole}"
+    advice = f"{billed}{count_text(usage.completion_tokens)} tokens{cost}."
+    return RowNotice("stopped", "Stopped by you.", advice, (CONTINUE,))
 
 
 def _ended_notice(message: Message) -> RowNotice | None:
@@ -249,9 +268,7 @@ def _ended_notice(message: Message) -> RowNotice | None:
         actions = (RowAction("message.continue_once", title), CHANGE_CAPS)
         return RowNotice("cap", failure.text, failure.advice, actions)
     if message.state is MessageState.STOPPED:
-        tokens = record.usage.completion_tokens if record and record.usage else 0
-        after = f" after {count_text(tokens)} tokens" if tokens else ""
-        return RowNotice("stopped", f"Stopped by you{after}.", _billed_on(record), (CONTINUE,))
+        return _stopped_notice(record)
     if message.state is MessageState.INTERRUPTED:
         text = failure.text if failure else "The answer was interrupted."
         advice = "Everything received is saved."

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from desktop_chat.app.account import Account
 from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.keeping import Keeper
+from desktop_chat.app.key_states import KeyStates
 from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.model_shelf import ModelShelf
 from desktop_chat.app.notices import Notices
 from desktop_chat.app.presets import Presets
+from desktop_chat.app.settling import Settling
 from desktop_chat.app.spending import Spending
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
@@ -30,7 +32,9 @@ class Services:
     settings: SettingsStore
     presets: Presets
     spending: Spending
+    settling: Settling
     account: Account
+    key_states: KeyStates
     catalog: ModelCatalog
     models: ModelLibrary
     shelf: ModelShelf
@@ -55,13 +59,16 @@ class Services:
         """Return the services over what the lower floors opened; who opened it closes it."""
         account = Account(settings, keys, transports)
         keeper = Keeper(archive, notices)
+        spending = Spending(archive, keeper, settings, clock)
         return cls(
             archive=archive,
             keeper=keeper,
             settings=settings,
             presets=Presets(presets, notices),
-            spending=Spending(archive, keeper, settings, clock),
+            spending=spending,
+            settling=Settling(archive, keeper, account, transports, spending, clock),
             account=account,
+            key_states=KeyStates(archive, account, transports, settings, notices, clock),
             catalog=ModelCatalog(archive, account, transports, clock),
             models=ModelLibrary(archive, account, transports, clock),
             shelf=ModelShelf(settings),

@@ -50,6 +50,7 @@ class Spending:
 
     Attributes:
         changed: Told when a sum is another one.
+        noted: Told of each request that has ended.
         calibration: Corrects estimates of tokens.
         today, month: What was spent since the day and the month began.
     """
@@ -58,6 +59,7 @@ class Spending:
         self, archive: Archive, keeper: Keeper, settings: SettingsStore, clock: Clock
     ) -> None:
         self.changed: Signal[None] = Signal()
+        self.noted: Signal[Spent] = Signal()
         self.calibration = Calibration()
         self.today = SpentSum()
         self.month = SpentSum()
@@ -139,6 +141,7 @@ class Spending:
         self.today = (self.today if is_same_day else SpentSum()).with_rows([spent])
         self.month = (self.month if is_same_month else SpentSum()).with_rows([spent])
         self.changed.emit(None)
+        self.noted.emit(spent)
 
     async def settle(self, spent: Spent, usage: Usage) -> None:
         """Keep what the endpoint said of a request afterwards; raises ArchiveError."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from desktop_chat.app.session import ChatSession
-from desktop_chat.core.message import Message
+from desktop_chat.core.message import Message, MessageState
 from desktop_chat.core.skeleton import LINE_BYTES
 from desktop_chat.core.usage import estimate_tokens
 
@@ -64,6 +64,9 @@ class Tally:
             count += 1
             usage = message.record.usage if message.record else None
             if usage is not None and usage.prompt_tokens and not usage.is_estimate:
+                if message.state is not MessageState.COMPLETE:
+                    # Of an answer that was cut, more may have been billed than received.
+                    return usage.prompt_tokens, total + self._estimate(message)
                 return usage.prompt_tokens + usage.completion_tokens, total
             total += self._estimate(message)
         total += self._session.lines_before(count) * LINE_BYTES // BYTES_A_TOKEN

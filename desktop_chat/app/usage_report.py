@@ -13,7 +13,7 @@ from desktop_chat.app.account import Account
 from desktop_chat.app.model_library import Kept, ModelLibrary
 from desktop_chat.archive import Archive
 from desktop_chat.core.model_statistics import Activity
-from desktop_chat.core.provider import PRACTICE, Endpoint, management_of
+from desktop_chat.core.provider import Endpoint, management_of
 from desktop_chat.core.spending import (
     SpentBy,
     SpentShare,
@@ -21,7 +21,6 @@ from desktop_chat.core.spending import (
     joined_shares,
 )
 from desktop_chat.errors import NoKey
-from desktop_chat.wire.dialects.registry import dialect_of
 
 
 class UsageReport(Struct, frozen=True):
@@ -74,10 +73,9 @@ async def ledger_usage(archive: Archive, by: SpentBy, *, since_us: int = 0) -> U
     return UsageReport(by, found, days, titles)
 
 
-def router_of(account: Account, preferred: Endpoint) -> Endpoint:
+def router_of(account: Account, models: ModelLibrary, preferred: Endpoint) -> Endpoint:
     """Return an endpoint if it is a router, else the first one that is."""
-    routers = (each for each in (preferred, *account.endpoints) if _is_router(each))
-    return next(routers, preferred)
+    return next(filter(models.tells_of, (preferred, *account.endpoints)), preferred)
 
 
 async def router_usage(
@@ -113,10 +111,6 @@ async def router_usage(
     parts = joined_shares((_part(row, told) for row in kept.value), told)
     days = joined_shares((_part(row, SpentBy.DAY) for row in kept.value), SpentBy.DAY)
     return RouterUsage(kept, UsageReport(told, parts, days))
-
-
-def _is_router(endpoint: Endpoint) -> bool:
-    return endpoint.id != PRACTICE.id and dialect_of(endpoint).is_router
 
 
 def _part(row: Activity, by: SpentBy) -> SpentShare:

@@ -9,12 +9,10 @@ from desktop_chat.archive.imports import ImportHead, Undone
 from desktop_chat.archive.merging import Merge
 from desktop_chat.archive.outline import TAIL, Opening
 from desktop_chat.archive.search import Order, SearchHit, SearchPage
-from desktop_chat.archive.size import ArchiveSize
 
 __all__ = [
     "TAIL",
     "Archive",
-    "ArchiveSize",
     "CheckReport",
     "ExperimentHit",
     "ImportHead",

@@ -19,7 +19,6 @@ from desktop_chat.archive import (
     messages,
     outline,
     requests,
-    size,
     token_probabilities,
 )
 from desktop_chat.archive.checking import CheckReport, full_check
@@ -28,11 +27,11 @@ from desktop_chat.archive.encryption import Encryption
 from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.kept_backups import KeptBackups
 from desktop_chat.archive.keys import ArchiveKey
+from desktop_chat.archive.measures import KeptMeasures
 from desktop_chat.archive.opening import OpenFile, open_backup, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
-from desktop_chat.archive.size import ArchiveSize
 from desktop_chat.archive.thread import WorkThread, aside
 from desktop_chat.archive.usage_sums import UsageSums
 from desktop_chat.core.arrivals import Arrival
@@ -168,7 +167,12 @@ class Archive:
         """The ledger put together."""
         return UsageSums(self._read)
 
-    # Conversations -----------------------------------------------------------------------------
+    @property
+    def measures(self) -> KeptMeasures:
+        """What answers measured."""
+        return KeptMeasures(self._read)
+
+    # Conversations and their messages ----------------------------------------------------------
 
     async def conversations(self, *, limit: int, offset: int = 0) -> list[Conversation]:
         """Return conversations, the pinned first, then those changed last.
@@ -187,8 +191,6 @@ class Archive:
         A loss of power may take it back, until a message is saved durably after it.
         """
         await self._write(lambda d: conversations.save(d, conversation), is_durable=False)
-
-    # Messages ----------------------------------------------------------------------------------
 
     async def messages(self, conversation_id: str) -> list[Message]:
         """Return a conversation's messages in their order, every parent before its children.
@@ -305,7 +307,7 @@ class Archive:
         """Take the mark of deletion from messages."""
         await self._write(lambda d: messages.restore(d, ids))
 
-    # Experiments -------------------------------------------------------------------------------
+    # Experiments and spending ------------------------------------------------------------------
 
     async def experiments(self, *, limit: int, offset: int = 0) -> list[ExperimentHead]:
         """Return experiments, those changed last first; their plans come without messages."""
@@ -351,8 +353,6 @@ class Archive:
         now_us = self._clock() if is_deleted else None
         await self._write(lambda d: experiments.delete(d, experiment_id, now_us))
 
-    # Spending ----------------------------------------------------------------------------------
-
     async def save_spent(self, *spent: Spent) -> None:
         """Add rows to the ledger, or put newer values in their places."""
         await self._write(lambda d: ledger.save(d, spent))
@@ -367,9 +367,9 @@ class Archive:
 
     # Everything --------------------------------------------------------------------------------
 
-    async def size(self) -> ArchiveSize:
-        """Return how much the archive holds."""
-        return await self._read(size.measure)
+    async def conversation_count(self) -> int:
+        """Return how many conversations there are outside the trash."""
+        return await self._read(conversations.count)
 
     async def check(self) -> CheckReport:
         """Check the whole file and the checksum of every row; changes nothing, takes seconds."""

@@ -91,6 +91,11 @@ def page(database: Database, limit: int, offset: int) -> list[Conversation]:
     return [conversation_from(row) for row in database.rows(query, limit, offset)]
 
 
+def count(database: Database) -> int:
+    """Return how many conversations there are outside the trash."""
+    return database.value("SELECT count(*) FROM conversations WHERE deleted_us IS NULL")
+
+
 def key_of(database: Database, conversation_id: str) -> int | None:
     """Return the key of a conversation's row, None where there is none of that id."""
     query = "SELECT key FROM conversations WHERE id = ?"

@@ -104,10 +104,11 @@ def rows(database: Database, *, since_us: int = 0, newest: int | None = None) ->
         "ORDER BY sent_us DESC, key DESC LIMIT ?"
     )
     limit = -1 if newest is None else newest
-    return [_row_of(row) for row in reversed(database.rows(query, since_us, limit))]
+    return [row_of(row) for row in reversed(database.rows(query, since_us, limit))]
 
 
-def _row_of(row: Row) -> Spent:
+def row_of(row: Row) -> Spent:
+    """Return what a row is: the columns in their order, and then who answered."""
     named = dict(zip((*_COLUMNS, "provider"), row, strict=True))
     cost = named["cost_usd"]
     return Spent(

@@ -14,6 +14,7 @@ from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
 from desktop_chat.archive import Order
 from desktop_chat.cli import backup_commands, import_command
+from desktop_chat.cli.login_command import add_login_flags
 from desktop_chat.cli.unlocking import add_unlocking_flags
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.core.search_fields import FIELDS
@@ -24,6 +25,12 @@ from desktop_chat.formats.registry import EXPORTS
 _RECORDS = (
     ("code", "give an answer's request as code"),
     ("inspect", "give all that is kept of an answer"),
+)
+_WITH_OWN_FLAGS = (
+    ("backup", "write a backup, or list them", backup_commands.add_backup_flags),
+    ("salvage", "read what is left of an archive", backup_commands.add_salvage_flags),
+    ("restore", "put a backup back", backup_commands.add_restore_flags),
+    ("login", "get a key by a login in the browser", add_login_flags),
 )
 _TRUTHS = {"true": True, "false": False}
 
@@ -62,15 +69,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_records(*(commands.add_parser(n, parents=[shared], help=words) for n, words in _RECORDS))
     for name, words in (("check", "verify the archive"), ("spending", "say what was spent")):
         _add_report(commands.add_parser(name, parents=[shared], help=words))
-    backup_commands.add_backup_flags(
-        commands.add_parser("backup", parents=[shared], help="write a backup, or list them")
-    )
-    backup_commands.add_salvage_flags(
-        commands.add_parser("salvage", parents=[shared], help="read what is left of an archive")
-    )
-    backup_commands.add_restore_flags(
-        commands.add_parser("restore", parents=[shared], help="put a backup back")
-    )
+    for name, words, add_flags in _WITH_OWN_FLAGS:
+        add_flags(commands.add_parser(name, parents=[shared], help=words))
     _add_practice(
         commands.add_parser("practice", parents=[shared], help="serve the practice model")
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import msgspec
 
+from desktop_chat.app.model_comparison import read_statistics
 from desktop_chat.app.model_library import Kept
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint
 from desktop_chat.cli.output import Output
-from desktop_chat.core.catalog import Benchmarks, Model
+from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text, rate_text, seconds_text
+from desktop_chat.core.model_comparison import ComparisonRow, Section, comparison_rows
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import NoKey, TransportError, UnknownModel, UsageError
@@ -30,8 +32,12 @@ async def model(parsed: argparse.Namespace, services: Services, output: Output) 
         output.json(fields | {"offerings": offerings.value if offerings else None})
         return 0
     output.line(_plain(f"{found.name or found.id}  {found.id}"))
-    for title, figure in _ROWS.items():
-        output.line(f"    {title}: {_plain(figure(found)) or '?'}")
+    rows = await _rows([found], endpoint, services, output)
+    for row in rows:
+        if row.section is not Section.PARAMETERS:
+            output.line(f"    {_title(row)}: {_plain(row.cells[0]) or '?'}")
+    supported = [row.title for row in rows if row.section is Section.PARAMETERS]
+    output.line(f"    parameters: {_plain(', '.join(supported)) or '?'}")
     if offerings is not None:
         if offerings.failure is not None:
             output.problem(offerings.failure)
@@ -49,10 +55,9 @@ async def compare(parsed: argparse.Namespace, services: Services, output: Output
             output.json(each)
         return 0
     output.line("\t".join(("", "model", *(_plain(each.id) for each in found))))
-    for title, figure in _ROWS.items():
-        cells = [_plain(figure(each)) or "?" for each in found]
-        mark = "*" if len(set(cells)) > 1 else ""
-        output.line("\t".join((mark, title, *cells)))
+    for row in await _rows(found, endpoint, services, output):
+        cells = [_plain(cell) or "?" for cell in row.cells]
+        output.line("\t".join(("*" if row.differs else "", _title(row), *cells)))
     return 0
 
 
@@ -82,6 +87,21 @@ async def _models(
     return found
 
 
+async def _rows(
+    found: Sequence[Model], endpoint: Endpoint, services: Services, output: Output
+) -> tuple[ComparisonRow, ...]:
+    statistics = await read_statistics(services.models, endpoint)
+    for failure in statistics.failures:
+        output.problem(failure)
+    for citation in statistics.citations:
+        output.note(citation)
+    return comparison_rows([statistics.of(each) for each in found])
+
+
+def _title(row: ComparisonRow) -> str:
+    return _plain(", ".join(part for part in (row.title, row.detail) if part))
+
+
 async def _offerings(
     endpoint: Endpoint, found: Model, services: Services
 ) -> Kept[tuple[Offering, ...]] | None:
@@ -107,44 +127,6 @@ def _offering_line(offering: Offering) -> str:
     return _plain("  ".join(part for part in parts if part))
 
 
-def _benchmarks(found: Model) -> str:
-    scores = found.benchmarks or Benchmarks()
-    named = (
-        ("intelligence", scores.intelligence),
-        ("coding", scores.coding),
-        ("agentic", scores.agentic),
-        ("elo", scores.best_elo),
-    )
-    return ", ".join(f"{name} {score:g}" for name, score in named if score is not None)
-
-
-def _price(name: str) -> Callable[[Model], str]:
-    def text(found: Model) -> str:
-        price = found.pricing.components.get(name)
-        return "" if price is None else price_per_million_text(price)
-
-    return text
-
-
 def _plain(text: str) -> str:
     """Return a text as one line: a break in it would look like another row."""
     return " ".join(text.splitlines())
-
-
-_ROWS: dict[str, Callable[[Model], str]] = {
-    "context": lambda m: context_text(m.context_length) if m.context_length else "",
-    "longest answer": lambda m: (
-        context_text(m.max_completion_tokens) if m.max_completion_tokens else ""
-    ),
-    "prompt, per million": _price("prompt"),
-    "answer, per million": _price("completion"),
-    "cached, per million": _price("input_cache_read"),
-    "takes": lambda m: ", ".join(m.input_modalities),
-    "gives": lambda m: ", ".join(m.output_modalities),
-    "parameters": lambda m: ", ".join(sorted(m.supported_parameters or m.capabilities)),
-    "benchmarks": _benchmarks,
-    "knowledge until": lambda m: m.knowledge_cutoff,
-    "leaves on": lambda m: m.expiration_date,
-    "tokenizer": lambda m: m.tokenizer,
-    "quantization": lambda m: m.quantization,
-}

@@ -18,6 +18,7 @@ from desktop_chat.cli.ask import ask
 from desktop_chat.cli.catalog_commands import compare, model
 from desktop_chat.cli.experiment import experiment
 from desktop_chat.cli.import_command import bring_in
+from desktop_chat.cli.login_command import login
 from desktop_chat.cli.output import Output, failed
 from desktop_chat.cli.spending_command import spending
 from desktop_chat.cli.unlocking import asked_key
@@ -42,6 +43,7 @@ _COMMANDS: dict[str, _Command] = {
     "export": archive_commands.export,
     "check": archive_commands.check,
     "import": bring_in,
+    "login": login,
 }
 
 
@@ -103,6 +105,8 @@ def _archiving(parsed: argparse.Namespace) -> Archiving:
             return Archiving.READ
         case "models" | "model" | "compare":
             return Archiving.WRITE_IF_FREE
+        case "login":
+            return Archiving.NOTHING
         case "experiment" | "import" | "restore":
             return Archiving.WRITE
         case _:

@@ -52,6 +52,15 @@ def context_text(tokens: int) -> str:
     return str(tokens)
 
 
+def magnitude_text(count: int) -> str:
+    """Return a large count by its magnitude: "940", "12.3K", "1.5M", "87B", "9.12T"."""
+    for size, letter in ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "K")):
+        # What rounding lifts to the next letter takes it: 999 999 is "1M".
+        if count >= max(10_000, size * 0.9995):
+            return f"{count / size:.3g}{letter}"
+    return str(count)
+
+
 def price_per_million_text(price_usd_per_token: Decimal | None) -> str:
     """Return the price of a million tokens: "$2.5", "free", "varies", "?" where it is unknown."""
     if price_usd_per_token is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from enum import Enum
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from desktop_chat.core.catalog import Benchmarks, Model
 
 _DAY_S = 86_400
 _MILLION = 1_000_000
+_NONE: frozenset[str] = frozenset()
 
 
 class Trait(Enum):
@@ -98,46 +100,59 @@ class ModelFilter(Struct, frozen=True, omit_defaults=True):
 
     def fits(self, model: Model, now_s: int = 0) -> bool:
         """Return whether a model fits, at a Unix time in seconds."""
-        return (
-            (self.ids is None or model.id in self.ids)
-            and (not self.authors or model.author in self.authors)
-            and self.inputs <= {*model.input_modalities}
-            and self.outputs <= {*model.output_modalities}
-            and (model.context_length or 0) >= self.min_context
-            and self.parameters <= (model.supported_parameters or frozenset())
-            and all(has_trait(model, trait) for trait in self.traits)
-            and self._is_affordable(model)
-            and self._is_young(model, now_s)
-            and self._scores(model.benchmarks)
+        return all(test(model) for test in self.tests(now_s))
+
+    def tests(self, now_s: int = 0) -> tuple[Callable[[Model], bool], ...]:
+        """Return what a model must pass, () where nothing is asked: long lists are tried by these.
+
+        Args:
+            now_s: Unix time.
+        """
+        ids, authors, inputs, outputs = self.ids, self.authors, self.inputs, self.outputs
+        least, parameters = self.min_context, self.parameters
+        tests: tuple[tuple[bool, Callable[[Model], bool]], ...] = (
+            (ids is not None, lambda model: ids is None or model.id in ids),
+            (bool(authors), lambda model: model.author in authors),
+            (bool(inputs), lambda model: inputs <= {*model.input_modalities}),
+            (bool(outputs), lambda model: outputs <= {*model.output_modalities}),
+            (least > 0, lambda model: (model.context_length or 0) >= least),
+            (bool(parameters), lambda model: parameters <= (model.supported_parameters or _NONE)),
+            (bool(self.traits), lambda model: all(has_trait(model, t) for t in self.traits)),
+            (bool(self._price_limits(Model(""))), self._is_affordable),
+            (self.max_age_days > 0, lambda model: self._is_young(model, now_s)),
+            (bool(self._score_limits(Benchmarks())), lambda model: self._scores(model.benchmarks)),
         )
+        return tuple(test for is_asked, test in tests if is_asked)
 
     def _is_affordable(self, model: Model) -> bool:
+        return all(
+            price is not None and 0 <= price * _MILLION <= limit
+            for limit, price in self._price_limits(model)
+        )
+
+    def _price_limits(self, model: Model) -> list[tuple[Decimal, Decimal | None]]:
         limits = (
             (self.max_prompt_usd, model.pricing.prompt),
             (self.max_completion_usd, model.pricing.completion),
         )
-        return all(
-            limit is None or (price is not None and 0 <= price * _MILLION <= limit)
-            for limit, price in limits
-        )
+        return [(limit, price) for limit, price in limits if limit is not None]
 
     def _is_young(self, model: Model, now_s: int) -> bool:
-        if not self.max_age_days:
-            return True
         # A release in the future means that this computer's clock is slow: it is young all the same
         return model.created > 0 and now_s - model.created <= self.max_age_days * _DAY_S
 
     def _scores(self, found: Benchmarks | None) -> bool:
-        scores = found or Benchmarks()
+        limits = self._score_limits(found or Benchmarks())
+        return all(score is not None and score >= limit for limit, score in limits)
+
+    def _score_limits(self, scores: Benchmarks) -> list[tuple[float, float | None]]:
         limits = (
             (self.min_intelligence, scores.intelligence),
             (self.min_coding, scores.coding),
             (self.min_agentic, scores.agentic),
             (self.min_elo, scores.best_elo),
         )
-        return all(
-            limit is None or (score is not None and score >= limit) for limit, score in limits
-        )
+        return [(limit, score) for limit, score in limits if limit is not None]
 
 
 class ModelOrder(Enum):
@@ -181,26 +196,31 @@ def ordered(
         ranks = {id_: rank for rank, id_ in enumerate(ranked_ids)}
         return sorted(models, key=lambda model: ranks.get(model.id, len(ranks)))
     figure = _FIGURES[order]
-
-    def key(model: Model) -> tuple[bool, float | Decimal]:
+    stated: list[tuple[float, Model]] = []
+    silent: list[Model] = []
+    for model in models:
         found = figure(model)
-        return (found is None, 0 if found is None else found)
+        if found is None:
+            silent.append(model)
+        else:
+            stated.append((found, model))
+    stated.sort(key=itemgetter(0))
+    return [*(model for _, model in stated), *silent]
 
-    return sorted(models, key=key)
 
+def _price(model: Model) -> float | None:
+    """Return what both ways cost together, None where a price is unknown or varies.
 
-def _price(model: Model) -> Decimal | None:
-    """Return what both ways cost together, None where a price is unknown or varies."""
+    It is compared and never shown, thousands of times between two frames: a float will do.
+    """
     prompt, completion = model.pricing.prompt, model.pricing.completion
-    if prompt is None or completion is None or model.pricing.varies:
+    if prompt is None or completion is None or prompt.is_signed() or completion.is_signed():
         return None
-    return prompt + completion
+    return float(prompt + completion)
 
 
-def _falling(
-    figure: Callable[[Model], float | Decimal | None],
-) -> Callable[[Model], float | Decimal | None]:
-    def negated(model: Model) -> float | Decimal | None:
+def _falling(figure: Callable[[Model], float | None]) -> Callable[[Model], float | None]:
+    def negated(model: Model) -> float | None:
         found = figure(model)
         return None if found is None else -found
 
@@ -211,7 +231,7 @@ def _scores(model: Model) -> Benchmarks:
     return model.benchmarks or Benchmarks()
 
 
-_FIGURES: dict[ModelOrder, Callable[[Model], float | Decimal | None]] = {
+_FIGURES: dict[ModelOrder, Callable[[Model], float | None]] = {
     ModelOrder.NEWEST: _falling(lambda model: model.created or None),
     ModelOrder.CHEAPEST: _price,
     ModelOrder.DEAREST: _falling(_price),

@@ -110,6 +110,14 @@ class BenchmarkTable(Struct, frozen=True):
     source: Source = Source()
 
 
+def last_days(rows: Iterable[DailyTokens], count: int, skipped: int = 0) -> tuple[DailyTokens, ...]:
+    """Return the rows of the last days that are told of, or of those before the last `skipped`."""
+    known = tuple(rows)
+    days = sorted({row.day for row in known}, reverse=True)[skipped : skipped + count]
+    wanted = frozenset(days)
+    return tuple(row for row in known if row.day in wanted)
+
+
 def totals_by_model(rows: Iterable[DailyTokens]) -> tuple[tuple[str, int], ...]:
     """Return the tokens of each model over all days, the most first, OTHER_MODELS last."""
     sums: dict[str, int] = {}

@@ -14,6 +14,9 @@ from msgspec import Struct
 
 from desktop_chat.errors import BadField
 
+LONGEST_ACCOUNT = 40
+_ACCOUNT_SIGN = "#"
+
 
 class Endpoint(Struct, frozen=True, omit_defaults=True):
     """An address that answers chat requests.
@@ -209,6 +212,35 @@ def management_of(router: Endpoint) -> Endpoint:
 def is_management_endpoint(endpoint: Endpoint) -> bool:
     """Return whether an endpoint is what a management key is for."""
     return endpoint.id.endswith(MANAGEMENT_SUFFIX)
+
+
+def further_account(endpoint: Endpoint, name: str) -> Endpoint:
+    """Return the same endpoint once more, for another key.
+
+    Args:
+        endpoint: The one whose address and ways are taken over; not its environment variable.
+        name: What the account is called, 1 to `LONGEST_ACCOUNT` characters.
+
+    Raises:
+        BadField: The name is empty or too long.
+    """
+    called = " ".join(name.split())
+    if not 0 < len(called) <= LONGEST_ACCOUNT:
+        raise BadField(
+            f"A name has 1 to {LONGEST_ACCOUNT} characters.", advice="Choose another name."
+        )
+    return msgspec.structs.replace(
+        endpoint,
+        id=f"{endpoint.id}{_ACCOUNT_SIGN}{called}",
+        title=f"{endpoint.title} ({called})",
+        key_variable="",
+    )
+
+
+def is_further_account(endpoint: Endpoint) -> bool:
+    """Return whether an endpoint was made by `further_account`."""
+    # No address that is normalised has the sign.
+    return _ACCOUNT_SIGN in endpoint.id
 
 
 def _without_operation(path: str) -> str:

@@ -11,12 +11,12 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 from desktop_chat.core.fields import Kind, field_type, short_text
-from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import BadField
+from desktop_chat.settings.endpoint_settings import EndpointSettings
 from desktop_chat.settings.model_settings import ModelSettings
 
 ColorScheme = Literal["system", "light", "dark"]
@@ -121,24 +121,6 @@ class Writing(Struct, frozen=True, omit_defaults=True):
     ] = False
 
 
-class EndpointSettings(Struct, frozen=True, omit_defaults=True):
-    """Which endpoints there are and what was chosen; keys are never here.
-
-    Attributes:
-        custom: The user's own endpoints, beside the ready ones.
-        active_id: The endpoint of new conversations.
-        models: The model of new conversations, by endpoint id.
-        with_key: Ids of the endpoints whose key was put into the keyring.
-        first_run_done: Whether the first choice of an endpoint was made or skipped.
-    """
-
-    custom: tuple[Endpoint, ...] = ()
-    active_id: str = PRACTICE.id
-    models: dict[str, str] = field(default_factory=dict[str, str])
-    with_key: tuple[str, ...] = ()
-    first_run_done: bool = False
-
-
 class Network(Struct, frozen=True, omit_defaults=True):
     """How connections are made."""
 
@@ -174,7 +156,11 @@ class Network(Struct, frozen=True, omit_defaults=True):
 
 
 class Spending(Struct, frozen=True, omit_defaults=True):
-    """Caps on what may be spent, in USD; None: no cap."""
+    """Caps on what may be spent, in USD; None: no cap.
+
+    Attributes:
+        low_balance_usd: Below what the rest of a key's limit is warned of; None: never.
+    """
 
     message_usd: Annotated[
         Amount | None,
@@ -222,6 +208,18 @@ class Spending(Struct, frozen=True, omit_defaults=True):
             unset_title="no cap",
         ),
     ] = None
+    low_balance_usd: Annotated[
+        Amount | None,
+        About(
+            "Low balance",
+            "Warns when less than this is left of the limit of a key. The endpoint is asked for it "
+            "after answers.",
+            Page.SPENDING,
+            step=0.5,
+            unit="$",
+            unset_title="no warning",
+        ),
+    ] = 1.0
 
 
 class BackupSettings(Struct, frozen=True, omit_defaults=True):

@@ -43,14 +43,14 @@ class ArchiveLine(QObject):
         self._delay.stop()
 
     async def _count(self) -> None:
-        size = await self._services.archive.size()
+        conversations = await self._services.archive.conversation_count()
         waiting = self._services.keeper.waiting_count
         if waiting:
             self._delay.start(RETRY_AFTER_MS)
         saved = self.tr("{0} not saved").format(waiting) if waiting else self.tr("all saved")
         if self._services.archive.is_read_only:
             saved = self.tr("read only")
-        count = self.tr("{0} conversations").format(count_text(size.conversations))
-        if size.conversations == 1:
+        count = self.tr("{0} conversations").format(count_text(conversations))
+        if conversations == 1:
             count = self.tr("1 conversation")
         self._sidebar.footer.set_text(f"{count} · {saved}", str(self._services.archive.path))

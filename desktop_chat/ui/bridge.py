@@ -6,12 +6,13 @@ It owns which session is on screen. It carries out no command and starts nothing
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_chat.app.command_rules import CommandState
 from desktop_chat.app.presets import own_values
-from desktop_chat.app.rows import author_title
+from desktop_chat.app.rows import author_title, stop_note
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.app.tally import Tally
@@ -21,7 +22,7 @@ from desktop_chat.core.message import Role
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.errors import UsageError
 from desktop_chat.ui.chat.chat_pane import ChatPane
-from desktop_chat.ui.chat.status_line import StatusFigures
+from desktop_chat.ui.chat.status_line import Balance, StatusFigures
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.transcript.layout import Anchor
 
@@ -56,6 +57,7 @@ class SessionBridge(QObject):
         self._session: ChatSession | None = None
         self._tally: Tally | None = None
         self._disconnects: list[Callable[[], None]] = []
+        self._balance = Balance()
         self._anchors: dict[str, Anchor | None] = {}
         self._live = QTimer(self, interval=FIGURES_EVERY_MS)
         self._live.timeout.connect(self._show_figures)
@@ -69,6 +71,11 @@ class SessionBridge(QObject):
     def session(self) -> ChatSession | None:
         """The session on screen, None before the first."""
         return self._session
+
+    @property
+    def balance(self) -> Balance:
+        """What is shown of the key of the session on screen."""
+        return self._balance
 
     @property
     def state(self) -> CommandState:
@@ -149,6 +156,9 @@ class SessionBridge(QObject):
     def _show_row(self, message_id: str) -> None:
         if self._session is not None:
             self._chat.transcript.update_row(self._session.row(message_id))
+            if not self._session.is_answering:
+                # What an answer has cost may be told some time after its end.
+                self._show_figures()
 
     def _follow_head(self, conversation: Conversation) -> None:
         if self._session is None:
@@ -201,7 +211,15 @@ class SessionBridge(QObject):
         if self._session is not None and self._tally is not None:
             draft = self._chat.composer.text
             figures = status_figures(self._session, self._tally, draft)
-            self._chat.status.show_figures(figures)
+            self._chat.status.show_figures(replace(figures, balance=self._balance))
+            answer = self._session.answer
+            note = stop_note(answer.draft.provider) if answer is not None else ""
+            self._chat.composer.button.set_stop_note(note)
+
+    def show_balance(self, balance: Balance) -> None:
+        """Show what is left of the key of the session on screen."""
+        self._balance = balance
+        self._show_figures()
 
 
 def status_figures(session: ChatSession, tally: Tally, draft: str) -> StatusFigures:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -21,12 +21,14 @@ from desktop_chat.ui.commands.answers import AnswerCommands
 from desktop_chat.ui.commands.application import ApplicationCommands
 from desktop_chat.ui.commands.backups import BackupCommands
 from desktop_chat.ui.commands.bench import BenchCommands
+from desktop_chat.ui.commands.comparisons import ComparisonCommands
 from desktop_chat.ui.commands.encryption import EncryptionCommands
 from desktop_chat.ui.commands.experiments import ExperimentCommands
 from desktop_chat.ui.commands.exports import ExportCommands
 from desktop_chat.ui.commands.files import FileCommands
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.imports import ImportCommands
+from desktop_chat.ui.commands.model_page import ModelPageCommands
 from desktop_chat.ui.commands.models import ModelCommands
 from desktop_chat.ui.commands.navigation import Navigation
 from desktop_chat.ui.commands.organising import OrganiseCommands
@@ -74,6 +76,7 @@ class _Owner(Protocol):
         ...
 
 
+@runtime_checkable
 class _MessageOwner(Protocol):
     def message_handlers(self) -> dict[str, MessageHandler]:
         """Return what carries out each command about one message, by its id."""
@@ -105,31 +108,48 @@ class CommandOwners:
         self.organising = OrganiseCommands(*kept, bridge, parts.navigation, parts.sidebar, theme)
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
-        bench = (parts.history, theme, flush)
-        panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+        plan_over_models = self.experiments.plan_over_models
+        comparisons = ComparisonCommands(window, services, bridge, plan_over_models, theme)
         owners = (
             parts.navigation,
             self.experiments,
             self.find,
             parts.models,
+            comparisons,
             self.answers,
             files,
             records,
             self.organising,
-            ViewCommands(window, parts.actions, *panes, services.settings),
-            ApplicationCommands(window, services, theme, parts.history),
-            BackupCommands(window, services, parts.conversations.backups, bridge, theme),
             self.encryption,
             self.search,
-            exports := ExportCommands(window, services, bridge, parts.sidebar, theme),
-            UsageCommands(window, services, bridge, theme),
-            ImportCommands(window, services, parts.conversations.imports, theme),
-            TranscriptCommands(chat.transcript, *runs),
-            BenchCommands(*kept[:2], bridge, parts.inspector.parameters, parts.actions, *bench),
+            *_others(parts, files, comparisons),
         )
         self.handlers = _joined(owners)
-        about = (parts.models, self.answers, records, self.experiments, exports)
-        self.message_handlers = _joined_about(about)
+        self.message_handlers = _joined_about(
+            owner for owner in owners if isinstance(owner, _MessageOwner)
+        )
+
+
+def _others(
+    parts: WindowParts, files: FileCommands, comparisons: ComparisonCommands
+) -> tuple[_Owner, ...]:
+    """Return the owners that nothing but their commands asks for."""
+    window, services, theme = parts.window, parts.services, parts.theme
+    bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
+    panes = (parts.panes, parts.sidebar, chat, parts.inspector)
+    bench = (parts.history, theme, flush)
+    about_models = (parts.models, comparisons.compare, files.save_text, theme)
+    return (
+        ViewCommands(window, parts.actions, *panes, services.settings),
+        ApplicationCommands(window, services, theme, parts.history),
+        BackupCommands(window, services, parts.conversations.backups, bridge, theme),
+        ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
+        ImportCommands(window, services, parts.conversations.imports, theme),
+        ModelPageCommands(window, services, bridge, chat, *about_models),
+        UsageCommands(window, services, bridge, theme),
+        TranscriptCommands(chat.transcript, services.notices, services.tasks),
+        BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
+    )
 
 
 def _joined(owners: Iterable[_Owner]) -> dict[str, Handler]:

@@ -104,9 +104,9 @@ class MainWindow(QMainWindow):
         """
         if endpoint is not None:
             self._services.account.visit(self._services.account.find(endpoint))
-        chosen, _ = self._services.account.chosen
-        # The list of conversations calls models by their titles.
-        await self.navigation.load_models(chosen)
+        chosen, model = self._services.account.chosen
+        # The list of conversations calls models by their titles; their prices can wait.
+        await self.navigation.load_titles(chosen, needs_model=not model)
         await self._library.load_more()
         if endpoint is not None or not await self.navigation.reopen(self._state.conversation_id):
             self.navigation.start()
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         )
         self._archive_line.tell()
         self.show()
+        self.navigation.load_later(chosen)
         (self.first_run.start.setFocus if self._is_first_run else self.chat.composer.focus)()
 
     @property
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
 
     def _join(self) -> None:
         from desktop_chat.ui.archive_line import ArchiveLine
+        from desktop_chat.ui.balance_bridge import BalanceBridge
         from desktop_chat.ui.bridge import SessionBridge
         from desktop_chat.ui.commands.models import ModelCommands
         from desktop_chat.ui.commands.navigation import Navigation
@@ -215,6 +217,7 @@ class MainWindow(QMainWindow):
 
         services = self._services
         self.bridge = SessionBridge(services, self.chat, self)
+        BalanceBridge(services, self.bridge)
         self._archive_line = ArchiveLine(services, self._library, self.sidebar)
         inspector = InspectorBridge(
             services, self.bridge, self.chat.composer, self.inspector, self._history
@@ -364,8 +367,8 @@ class MainWindow(QMainWindow):
     def _model_title(self, conversation: Conversation) -> str:
         from desktop_chat.app.rows import author_title
 
-        model = self._services.catalog.model(conversation.endpoint_id, conversation.model)
-        return model.title if model else author_title(conversation.model)
+        title = self._services.catalog.title(conversation.endpoint_id, conversation.model)
+        return title or author_title(conversation.model)
 
     def _show_first_run(self, *, is_on: bool) -> None:
         self._is_first_run = is_on

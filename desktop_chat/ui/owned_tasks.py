@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Coroutine
 from typing import Any
 
@@ -13,8 +14,8 @@ from desktop_chat.app.tasks import Tasks
 from desktop_chat.core.ids import new_id
 
 
-def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any, None]) -> None:
-    """Start a task that is cancelled when `owner` is deleted.
+def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any, None]) -> str:
+    """Start a task that is cancelled when `owner` is deleted; return its name.
 
     Args:
         owner: What the task's end is shown in.
@@ -24,8 +25,17 @@ def start_for(owner: QWidget, tasks: Tasks, what: str, work: Coroutine[Any, Any,
     """
     name = f"{what}:{new_id()}"
     task = tasks.start(name, work)
-    connection = owner.destroyed.connect(lambda: tasks.cancel(name))
+
+    def end() -> None:
+        if inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+            tasks.cancel(name)
+        else:
+            # At once: what it waits for may have come by now, and it would go on first.
+            task.cancel()
+
+    connection = owner.destroyed.connect(end)
     task.add_done_callback(lambda _: _forget(owner, connection))
+    return name
 
 
 def _forget(owner: QWidget, connection: QMetaObject.Connection) -> None:

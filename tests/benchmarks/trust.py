@@ -137,8 +137,8 @@ async def _goes_on(path: Path, source: Path) -> bool:
     archive = await Archive.open(path)
     try:
         await import_from(archive, source)
-        count = (await archive.size()).messages
-        return count == _TALKS * 20 and (await archive.check()).is_sound
+        found = await archive.check()
+        return found.messages == _TALKS * 20 and found.is_sound
     finally:
         await archive.close()
 

@@ -34,6 +34,12 @@ def test_every_answer_is_as_documented(route: str, path: str) -> None:
     check(route, Router(MODELS).body(path, {}))
 
 
+def test_what_an_answer_took_is_as_documented_once_it_is_known() -> None:
+    router = Router(MODELS)
+    assert router.body("/generation", {"id": "gen-1"}) is None
+    check("/generation", router.body("/generation", {"id": "gen-1"}))
+
+
 @pytest.mark.parametrize("model_id", [each["id"] for each in MODELS])
 def test_the_offerings_of_every_kind_of_model_are_as_documented(model_id: str) -> None:
     check(

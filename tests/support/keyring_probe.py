@@ -21,8 +21,9 @@ from desktop_chat.app.logging_setup import set_up_logging
 from desktop_chat.core.provider import READY_ENDPOINTS
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import SecretError
+from desktop_chat.settings.endpoint_settings import EndpointSettings
 from desktop_chat.settings.paths import ProfilePaths
-from desktop_chat.settings.schema import EndpointSettings, Settings
+from desktop_chat.settings.schema import Settings
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.settings.store import SettingsStore
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 from support import openrouter_bodies, openrouter_statistics
+from support.authorization import Authorization
 from support.openrouter_server import DONE, Exchange, serve
 
 PREFIX = "/api/v1"
@@ -44,19 +46,28 @@ class Router:
         fault: What goes wrong, None for nothing; it may change from request to request.
         only: The path below the prefix at which it goes wrong, "" for every one.
         slow_s: How long a slow answer waits in its middle.
+        pace_s: How long each word of an answer takes; with any, an answer has 400 words.
+        authorization: Its login.
+        looked_for: Ids of answers whose cost was asked for before.
     """
 
     models: list[dict[str, Any]] = field(default_factory=openrouter_bodies.special_models)
     fault: Fault | None = None
     only: str = ""
     slow_s: float = 5.0
+    pace_s: float = 0.0
+    authorization: Authorization = field(default_factory=Authorization)
+    looked_for: set[str] = field(default_factory=set[str])
 
     async def __call__(self, exchange: Exchange) -> None:
         """Answer a request."""
+        if self.authorization.answers(exchange.request.path):
+            await self.authorization(exchange)
+            return
         parts = urlsplit(exchange.request.path)
         path = unquote(parts.path).removeprefix(PREFIX)
         if path == "/chat/completions":
-            await _chat(exchange)
+            await _chat(exchange, self.pace_s)
             return
         found = self.body(path, dict(parse_qsl(parts.query)))
         status = 404 if found is None else 200
@@ -86,8 +97,17 @@ class Router:
                 return openrouter_bodies.providers()
             case ["key"]:
                 return openrouter_statistics.key()
+            case ["generation"]:
+                return self._generation(query.get("id", ""))
             case _:
                 return _statistics(path, query, self.models[0]["id"], slugs)
+
+    def _generation(self, generation_id: str) -> dict[str, Any] | None:
+        """Return what an answer took; it is not known at the first look."""
+        if generation_id not in self.looked_for:
+            self.looked_for.add(generation_id)
+            return None
+        return openrouter_statistics.generation(generation_id)
 
     def _model(self, model_id: str) -> dict[str, Any] | None:
         return next((each for each in self.models if each["id"] == model_id), None)
@@ -151,12 +171,14 @@ def _statistics(
             return None
 
 
-async def _chat(exchange: Exchange) -> None:
+async def _chat(exchange: Exchange, pace_s: float) -> None:
     await exchange.head()
-    for word in ["This", "answer", "comes", "from", "loopback."]:
-        await exchange.event(f"{word} ", provider="Mistral")
+    generation_id = f"gen-{secrets.token_hex(8)}"
+    for word in ["This", "answer", "comes", "from", "loopback."] * (80 if pace_s else 1):
+        await exchange.event(f"{word} ", id=generation_id, provider="Mistral")
+        await asyncio.sleep(pace_s)
     usage = {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14, "cost": 0.00005}
-    await exchange.event("", usage=usage, provider="Mistral")
+    await exchange.event("", id=generation_id, usage=usage, provider="Mistral")
     await exchange.send(DONE)
     await exchange.end()
 
@@ -168,6 +190,7 @@ def _refusal(code: int, words: str) -> dict[str, Any]:
 async def _serve_by_hand(parsed: argparse.Namespace) -> None:
     fault = Fault(parsed.fault) if parsed.fault else None
     router = Router(openrouter_bodies.models(parsed.models), fault, parsed.only)
+    router.pace_s = parsed.pace_s
     async with serve(router, port=parsed.port) as server:
         sys.stdout.write(f"{server.url}{PREFIX}\n")
         sys.stdout.flush()
@@ -181,6 +204,7 @@ def main() -> None:
     parser.add_argument("--models", type=int, default=500, help="how many models (default: 500)")
     parser.add_argument("--fault", choices=[each.value for each in Fault], default="")
     parser.add_argument("--only", default="", help="path at which it goes wrong: /models")
+    parser.add_argument("--pace-s", type=float, default=0.0, help="seconds for each word")
     asyncio.run(_serve_by_hand(parser.parse_args()))
 
 

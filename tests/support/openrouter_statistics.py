@@ -138,3 +138,58 @@ def key() -> JsonObject:
         "rate_limit": {"requests": -1, "interval": "10s", "note": "No limit."},
     }
     return {"data": data}
+
+
+_NOT_OF_AN_ANSWER = (
+    "app_id",
+    "cache_discount",
+    "external_user",
+    "moderation_latency",
+    "native_tokens_completion_images",
+    "num_input_audio_prompt",
+    "num_media_completion",
+    "num_media_prompt",
+    "num_search_results",
+    "provider_responses",
+    "upstream_inference_cost",
+    "web_search_engine",
+    "workspace_id",
+)
+
+
+def generation(generation_id: str) -> JsonObject:
+    """Return what is known of an answer afterwards: one that was billed whole after a stop."""
+    data: JsonObject = dict.fromkeys(_NOT_OF_AN_ANSWER) | {
+        "api_type": "completions",
+        "cancelled": True,
+        "created_at": "2026-11-26T12:00:00.000000+00:00",
+        "data_region": "global",
+        "finish_reason": "stop",
+        "generation_time": 21_400,
+        "http_referer": None,
+        "id": generation_id,
+        "is_byok": False,
+        "latency": 620,
+        "model": "mistralai/mistral-large-2407",
+        "native_finish_reason": "stop",
+        "native_tokens_cached": 0,
+        "native_tokens_completion": 842,
+        "native_tokens_prompt": 9,
+        "native_tokens_reasoning": 0,
+        "num_fetches": 0,
+        "origin": "",
+        "preset_id": None,
+        "provider_name": "Mistral",
+        "request_id": None,
+        "router": None,
+        "service_tier": None,
+        "session_id": None,
+        "streamed": True,
+        "tokens_completion": 830,
+        "tokens_prompt": 9,
+        "total_cost": 0.0123,
+        "upstream_id": None,
+        "usage": 0.0123,
+        "user_agent": None,
+    }
+    return {"data": data}

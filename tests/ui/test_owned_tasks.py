@@ -42,3 +42,22 @@ async def test_a_task_that_has_ended_forgets_its_widget() -> None:
     delete(owner)
     await asyncio.sleep(0)
     assert ended == [1, 1]
+
+
+async def test_a_task_whose_wait_is_over_does_not_go_on_without_its_widget() -> None:
+    gone_on: list[int] = []
+    waited_for: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def work() -> None:
+        await waited_for
+        gone_on.append(1)
+
+    tasks = Tasks(lambda _: None, lambda _: None)
+    owner = QWidget()
+    start_for(owner, tasks, "work", work())
+    await asyncio.sleep(0)
+    waited_for.set_result(None)
+    delete(owner)
+    while tasks.running:  # noqa: ASYNC110 - tasks have no event
+        await asyncio.sleep(0)
+    assert gone_on == []

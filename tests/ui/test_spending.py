@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
 from support.window import Desktop, desktop
 
+from desktop_chat.app.tally import Tally
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.settings.schema import Page
@@ -18,6 +20,7 @@ from desktop_chat.ui.transcript.cards.notice import NoticePiece
 from desktop_chat.ui.transcript.layout import Place
 
 PAID = Endpoint(id="paid", title="Paid", base_url="https://paid.example/v1")
+ROUTED = msgspec.structs.replace(PAID, id="routed", dialect="openrouter")
 LIST = b'{"data": [{"id": "m-1", "pricing": {"prompt": "0.001", "completion": "0.01"}}]}'
 WORD = "word" * 4
 
@@ -83,3 +86,31 @@ async def test_an_answer_stopped_by_a_cap_goes_on_once_or_when_the_cap_is_raised
         await opened.until(lambda: not opened.session.is_answering)
         await opened.settled()
         assert opened.texts[-1].endswith("the rest")
+
+
+async def test_who_bills_on_after_a_stop_is_named_before_it_and_the_true_cost_after() -> None:
+    running = ScriptedReply([chunk(WORD, provider="Mistral"), asyncio.Event()])
+    known = {"total_cost": 0.0123, "native_tokens_prompt": 9, "native_tokens_completion": 842}
+    late = ScriptedReply([msgspec.json.encode({"data": known})], headers=JSON)
+    state = ScriptedReply([b'{"data": {}}'], headers=JSON)
+    async with desktop(ScriptedTransport(running, state, late)) as opened:
+        services = opened.opened.services
+        services.account.use(ROUTED)
+        services.account.keep_key_for_session(ROUTED, Secret("k"))
+        opened.session.change(endpoint_id=ROUTED.id, model="m-1")
+        opened.write("Hi")
+        opened.press(Qt.Key.Key_Return)
+        button = opened.window.chat.composer.button
+        await opened.until(lambda: "Mistral goes on and bills" in button.toolTip())
+        assert "Mistral goes on and bills the whole answer." in button.accessibleDescription()
+        button.click()
+        await opened.opened.ended(opened.session)
+        _, piece = notice(opened)
+        assert "Mistral goes on and bills the whole answer." in piece.text
+        assert "Mistral" not in button.toolTip()
+        await opened.settled()
+        _, piece = notice(opened)
+        assert "Mistral billed the whole answer: 842 tokens, $0.012." in piece.text
+        assert opened.session.rows()[-1].text == WORD
+        assert Tally(opened.session).context_tokens() < 40
+        assert "$0.012 so far" in opened.window.chat.status.accessibleDescription()

@@ -25,6 +25,7 @@ class SendButton(QAbstractButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_stop = False
+        self._stop_note = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_theme(theme)
         self.show_state(is_stop=False, is_enabled=False)
@@ -40,9 +41,21 @@ class SendButton(QAbstractButton):
         self._is_stop = is_stop
         name = self.tr("Stop") if is_stop else self.tr("Send")
         self.setAccessibleName(name)
-        set_plain_tooltip(self, f"{name} (Esc)" if is_stop else name)
+        self._tell()
         self.setEnabled(is_enabled)
         self.update()
+
+    def set_stop_note(self, note: str) -> None:
+        """Say what is to know before Stop is pressed, "" nothing."""
+        if note != self._stop_note:
+            self._stop_note = note
+            self._tell()
+
+    def _tell(self) -> None:
+        name = self.accessibleName()
+        tip = f"{name} (Esc)" if self._is_stop else name
+        note = self._stop_note if self._is_stop else ""
+        set_plain_tooltip(self, "\n".join(part for part in (tip, note) if part))
 
     @override
     def sizeHint(self) -> QSize:

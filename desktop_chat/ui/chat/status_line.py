@@ -1,4 +1,4 @@
-"""The line under the composer: how full the context is, the next price, live figures."""
+"""The line under the composer: how full the context is, the next price, live figures, balance."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ _NEARLY_FULL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
+class Balance:
+    """What is left of the limit of the key in use.
+
+    Attributes:
+        left: How much, "" where it is not known or there is no limit.
+        note: As of when, and what failed.
+        is_low: Whether it is less than it should be.
+    """
+
+    left: str = ""
+    note: str = ""
+    is_low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StatusFigures:
     """What the line shows; "" leaves a figure out.
 
@@ -37,6 +52,7 @@ class StatusFigures:
     rate: str = ""
     first_token: str = ""
     cost: str = ""
+    balance: Balance = Balance()
     is_answering: bool = False
 
 
@@ -57,6 +73,7 @@ class StatusLine(QWidget):
         self._rate = _caption(theme)
         self._first_token = _caption(theme)
         self._cost = _caption(theme)
+        self._balance = _caption(theme)
         set_plain_tooltip(
             self._next,
             self.tr(
@@ -70,7 +87,7 @@ class StatusLine(QWidget):
         self._row.addWidget(self._next)
         self._row.addStretch(1)
         self._row.addWidget(self._dot)
-        for label in (self._rate, self._first_token, self._cost):
+        for label in (self._rate, self._first_token, self._cost, self._balance):
             self._row.addWidget(label)
         self.setAccessibleName(self.tr("Figures"))
         self.set_theme(theme)
@@ -93,6 +110,9 @@ class StatusLine(QWidget):
         self._rate.setText(figures.rate)
         self._first_token.setText(self.tr("{0} to first token").format(figures.first_token))
         self._cost.setText(self.tr("{0} so far").format(figures.cost))
+        self._balance.setText(self.tr("{0} left").format(figures.balance.left))
+        self._balance.set_colour("warning" if figures.balance.is_low else "text_3")
+        set_plain_tooltip(self._balance, figures.balance.note)
         self.setAccessibleDescription(self._spoken())
         self._choose_shown()
 
@@ -127,6 +147,7 @@ class StatusLine(QWidget):
         parts = [self._context.text()]
         parts += [self._next.text()] if figures.next_cost else []
         parts += [self._cost.text()] if figures.cost else []
+        parts += [self._balance.text()] if figures.balance.left else []
         return ", ".join(parts)
 
     def _choose_shown(self) -> None:
@@ -135,6 +156,7 @@ class StatusLine(QWidget):
         wanted = {
             self._bar: figures.context_limit is not None,
             self._context: True,
+            self._balance: bool(figures.balance.left),
             self._cost: bool(figures.cost),
             self._rate: bool(figures.rate),
             self._dot: figures.is_answering,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -118,6 +118,10 @@ class ExperimentCommands(QObject):
         if act is RowAct.SWEEP:
             self._start(self._plan_next(self._chat.composer.text, name))
 
+    def plan_over_models(self, model_ids: Sequence[str]) -> None:
+        """Plan an experiment that asks these models what is written."""
+        self._start(self._plan_next(self._chat.composer.text, compared=model_ids))
+
     # Planning ----------------------------------------------------------------------------------
 
     def _plan_from_composer(self) -> None:
@@ -126,7 +130,9 @@ class ExperimentCommands(QObject):
     def _plan_from_message(self, message_id: str) -> None:
         self._start(self._plan_for(message_id))
 
-    async def _plan_next(self, draft: str, axis: str = "temperature") -> None:
+    async def _plan_next(
+        self, draft: str, axis: str = "temperature", *, compared: Sequence[str] = ()
+    ) -> None:
         """Plan the answers to what is written, or to the newest message where nothing is."""
         self._experiments.refuse_read_only()
         session = self._bridge.session
@@ -140,7 +146,7 @@ class ExperimentCommands(QObject):
         else:
             while branch and branch[-1].role is not Role.USER:
                 branch.pop()
-        await self._ask(branch, axis)
+        await self._ask(branch, axis, compared)
 
     async def _plan_for(self, message_id: str) -> None:
         self._experiments.refuse_read_only()
@@ -152,7 +158,9 @@ class ExperimentCommands(QObject):
             branch.pop()
         await self._ask(branch)
 
-    async def _ask(self, branch: list[Message], axis: str = "temperature") -> None:
+    async def _ask(
+        self, branch: list[Message], axis: str = "temperature", compared: Sequence[str] = ()
+    ) -> None:
         from desktop_chat.ui.experiment.planner.axis_editor import Offered
         from desktop_chat.ui.experiment.planner.planner import PlannerDialog
 
@@ -169,12 +177,13 @@ class ExperimentCommands(QObject):
             model=conversation.model,
             system_prompt=session.system_prompt,
             sampling=session.layers.merged.unset("seed"),
-            axes=(Axis(AxisKind.PARAMETER, axis),),
+            axes=(Axis(AxisKind.MODEL) if compared else Axis(AxisKind.PARAMETER, axis),),
         )
         offered = Offered(
-            tuple((model.id, model.title) for model in models.models),
-            conversation.model,
-            session.system_prompt,
+            models=tuple((model.id, model.title) for model in models.models),
+            model=conversation.model,
+            compared=compared,
+            system_prompt=session.system_prompt,
         )
         dialog = PlannerDialog(
             self._theme(),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.app.exporting import all_ids, export_file
+from desktop_chat.app.exporting import all_ids, document_of, export_file
 from desktop_chat.app.notices import Notice, Severity
+from desktop_chat.app.row_maker import document_rows
+from desktop_chat.app.row_source import ListedRows, RowSource
 from desktop_chat.app.services import Services
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.ids import new_id
@@ -22,6 +24,9 @@ from desktop_chat.ui.dialogs.export import ExportDialog
 from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.sidebar.sidebar import Sidebar
 from desktop_chat.ui.theme.tokens import Theme
+
+if TYPE_CHECKING:
+    from desktop_chat.ui.transcript.printing.press import Chapter
 
 Shape = Callable[[Document], Document]
 
@@ -39,6 +44,7 @@ class ExportCommands:
         bridge: Knows the session on screen.
         sidebar: Asks for exports of what is selected there.
         theme: Gives the present theme.
+        write_pdf: Writes chapters as one PDF of a title to a path.
     """
 
     def __init__(
@@ -48,11 +54,13 @@ class ExportCommands:
         bridge: SessionBridge,
         sidebar: Sidebar,
         theme: Callable[[], Theme],
+        write_pdf: Callable[[str, Sequence[Chapter], Path], None],
     ) -> None:
         self._window = window
         self._services = services
         self._bridge = bridge
         self._theme = theme
+        self._write_pdf = write_pdf
         sidebar.export_requested.connect(self.export)
 
     def handlers(self) -> dict[str, Handler]:
@@ -99,12 +107,23 @@ class ExportCommands:
     def _open(self, name: str, ids: Sequence[str], shape: Shape | None) -> None:
         dialog = ExportDialog(name, self._window)
 
-        def write(path: Path, export: ExportFormat) -> None:
+        def write(path: Path, export: ExportFormat | None) -> None:
+            if export is None:
+                self._write_pdf(name, [self._chapter(each, shape) for each in ids], path)
+                return
             job = f"write:{new_id()}"
             self._services.tasks.start(job, self._write(job, ids, path, export, shape))
 
         dialog.chosen.connect(write)
         dialog.open()
+
+    def _chapter(self, conversation_id: str, shape: Shape | None) -> Chapter:
+        async def chapter() -> tuple[str, RowSource]:
+            document = await document_of(self._services.archive, conversation_id)
+            shown = shape(document) if shape else document
+            return document.conversation.title, ListedRows(document_rows(self._services, shown))
+
+        return chapter
 
     async def _write(
         self, job: str, ids: Sequence[str], path: Path, export: ExportFormat, shape: Shape | None

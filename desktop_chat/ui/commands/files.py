@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_chat.app.export_files import whole_file, write_file
 from desktop_chat.app.notices import Notice, Severity
+from desktop_chat.app.row_source import RowSource
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.file_names import file_stem
@@ -28,6 +29,11 @@ from desktop_chat.ui.transcript.view import TranscriptView
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+    from desktop_chat.ui.transcript.printing.press import Chapter
+
+_STEPS = 1_000
+"""Of the progress of a print."""
 
 
 def _words(text: str) -> str:
@@ -84,13 +90,14 @@ class FileCommands:
         session = self._session
         name = file_stem(session.conversation.title, _words("Untitled")) + ".pdf"
         dialog = SaveDialog(_words("Export as PDF"), name, self._window)
-
-        def write(path: Path) -> None:
-            job = new_id()
-            self._start(job, self._write_pdf(job, session, path))
-
-        dialog.chosen.connect(write)
+        title, chapters = session.conversation.title, [_chapter_of(session)]
+        dialog.chosen.connect(lambda path: self.write_pdf(title, chapters, path))
         dialog.open()
+
+    def write_pdf(self, title: str, chapters: Sequence[Chapter], path: Path) -> None:
+        """Write conversations as one PDF of this title."""
+        job = new_id()
+        self._start(job, self._write_pdf(job, title, chapters, path))
 
     def _ask_for_printer(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog
@@ -118,7 +125,9 @@ class FileCommands:
         await asyncio.to_thread(write_file, path, text)
         self._say(_words("Saved as {0}.").format(path))
 
-    async def _write_pdf(self, job: str, session: ChatSession, path: Path) -> None:
+    async def _write_pdf(
+        self, job: str, title: str, chapters: Sequence[Chapter], path: Path
+    ) -> None:
         from desktop_chat.ui.transcript.printing.devices import pdf_writer
 
         with ExitStack() as stack:
@@ -126,8 +135,7 @@ class FileCommands:
             file = await asyncio.to_thread(stack.enter_context, whole_file(path))
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            writer = pdf_writer(buffer, session.conversation.title)
-            await self._run(job, session, writer)
+            await self._run(job, chapters, pdf_writer(buffer, title))
             await asyncio.to_thread(file.write_bytes, buffer.data().data())
         self._say(_words("Exported to {0}.").format(path))
 
@@ -135,7 +143,7 @@ class FileCommands:
         pages = (1, 0)
         if printer.printRange() is printer.PrintRange.PageRange:
             pages = (printer.fromPage(), printer.toPage())
-        await self._run(job, session, printer, pages)
+        await self._run(job, [_chapter_of(session)], printer, pages)
         if printer.printerState() is printer.PrinterState.Error:
             raise ExportFailed("The printer reports an error.", advice="Look at the printer.")
         self._say(_words("Sent to {0}.").format(printer.printerName() or printer.outputFileName()))
@@ -143,17 +151,15 @@ class FileCommands:
     async def _run(
         self,
         job: str,
-        session: ChatSession,
+        chapters: Sequence[Chapter],
         device: QPagedPaintDevice,
         pages: tuple[int, int] = (1, 0),
     ) -> None:
         from desktop_chat.ui.transcript.printing.press import Press
 
         look = self._transcript.look
-        title = session.conversation.title
         press = Press(
             device,
-            title,
             family=look.family,
             direction=look.direction,
             pages=pages,
@@ -161,13 +167,19 @@ class FileCommands:
         )
         doing = _words("Laying out pages…")
         progress = Progress()
-        total = len(session.source)
-        dialog = ProgressDialog(progress, self._theme(), doing, total, self._window)
+        dialog = ProgressDialog(progress, self._theme(), doing, _STEPS, self._window)
         dialog.rejected.connect(lambda: self._services.tasks.cancel(f"write:{job}"))
         try:
-            await press.run(session.source, progress.advanced.emit)
+            await press.run(chapters, lambda share: progress.advanced.emit(round(_STEPS * share)))
         finally:
             progress.ended.emit()
 
     def _say(self, said: str) -> None:
         self._services.notices.add(Notice(Severity.DONE, said))
+
+
+def _chapter_of(session: ChatSession) -> Chapter:
+    async def chapter() -> tuple[str, RowSource]:
+        return session.conversation.title, session.source
+
+    return chapter

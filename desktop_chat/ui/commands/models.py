@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_chat.app.catalog import ModelList
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.figures import count_text
@@ -15,6 +16,7 @@ from desktop_chat.errors import AppError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.header import ModelButton
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
+from desktop_chat.ui.commands.picker_questions import PickerQuestions
 from desktop_chat.ui.picker.picker import SIZE, ModelPicker
 from desktop_chat.ui.theme.tokens import Theme
 
@@ -49,6 +51,7 @@ class ModelCommands:
         self._show_endpoints = show_endpoints
         self._end = end
         self._theme = theme
+        self._questions = PickerQuestions(services, picker.narrowing)
         picker.chosen.connect(self._take)
         picker.endpoint_chosen.connect(self._load)
         picker.refresh_requested.connect(self._fetch)
@@ -95,6 +98,11 @@ class ModelCommands:
         ProvidersDialog(self._theme(), self._services, session, self._anchor.window()).open()
 
     @property
+    def picker(self) -> ModelPicker:
+        """What the models are chosen with; what its signals ask for is done for others, too."""
+        return self._picker
+
+    @property
     def _endpoint_id(self) -> str:
         session = self._bridge.session
         return session.conversation.endpoint_id if session else ""
@@ -122,10 +130,11 @@ class ModelCommands:
     def _load(self, endpoint_id: str) -> None:
         """Show what is known of an endpoint's models; ask it where nothing is."""
         shelf = self._services.shelf
+        self._questions.begin(endpoint_id)
         self._picker.take_shelf(shelf.favourites(endpoint_id), shelf.recent(endpoint_id))
         found = self._services.catalog.models(endpoint_id)
         if found.models:
-            self._picker.show_models(found)
+            self._show(endpoint_id, found)
             return
         self._picker.show_loading()
         self._services.tasks.start(f"models:{new_id()}", self._load_or_fetch(endpoint_id))
@@ -140,19 +149,27 @@ class ModelCommands:
         found = await self._services.catalog.load(endpoint)
         if not found.models:
             await self._show_fetched(endpoint)
-        elif self._picker.endpoint_id == endpoint_id:
-            self._picker.show_models(found)
+        else:
+            self._show(endpoint_id, found)
 
     async def _show_fetched(self, endpoint: Endpoint) -> None:
         try:
             found = await self._services.catalog.refresh(endpoint)
         except AppError as error:
             if self._picker.endpoint_id == endpoint.id:
-                self._picker.show_models(self._services.catalog.models(endpoint.id))
+                self._show(endpoint.id, self._services.catalog.models(endpoint.id))
                 self._picker.show_error(error)
             return
-        if self._picker.endpoint_id == endpoint.id:
-            self._picker.show_models(found)
+        self._show(endpoint.id, found)
+
+    def _show(self, endpoint_id: str, found: ModelList) -> None:
+        """Show a list, if its endpoint is still the one that is looked at."""
+        if self._picker.endpoint_id != endpoint_id:
+            return
+        catalog, shelf = self._services.catalog, self._services.shelf
+        kept = dict.fromkeys((*shelf.favourites(endpoint_id), *shelf.recent(endpoint_id)))
+        gone = [each for each in kept if catalog.is_vanished(endpoint_id, each)]
+        self._picker.show_models(found, gone, self._services.clock() // 1_000_000)
 
     def _refresh(self) -> None:
         work = self._refresh_quietly(self._services.account.endpoint(self._endpoint_id))

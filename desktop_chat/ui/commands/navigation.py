@@ -116,6 +116,17 @@ class Navigation:
         if not found.models and endpoint.id == PRACTICE.id:
             await self._services.catalog.refresh(endpoint)
 
+    async def load_titles(self, endpoint: Endpoint, *, needs_model: bool) -> None:
+        """Get the names of an endpoint's models; with all else where a new chat needs one."""
+        if needs_model or endpoint.id == PRACTICE.id:
+            await self.load_models(endpoint)
+        else:
+            await self._services.catalog.load_titles(endpoint)
+
+    def load_later(self, endpoint: Endpoint) -> None:
+        """Get all that is kept of an endpoint's models, once the window can be used."""
+        self._services.tasks.start(f"models:{new_id()}", self.load_models(endpoint))
+
     def ask_for_models(self, endpoint: Endpoint) -> None:
         """Ask an endpoint that was named at the start what it offers.
 
@@ -144,9 +155,10 @@ class Navigation:
     async def _open(self, conversation_id: str, message_id: str) -> None:
         self._wanted_id = conversation_id
         session = await self._library.open(conversation_id)
+        await self._services.catalog.load_titles(session.endpoint)
         if self._wanted_id == conversation_id:
             self._bridge.show(session, message_id)
-        await self.load_models(session.endpoint)
+        self.load_later(session.endpoint)
 
     def _open_again(self, conversation_id: str) -> None:
         """Show what a conversation on screen is now: it was changed from outside."""

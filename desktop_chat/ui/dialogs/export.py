@@ -20,7 +20,7 @@ class ExportDialog(QFileDialog):
     """
 
     chosen = Signal(Path, object)
-    """A path, with its suffix, and the ExportFormat."""
+    """A path, with its suffix, and the ExportFormat, None for a PDF."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,9 +28,10 @@ class ExportDialog(QFileDialog):
         self.setWindowTitle(self.tr("Export"))
         self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.setFileMode(QFileDialog.FileMode.AnyFile)
-        self._formats = {
+        self._formats: dict[str, ExportFormat | None] = {
             f"{export.title} (*{export.suffix})": export for export in EXPORTS.values()
         }
+        self._formats["PDF (*.pdf)"] = None
         self.setNameFilters(list(self._formats))
         usual = next(iter(EXPORTS.values()))
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -41,11 +42,12 @@ class ExportDialog(QFileDialog):
         self.accepted.connect(self._report)
 
     @property
-    def _format(self) -> ExportFormat:
+    def _format(self) -> ExportFormat | None:
         return self._formats[self.selectedNameFilter()]
 
     def _follow_filter(self) -> None:
-        self.setDefaultSuffix(self._format.suffix.removeprefix("."))
+        export = self._format
+        self.setDefaultSuffix(export.suffix.removeprefix(".") if export else "pdf")
 
     def _report(self) -> None:
         self.chosen.emit(Path(self.selectedFiles()[0]), self._format)

@@ -130,10 +130,11 @@ class FirstRunPage(QWidget):
                 "key-round",
                 self.tr("Use an OpenRouter key"),
                 self.tr(
-                    "Several hundred models with one key. The key is checked with one request "
-                    "as soon as you paste it."
+                    "Several hundred models with one key. Log in with the browser to get one, or "
+                    "paste it: it is checked with one request at once."
                 ),
-                content=self.key_form,
+                self.key_form.login.button,
+                self.key_form,
             ),
             _Row(
                 theme,
@@ -172,6 +173,8 @@ class FirstRunPage(QWidget):
 
     def _choose(self, endpoint: Endpoint, model: str) -> None:
         account = self._services.account
+        # Another choice was made: what comes back from the browser must not change it later.
+        self.key_form.login.stop()
         # A choice that cannot be written holds all the same until the program ends.
         self._services.notices.attempt(lambda: account.choose(endpoint, model))
         self.done.emit()

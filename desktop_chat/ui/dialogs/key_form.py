@@ -1,5 +1,8 @@
 """The form for an API key: checked with one request when it is pasted, then kept, saying where.
 
+Where the endpoint knows a login in the browser, its key comes into the same field, and is kept
+alike.
+
 It never shows more of a key than its end, unless the user asks, and keeps none itself.
 """
 
@@ -15,6 +18,7 @@ from desktop_chat.core.provider import Endpoint, is_management_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, BadField, SecretError
 from desktop_chat.settings.secrets import BackendInfo
+from desktop_chat.ui.dialogs.login_line import LoginLine
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.fonts import code_font
@@ -29,6 +33,8 @@ SHORTEST_KEY = 16
 
 class KeyForm(QWidget):
     """A field, a button, and two sentences: whether the key works, and where it will be kept.
+
+    The button of the login, `login.button`, may be placed elsewhere by the owner.
 
     Args:
         theme: The colours and sizes at first.
@@ -52,6 +58,7 @@ class KeyForm(QWidget):
         self.save.setEnabled(False)
         self.keep_here = TextButton(theme, self.tr("Keep for this session only"), is_dense=True)
         self.keep_here.hide()
+        self.login = LoginLine(theme, services, endpoint)
         self.check_line = Sentence(theme)
         self.place_line = Sentence(theme)
         self._delay = QTimer(self, interval=CHECK_DELAY_MS, singleShot=True)
@@ -72,6 +79,7 @@ class KeyForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._row)
+        self._column.addWidget(self.login)
         self._column.addWidget(self.check_line)
         self._column.addWidget(self.place_line)
         keep_row = QHBoxLayout()
@@ -80,6 +88,7 @@ class KeyForm(QWidget):
         self._column.addLayout(keep_row)
 
     def _connect(self) -> None:
+        self.login.logged_in.connect(self._take)
         self.field.textChanged.connect(self._follow_text)
         self.field.returnPressed.connect(self._save)
         self.save.clicked.connect(self._save)
@@ -138,11 +147,13 @@ class KeyForm(QWidget):
         self.check_line.say(works, self._credit(info), "success", "circle-check")
 
     def _credit(self, info: KeyInfo) -> str:
-        if info.limit_usd is None or info.limit_remaining_usd is None:
-            return ""
-        return self.tr("{0} of its {1} limit is left.").format(
-            cost_text(info.limit_remaining_usd), cost_text(info.limit_usd)
-        )
+        left = ""
+        if info.limit_usd is not None and info.limit_remaining_usd is not None:
+            left = self.tr("{0} of its {1} limit is left.").format(
+                cost_text(info.limit_remaining_usd), cost_text(info.limit_usd)
+            )
+        tier = self.tr("No credit was bought yet: free tier.") if info.is_free_tier else ""
+        return " ".join(part for part in (left, tier) if part)
 
     def _say_place(self, backend: BackendInfo) -> None:
         if backend.usable:
@@ -168,6 +179,11 @@ class KeyForm(QWidget):
             self.save.setEnabled(True)
             return
         self._end(self.tr("Kept in the {0}.").format(kept.place))
+
+    def _take(self, secret: Secret) -> None:
+        """Keep the key of a login; where that fails it stands in the field, for another try."""
+        self.field.setText(secret.reveal())
+        self._save()
 
     def _keep_here(self) -> None:
         secret = self._secret()

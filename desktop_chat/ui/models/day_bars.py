@@ -1,194 +1,155 @@
-"""A small picture of what was used by day: a bar for each, what is estimated of it in a pale tone.
+"""A picture of amounts by day: a bar for each, a gap where nothing is told.
 
-Owns the drawing and the sentence that says the same. Must not know where the figures come from.
+Owns the drawing and the sentence that says the same. Must not know what is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from desktop_chat.core.figures import cost_text, count_text
-from desktop_chat.core.spending import SpentShare
-from desktop_chat.core.usage_days import DayBar, day_bars
-from desktop_chat.ui.models.usage_table import day_text, sum_text
+from desktop_chat.core.model_activity import DayAmount
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.experiment.canvas import Canvas, hatch
+from desktop_chat.ui.models.figure_text import day_text
 from desktop_chat.ui.theme.fonts import caption_font
 from desktop_chat.ui.theme.tokens import Theme
 
-_HEIGHT = 112
-_LEAST_HEIGHT = 72
-_LEAST_WIDTH = 240
-_WIDEST_BAR = 28
-_ABSOLUTE = Qt.AlignmentFlag.AlignAbsolute
-_MOST_BARS = 120
-"""More would be thinner than the gaps between them in a window of the usual width."""
+_HEIGHT = 150
+_SMALL_HEIGHT = 36
+_LEAST_WIDTH = 200
+_GAP = 2
+_WIDEST_BAR = 24
 
 
 class DayBars(QWidget):
-    """Bars by day: of the cost, or of the tokens where nothing cost anything.
+    """Bars in the order of days, on a scale that begins at zero.
 
     Args:
         theme: The colours and sizes.
+        name: What is counted; its accessible name.
+        text: Writes an amount.
+        is_small: Whether there is no room for a scale and days.
     """
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        text: Callable[[int], str],
+        *,
+        is_small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.bars: tuple[DayBar, ...] = ()
-        self.setFont(caption_font(theme))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(self.tr("Usage by day"))
+        self._text = text
+        self._is_small = is_small
+        self._days: tuple[DayAmount, ...] = ()
+        vertical = QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        self.setAccessibleName(name)
+        # A style sheet may take the widget's own font away as it is first shown.
+        self._metrics = QFontMetrics(caption_font(theme))
+        self.hide()
 
     @property
-    def sentence(self) -> str:
-        """What the picture shows, in words."""
-        if not self.bars:
-            return ""
-        most = max(self.bars, key=self._value)
-        words = self.tr("{0} bars from {1} to {2}; the highest is {3}.")
-        first, last = day_text(self.bars[0].first), day_text(self.bars[-1].last)
-        return words.format(count_text(len(self.bars)), first, last, self._words(most))
+    def days(self) -> tuple[DayAmount, ...]:
+        """What is shown."""
+        return self._days
 
-    def show_days(self, days: Sequence[SpentShare], since: str, until: str) -> None:
-        """Show days; see `day_bars`."""
-        self.bars = day_bars(days, since, until, _MOST_BARS)
-        self.setAccessibleDescription(self.sentence)
+    def show_days(self, days: Sequence[DayAmount]) -> None:
+        """Show these days in place of those before; without any, nothing is shown."""
+        self._days = tuple(days)
+        self.setVisible(bool(days))
+        told = [each for each in days if each.amount is not None]
+        if told:
+            most = max(told, key=lambda each: each.amount or 0)
+            words = self.tr("{0} to {1}; the most was {2} on {3}")
+            first, last = day_text(days[0].day), day_text(days[-1].day)
+            text = words.format(first, last, self._text(most.amount or 0), day_text(most.day))
+            self.setAccessibleDescription(plain_line(text))
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(480), self._theme.px(_HEIGHT))
+        px = self._theme.px
+        return QSize(px(168), px(_SMALL_HEIGHT)) if self._is_small else QSize(px(480), px(_HEIGHT))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_HEIGHT))
+        px = self._theme.px
+        width = px(60) if self._is_small else px(_LEAST_WIDTH)
+        return QSize(width, self.sizeHint().height())
 
     @override
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            words = self.words_at(event.pos().x())
-            QToolTip.showText(event.globalPos(), words, self)
+    def event(self, event: QEvent, /) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._days:
+            QToolTip.showText(event.globalPos(), self.words_at(event.pos().x()), self)
             return True
         return super().event(event)
 
     def words_at(self, x: int) -> str:
-        """Return what the bar at a place says, "" beside them."""
-        frame = self._frame()
-        for number, bar in enumerate(self.bars):
-            slot = self._slot(frame, number)
-            if slot.left() <= x < slot.right():
-                return self._words(bar)
-        return ""
+        """Return what the bar at a place says."""
+        plot = self._plot()
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            x = self.width() - x
+        place = int((x - plot.left()) * len(self._days) / max(1.0, plot.width()))
+        each = self._days[min(max(place, 0), len(self._days) - 1)]
+        amount = self.tr("not told") if each.amount is None else self._text(each.amount)
+        return f"{day_text(each.day)}: {amount}"
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.bars:
+        if not self._days:
             return
         painter = QPainter(self)
-        frame = self._frame()
-        self._paint_axes(painter, frame)
-        greatest = max(self._greatest, Decimal("1e-12"))
-        for number, bar in enumerate(self.bars):
-            value = self._value(bar)
-            if value > 0:
-                height = max(2.0, float(value / greatest) * frame.height())
-                estimated = float(bar.share.total.estimated_usd / value) if self._is_money else 0.0
-                self._paint_bar(painter, self._slot(frame, number), height, estimated)
-
-    def _paint_bar(self, painter: QPainter, slot: QRectF, height: float, estimated: float) -> None:
-        theme = self._theme
-        # Whole pixels: many bars beside each other would else have unequal edges.
-        gap = 1 if slot.width() < 8 else round(slot.width() / 5)
-        width = max(1, min(round(slot.width()) - gap, theme.px(_WIDEST_BAR)))
-        left = round(slot.center().x() - width / 2)
-        bottom = round(slot.bottom())
-        top = bottom - round(height)
-        limit = top + round((bottom - top) * min(1.0, estimated))
-        painter.fillRect(left, limit, width, bottom - limit, QColor(theme.data))
-        if limit > top:
-            painter.fillRect(left, top, width, limit - top, QColor(theme.data_2))
-            painter.fillRect(left, top, width, max(1, theme.px(1)), QColor(theme.data))
-
-    def _paint_axes(self, painter: QPainter, frame: QRectF) -> None:
-        theme, height = self._theme, self.fontMetrics().height()
-        bottom, top = round(frame.bottom()) + 0.5, round(frame.top()) + 0.5
-        painter.setPen(QPen(QColor(theme.border), 0, Qt.PenStyle.DashLine))
-        painter.drawLine(QPointF(frame.left(), top), QPointF(frame.right(), top))
-        painter.setPen(QPen(QColor(theme.border_control), 0))
-        painter.drawLine(QPointF(frame.left(), bottom), QPointF(frame.right(), bottom))
-        painter.setPen(QColor(theme.text_2))
-        # The texts run as their own letters do.
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        is_mirrored = self._is_mirrored
-        edge = QRectF(0, top - height / 2, frame.left() - theme.px(6), height)
-        side = Qt.AlignmentFlag.AlignRight
-        if is_mirrored:
-            edge.setRect(frame.right() + theme.px(6), edge.top(), self.width(), height)
-            side = Qt.AlignmentFlag.AlignLeft
-        flags = int((side | _ABSOLUTE | Qt.AlignmentFlag.AlignVCenter).value)
-        painter.drawText(edge, flags, self._amount)
-        painter.drawText(edge.translated(0, bottom - top), flags, "0")
-        foot = QRectF(frame.left(), bottom + theme.px(2), frame.width(), height)
-        ends = [day_text(self.bars[0].first), day_text(self.bars[-1].last)]
-        if len(self.bars) == 1 and ends[0] == ends[1]:
-            painter.drawText(foot, int(Qt.AlignmentFlag.AlignHCenter), ends[0])
-            return
-        left, right = reversed(ends) if is_mirrored else ends
-        for side, words in (
-            (Qt.AlignmentFlag.AlignLeft, left),
-            (Qt.AlignmentFlag.AlignRight, right),
-        ):
-            painter.drawText(foot, int((side | _ABSOLUTE).value), words)
-
-    def _frame(self) -> QRectF:
-        metrics, px = self.fontMetrics(), self._theme.px
-        room = max(metrics.horizontalAdvance(self._amount), px(24)) + px(8)
-        line = metrics.height()
-        box = QRectF(self.rect()).adjusted(0, line / 2, 0, -line - px(4))
-        if self._is_mirrored:
-            return box.adjusted(0, 0, -room, 0)
-        return box.adjusted(room, 0, 0, 0)
-
-    def _slot(self, frame: QRectF, number: int) -> QRectF:
-        """Return the room of a bar; days run as the words do."""
-        count = len(self.bars)
-        place = count - 1 - number if self._is_mirrored else number
-        width = frame.width() / count
-        return QRectF(frame.left() + place * width, frame.top(), width, frame.height())
-
-    def _words(self, bar: DayBar) -> str:
-        share = bar.share
-        when = day_text(bar.first)
-        if bar.first != bar.last:
-            when = self.tr("{0} to {1}").format(when, day_text(bar.last))
-        words = self.tr("{0}: {1}, {2} + {3} tokens, requests: {4}")
-        tokens = (count_text(share.prompt_tokens), count_text(share.completion_tokens))
-        return words.format(when, sum_text(share.total), *tokens, count_text(share.total.requests))
-
-    def _value(self, bar: DayBar) -> Decimal:
-        if self._is_money:
-            return bar.share.total.cost_usd
-        return Decimal(bar.share.prompt_tokens + bar.share.completion_tokens)
+        canvas = Canvas(painter, self._theme, QRectF(self.rect()), self.layoutDirection())
+        plot = self._plot()
+        if not self._is_small:
+            self._paint_scale(canvas, plot)
+        width = plot.width() / len(self._days)
+        # A few days are no wall: their bars keep a measure.
+        bar = min(max(1.0, width - self._theme.px(_GAP)), self._theme.px(_WIDEST_BAR))
+        for place, each in enumerate(self._days):
+            left = plot.left() + place * width + (width - bar) / 2
+            if each.amount is None:
+                gap = QRectF(left, plot.top(), bar, plot.height())
+                hatch(painter, canvas.placed(gap), self._theme)
+                continue
+            height = plot.height() * each.amount / self._most
+            if each.amount:
+                height = max(height, self._theme.scale)
+            box = QRectF(left, plot.bottom() - height, bar, height)
+            canvas.fill(canvas.placed(box), self._theme.data)
 
     @property
-    def _is_money(self) -> bool:
-        return any(bar.share.total.cost_usd > 0 for bar in self.bars)
+    def _most(self) -> int:
+        return max((each.amount or 0 for each in self._days), default=0) or 1
 
-    @property
-    def _greatest(self) -> Decimal:
-        return max(map(self._value, self.bars), default=Decimal(0))
+    def _plot(self) -> QRectF:
+        """Return where the bars stand, thought from left to right."""
+        whole = QRectF(self.rect())
+        if self._is_small:
+            return whole
+        metrics, px = self._metrics, self._theme.px
+        start = metrics.horizontalAdvance(self._text(self._most)) + px(10)
+        return whole.adjusted(start, metrics.height() / 2, -px(4), -metrics.height() - px(6))
 
-    @property
-    def _amount(self) -> str:
-        if self._is_money:
-            return cost_text(self._greatest)
-        return self.tr("{0} tok").format(count_text(int(self._greatest)))
-
-    @property
-    def _is_mirrored(self) -> bool:
-        return self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    def _paint_scale(self, canvas: Canvas, plot: QRectF) -> None:
+        theme, height = self._theme, self._metrics.height()
+        for y, text in ((plot.top(), self._text(self._most)), (plot.bottom(), "0")):
+            across = canvas.placed(QRectF(plot.left(), y, plot.width(), 0))
+            colour = theme.border_control if text == "0" else theme.border
+            canvas.line(QLineF(across.topLeft(), across.topRight()), colour, theme.scale)
+            box = QRectF(0, y - height / 2, plot.left() - theme.px(6), height)
+            canvas.write(canvas.placed(box), text, theme.text_2, canvas.trailing)
+        foot = QRectF(plot.left(), plot.bottom() + theme.px(4), plot.width(), height)
+        place = canvas.placed(foot)
+        canvas.write(place, day_text(self._days[0].day), theme.text_2, canvas.leading)
+        if len(self._days) > 1:
+            canvas.write(place, day_text(self._days[-1].day), theme.text_2, canvas.trailing)

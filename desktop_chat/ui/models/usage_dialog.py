@@ -34,7 +34,7 @@ from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.imports.audit import day_and_time
-from desktop_chat.ui.models.day_bars import DayBars
+from desktop_chat.ui.models.cost_bars import CostBars
 from desktop_chat.ui.models.management_key import ManagementKeyPage
 from desktop_chat.ui.models.usage_sums import UsageSums
 from desktop_chat.ui.models.usage_table import UsageView
@@ -66,7 +66,7 @@ class UsageDialog(Dialog):
         self.setWindowTitle(self.tr("Usage"))
         self._theme = theme
         self._services = services
-        self._router = router_of(services.account, endpoint)
+        self._router = router_of(services.account, services.models, endpoint)
         self._report: UsageReport | None = None
         self._asked = 0
         self._patience = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
@@ -77,7 +77,7 @@ class UsageDialog(Dialog):
         self.export = TextButton(theme, self.tr("Export CSV…"))
         self.said = Sentence(theme)
         self.sums = UsageSums(theme)
-        self.bars = DayBars(theme)
+        self.bars = CostBars(theme)
         self.table = UsageView(theme)
         self.needs_key = ManagementKeyPage(theme, services, self._router)
         self.pages = QStackedWidget()

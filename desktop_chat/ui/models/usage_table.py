@@ -8,8 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDate,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -22,19 +20,13 @@ from typing_extensions import override
 from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.spending import SpentBy, SpentShare, SpentSum
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.figure_text import day_text, isolated
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-# A figure keeps its unit behind it where words run from right to left.
-_LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 _ROW = 30
 _NAME, _COST = 0, 1
-
-
-def day_text(day: str) -> str:
-    """Return a day, YYYY-MM-DD, as it is written here."""
-    return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), "ddd d MMM yyyy")
 
 
 def sum_text(total: SpentSum) -> str:
@@ -103,7 +95,7 @@ class UsageTable(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 text = column.text(share)
-                return text if is_name or not text else f"{_LEFT_TO_RIGHT}{text}{_ENDED}"
+                return text if is_name else isolated(text)
             case Qt.ItemDataRole.AccessibleTextRole:
                 title = self._kind if is_name else column.title
                 return f"{title}: {column.text(share) or '–'}"

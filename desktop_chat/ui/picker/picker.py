@@ -6,31 +6,46 @@ that no list has may be typed and used as it is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QModelIndex, QObject, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QDateTime,
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
 from desktop_chat.app.model_search import ModelSearch
-from desktop_chat.core.catalog import free_text_model
+from desktop_chat.core.catalog import Model, free_text_model
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.model_filter import ModelFilter, traits_of
+from desktop_chat.core.model_marks import Mark, marks_of
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import AppError, NoKey
+from desktop_chat.ui.picker.message import PickerMessage
+from desktop_chat.ui.picker.narrowing import Narrowing
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
 from desktop_chat.ui.sidebar.lists import RowList
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
-from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle
+from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
 from desktop_chat.ui.widgets.popover import Popover
 from desktop_chat.ui.widgets.search_field import SearchField
 
 SIZE = QSize(640, 520)
+_DAY_S = 86_400
+_PREPARE_MS = 30
 _LIST_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -50,6 +65,8 @@ class ModelPicker(Popover):
     """The list of an endpoint is to be fetched anew."""
     favourite_set = Signal(str, str, bool)
     """An endpoint and a model, by their ids, and whether it is to be a favourite."""
+    page_requested = Signal(str, str)
+    """All of an endpoint's model is to be shown, by their ids."""
     key_requested = Signal(str)
     """An endpoint is to get a key."""
 
@@ -58,20 +75,29 @@ class ModelPicker(Popover):
         self._endpoint_id = ""
         self._current_model = ""
         self._search = ModelSearch(())
+        self._marks: dict[str, tuple[Mark, ...]] = {}
+        self._now_s = 0
+        self._fetched_us = self._total = 0
+        self._models: Sequence[Model] = ()
+        self._shown: tuple[object, ...] = ()
+        self._ids: frozenset[str] = frozenset()
+        self._act = self._ask_for_models
         self._favourites: Sequence[str] = ()
         self._recent: Sequence[str] = ()
         self.setAccessibleName(self.tr("Models"))
         self.field = SearchField(theme, self.tr("Search models, or type a name"))
         self.field.installEventFilter(self)
+        self.narrowing = Narrowing(theme, self)
         self.rail = Rail(theme)
         self._choices = ChoiceModel(self)
         self._delegate = ChoiceDelegate(theme, self)
         self.list = RowList(self._choices, self._delegate, self.tr("Models"))
         self.list.setUniformItemSizes(True)
-        self._message = _Message(theme)
+        self._message = PickerMessage(theme)
         self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
         self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
         self._star = TextButton(theme, self.tr("Favourite"), ButtonKind.LINK, is_dense=True)
+        self._about = TextButton(theme, self.tr("About"), ButtonKind.LINK, is_dense=True)
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -80,9 +106,11 @@ class ModelPicker(Popover):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""
         super().set_theme(theme)
+        self._is_dressed = False
         self._delegate.set_theme(theme)
         gap = theme.px(8)
         self._head.setContentsMargins(gap, gap, gap, gap)
+        self._head.setSpacing(gap)
         self._body.setContentsMargins(0, 0, 0, gap)
         self._pages.setContentsMargins(0, theme.px(6), 0, 0)
         self._foot.setContentsMargins(theme.px(16), 0, gap, theme.px(4))
@@ -110,15 +138,34 @@ class ModelPicker(Popover):
         """Begin anew: offer these endpoints, one of them taken, and mark the model that answers."""
         self._endpoint_id = endpoint_id
         self._current_model = current_model
-        self.rail.show_endpoints(endpoints, endpoint_id)
+        if self.rail.show_endpoints(endpoints, endpoint_id):
+            self._is_dressed = False
         self.field.clear()
 
-    def show_models(self, found: ModelList) -> None:
-        """Show the models of the endpoint that is taken."""
-        self._search = ModelSearch(found.models)
-        self.rail.offer_traits(traits_of(found.models))
-        self._as_of.setText(self._as_of_text(found))
+    def show_models(self, found: ModelList, vanished: Sequence[str], now_s: int) -> None:
+        """Show the models of the endpoint that is taken.
+
+        Args:
+            found: Its list.
+            vanished: Ids of favourites and models used last that are not on it any more.
+            now_s: Unix time.
+        """
+        self._now_s = now_s
+        shown = (found.fetched_us, tuple(vanished), now_s // _DAY_S)
+        # Opened again over the same list, everything that is made of it is there.
+        if found.models is not self._models or shown != self._shown:
+            self._models, self._shown = found.models, shown
+            self._ids = frozenset(model.id for model in found.models)
+            gone = tuple(free_text_model(each) for each in vanished)
+            self._search = ModelSearch((*found.models, *gone))
+            self._marks = marks_of(found.models, found.change, now_s)
+            self._marks |= dict.fromkeys(vanished, (Mark.VANISHED,))
+            self.rail.offer_traits(traits_of(found.models))
+            # Between the list and the first letter there is time.
+            QTimer.singleShot(_PREPARE_MS, self, self._prepare)
+        self._fetched_us, self._total = found.fetched_us, len(found.models)
         self._refresh.show()
+        self.narrowing.take_models(found.models)
         self._fill()
 
     def take_shelf(self, favourites: Sequence[str], recent: Sequence[str]) -> None:
@@ -141,12 +188,19 @@ class ModelPicker(Popover):
         if choice is not None:
             self.favourite_set.emit(self._endpoint_id, choice.model.id, not choice.is_favourite)
 
+    def show_page(self) -> None:
+        """Ask for all of the model that the list stands on."""
+        choice = self._current
+        if choice is not None:
+            self.close_popover()
+            self.page_requested.emit(self._endpoint_id, choice.model.id)
+
     def show_loading(self) -> None:
         """Say that the list is on its way."""
         self._refresh.hide()
+        self._fetched_us = 0
         self._as_of.setText("")
-        self._message.say(self.tr("Asking for the models…"), "", "")
-        self._show_message()
+        self._say(self.tr("Asking for the models…"), "", "", self._ask_for_models)
 
     def show_error(self, error: AppError) -> None:
         """Say why there is no list, over the list that is there, if one is."""
@@ -154,17 +208,18 @@ class ModelPicker(Popover):
         if self._choices.rowCount():
             self._as_of.setText(error.text)
             return
-        needs_key = isinstance(error, NoKey)
-        words = self.tr("Add a key…") if needs_key else self.tr("Try again")
-        self._message.say(error.text, error.advice, words)
-        self._message.needs_key = needs_key
-        self._show_message()
+        if isinstance(error, NoKey):
+            self._say(error.text, error.advice, self.tr("Add a key…"), self._ask_for_key)
+        else:
+            self._say(error.text, error.advice, self.tr("Try again"), self._ask_for_models)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # A style sheet reaches what is hidden as it is first shown, and takes the fonts set before.
-        spread_theme(self, self._theme)
+        if not self._is_dressed:
+            spread_theme(self, self._theme)
+            self._is_dressed = True
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -182,6 +237,7 @@ class ModelPicker(Popover):
         self._pages.addWidget(self._message)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._as_of, 1)
+        self._foot.addWidget(self._about)
         self._foot.addWidget(self._star)
         self._foot.addWidget(self._refresh)
         side = QVBoxLayout()
@@ -193,8 +249,11 @@ class ModelPicker(Popover):
         self._body.addWidget(self.rail)
         self._body.addLayout(side, 1)
         self._head = QHBoxLayout()
-        self._head.addWidget(self.field)
+        self._head.addWidget(self.field, 1)
+        self._head.addWidget(self.narrowing.order)
+        self._head.addWidget(self.narrowing.button)
         self.column.addLayout(self._head)
+        self.column.addWidget(self.narrowing.panel)
         rule = QFrame()
         rule.setProperty("kind", "rule")
         rule.setFixedHeight(1)
@@ -206,45 +265,88 @@ class ModelPicker(Popover):
         self.field.textChanged.connect(self._fill)
         self.field.returnPressed.connect(lambda: self._choose(self.list.currentIndex()))
         self.rail.traits_changed.connect(self._fill)
+        self.narrowing.changed.connect(self._fill)
         self.rail.endpoint_chosen.connect(self._take_endpoint)
         self.list.chosen.connect(self._choose)
         self.list.left.connect(self.close_popover)
         self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
         self._star.clicked.connect(lambda *_: self.toggle_favourite())
+        self._about.clicked.connect(lambda *_: self.show_page())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_star())
         self._message.acted.connect(self.act)
 
     def _take_endpoint(self, endpoint_id: str) -> None:
         self._endpoint_id = endpoint_id
         self._search = ModelSearch(())
-        self._choices.set_choices(())
+        self._shown, self._ids = (), frozenset()
+        self._choices.show_models(())
         self.endpoint_chosen.emit(endpoint_id)
 
     def _fill(self) -> None:
         query = self.field.text().strip()
         favourites = frozenset(self._favourites)
         ids = favourites if self.rail.only_favourites else None
-        models = self._search.find(query, ModelFilter(traits=self.rail.traits, ids=ids))
-        if not query:
-            places = {id_: n for n, id_ in enumerate([*self._favourites, *self._recent][::-1])}
-            models.sort(key=lambda model: -places.get(model.id, -1))
-        choices = [Choice(model, is_favourite=model.id in favourites) for model in models]
-        if query and " " not in query and all(model.id != query for model in models):
-            choices.append(Choice(free_text_model(query), is_listed=False))
-        self._choices.set_choices(choices)
-        if not choices:
-            advice = self.tr("Type the name of a model to use it as it is.")
-            self._message.say(self.tr("No model fits."), advice, "")
-            self._show_message()
+        wanted = ModelFilter(traits=self.rail.traits, ids=ids)
+        models = self.narrowing.find(self._search, query, wanted, self._now_s)
+        failure = self.narrowing.failure
+        as_of = self._as_of_text(len(models or ()))
+        self._as_of.setText(failure.text if failure and models is not None else as_of)
+        if models is None:
+            self._choices.show_models(())
+            self._say_unanswered(failure)
+            return
+        if not query and self.narrowing.order.order is None:
+            models = self._shelved_first(models)
+        is_new = query and " " not in query and self._is_unknown(query, models)
+        typed = free_text_model(query) if is_new else None
+        self._choices.show_models(models, favourites, self._marks, typed)
+        if not self._choices.rowCount():
+            self._say_nothing_fits()
             return
         row = 0 if query else max(0, self._choices.row_of(self._current_model))
         self.list.setCurrentIndex(self._choices.index(row))
         self._pages.setCurrentWidget(self.list)
         self._show_star()
 
+    def _is_unknown(self, model_id: str, models: Sequence[Model]) -> bool:
+        """Return whether none of the models has this id; what no list has is looked for nowhere."""
+        return model_id not in self._ids or all(model.id != model_id for model in models)
+
+    def _prepare(self) -> None:
+        self._search.prepare()
+
+    def _shelved_first(self, models: list[Model]) -> list[Model]:
+        """Return the models with favourites and those used last before the others."""
+        places = {id_: n for n, id_ in enumerate(dict.fromkeys((*self._favourites, *self._recent)))}
+        if not places:
+            return models
+        first = sorted((m for m in models if m.id in places), key=lambda m: places[m.id])
+        return [*first, *(model for model in models if model.id not in places)]
+
+    def _say_nothing_fits(self) -> None:
+        advice = self.tr("Type the name of a model to use it as it is.")
+        button = self.tr("Clear filters") if self.narrowing.is_active else ""
+        self._say(self.tr("No model fits."), advice, button, self.narrowing.panel.clear)
+
+    def _say_unanswered(self, failure: AppError | None) -> None:
+        if failure is None:
+            self._say(self.tr("Asking which models fit…"), "", "", self.narrowing.ask)
+        else:
+            again = self.tr("Try again")
+            self._say(failure.text, failure.advice, again, self._ask_again)
+
+    def _ask_again(self) -> None:
+        self.narrowing.ask()
+        self._fill()
+
+    def _say(self, text: str, advice: str, button: str, act: Callable[[], None]) -> None:
+        self._message.say(text, advice, button)
+        self._act = act
+        self._show_message()
+
     def _show_message(self) -> None:
         self._pages.setCurrentWidget(self._message)
-        self._star.hide()
+        self._show_star()
 
     @property
     def _current(self) -> Choice | None:
@@ -256,6 +358,7 @@ class ModelPicker(Popover):
     def _show_star(self) -> None:
         choice = self._current
         self._star.setVisible(choice is not None)
+        self._about.setVisible(choice is not None)
         if choice is not None:
             is_favourite = choice.is_favourite
             self._star.setText(
@@ -270,54 +373,25 @@ class ModelPicker(Popover):
 
     def act(self) -> None:
         """Do what the message in the place of the list offers."""
-        if self._message.needs_key:
-            self.close_popover()
-            self.key_requested.emit(self._endpoint_id)
-        else:
-            self.refresh_requested.emit(self._endpoint_id)
+        self._act()
 
-    def _as_of_text(self, found: ModelList) -> str:
-        if not found.fetched_us:
+    def _ask_for_key(self) -> None:
+        self.close_popover()
+        self.key_requested.emit(self._endpoint_id)
+
+    def _ask_for_models(self) -> None:
+        self.refresh_requested.emit(self._endpoint_id)
+
+    def _as_of_text(self, fitting: int) -> str:
+        """Return how many models fit, of how many, and of when the list is."""
+        if not self._fetched_us:
             return ""
-        moment = QDateTime.fromMSecsSinceEpoch(found.fetched_us // 1000)
+        moment = QDateTime.fromMSecsSinceEpoch(self._fetched_us // 1000)
         when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-        if len(found.models) == 1:
+        count = count_text(self._total)
+        if fitting < self._total:
+            words = self.tr("{0} of {1} models, as of {2}")
+            return words.format(count_text(fitting), count, when)
+        if self._total == 1:
             return self.tr("1 model, as of {0}").format(when)
-        return self.tr("{0} models, as of {1}").format(count_text(len(found.models)), when)
-
-
-class _Message(QWidget):
-    """What stands in the place of a list that is not there, and what to do about it."""
-
-    acted = Signal()
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.needs_key = False
-        self._text = Label(theme, "", TextStyle.LABEL)
-        self._advice = Label(theme, "", TextStyle.BODY, "text_2")
-        self._button = TextButton(theme, "")
-        self._button.hide()
-        self._button.clicked.connect(self.acted)
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        for label in (self._text, self._advice):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
-        column.addSpacing(8)
-        column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addStretch(2)
-
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return self._text.text()
-
-    def say(self, text: str, advice: str, button: str) -> None:
-        """Say something; "" leaves advice or button out."""
-        self._text.setText(text)
-        self._advice.setText(advice)
-        self._advice.setVisible(bool(advice))
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
+        return self.tr("{0} models, as of {1}").format(count, when)

@@ -146,8 +146,12 @@ class Rail(QWidget):
             if button.isChecked() and not button.isHidden()
         )
 
-    def show_endpoints(self, endpoints: Sequence[Endpoint], chosen_id: str) -> None:
-        """Offer these endpoints, one of them taken."""
+    def show_endpoints(self, endpoints: Sequence[Endpoint], chosen_id: str) -> bool:
+        """Offer these endpoints, one of them taken; return whether rows were made for them."""
+        rows = {b.key: b for b in self._endpoints.buttons() if isinstance(b, RailButton)}
+        if [(key, row.text()) for key, row in rows.items()] == [(e.id, e.title) for e in endpoints]:
+            rows[chosen_id].setChecked(True)
+            return False
         for button in self._endpoints.buttons():
             self._endpoints.removeButton(button)
             button.deleteLater()
@@ -160,6 +164,7 @@ class Rail(QWidget):
             # Left to the layout it would be shown later, and the rows measured while it has none.
             button.show()
         self._measure()
+        return True
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

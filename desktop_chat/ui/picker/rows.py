@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
+    QCoreApplication,
+    QDate,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
+    QStringListModel,
     Qt,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -21,6 +24,7 @@ from typing_extensions import override
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text
+from desktop_chat.core.model_marks import Mark
 from desktop_chat.core.pricing import Pricing
 from desktop_chat.ui.row_painting import (
     begin_row,
@@ -35,7 +39,6 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 CHOICE_ROLE = int(Qt.ItemDataRole.UserRole)
 """The Choice of a row."""
 _ROW = 48
@@ -43,48 +46,81 @@ _INSET = 4
 _PADDING = 10
 _GLYPH = 20
 _STAR = 14
+_MARK = 12
 _PRICE_WIDTH = 108
 _CONTEXT_WIDTH = 52
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A row: a listed model, or one that was typed (`is_listed` False)."""
+    """A row: a listed model, or one that was typed (`is_listed` False).
+
+    Attributes:
+        marks: What is to be told of it before it is chosen.
+    """
 
     model: Model
     is_listed: bool = True
     is_favourite: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
-class ChoiceModel(QAbstractListModel):
-    """Holds the models that fit."""
+class ChoiceModel(QStringListModel):
+    """Holds the models that fit; a row is made when it is looked at.
+
+    A list view asks for the index of every row before it shows one. Qt's own list of texts answers
+    that without a call into Python, which five thousand rows would take a frame for.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._choices: Sequence[Choice] = ()
+        self._models: Sequence[Model] = ()
+        self._favourites: Collection[str] = ()
+        self._marks: Mapping[str, tuple[Mark, ...]] = {}
+        self._typed: Model | None = None
 
-    def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Show other models."""
-        self.beginResetModel()
-        self._choices = choices
-        self.endResetModel()
+    def show_models(
+        self,
+        models: Sequence[Model],
+        favourites: Collection[str] = (),
+        marks: Mapping[str, tuple[Mark, ...]] | None = None,
+        typed: Model | None = None,
+    ) -> None:
+        """Show other models.
+
+        Args:
+            models: Those that fit.
+            favourites: Ids.
+            marks: What is to be told of some, by their ids.
+            typed: A model that no list has, as the last row.
+        """
+        self._models, self._favourites, self._marks = models, favourites, marks or {}
+        self._typed = typed
+        self.setStringList([""] * (len(models) + (typed is not None)))
 
     def row_of(self, model_id: str) -> int:
         """Return the row of a model, -1 where it is not shown."""
-        for row, choice in enumerate(self._choices):
-            if choice.model.id == model_id:
-                return row
-        return -1
+        return next((row for row, each in enumerate(self._models) if each.id == model_id), -1)
+
+    def choice(self, row: int) -> Choice:
+        """Return what a row stands for."""
+        if row >= len(self._models):
+            return Choice(self._typed or Model(""), is_listed=False)
+        model = self._models[row]
+        marks = self._marks.get(model.id, ())
+        return Choice(model, is_favourite=model.id in self._favourites, marks=marks)
 
     @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._choices)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        choice = self._choices[index.row()]
+        choice = self.choice(index.row())
         model = choice.model
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -92,7 +128,8 @@ class ChoiceModel(QAbstractListModel):
                 return model.title if choice.is_listed else named
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 favourite = self.tr("Favourite") if choice.is_favourite else ""
-                said = (favourite, model.id, _context(model), _price(model.pricing))
+                told = mark_text(choice)
+                said = (favourite, model.id, told, _context(model), _price(model.pricing))
                 return ", ".join(part for part in said if part)
             case _:
                 return choice if role == CHOICE_ROLE else None
@@ -153,10 +190,26 @@ class ChoiceDelegate(QStyledItemDelegate):
         first = QRect(box.left(), top, box.width(), name_height)
         draw_line(painter, option, first, name)
         if choice.is_listed:
-            painter.setFont(self._caption_font)
-            painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
             second = QRect(box.left(), top + name_height, box.width(), caption_height)
+            painter.setFont(self._caption_font)
+            second = self._paint_mark(painter, option, second, mark_text(choice))
+            painter.setPen(QColor(theme.text_2 if is_selected(option) else theme.text_3))
             draw_line(painter, option, second, choice.model.id)
+
+    def _paint_mark(self, painter: QPainter, option: Any, box: QRect, text: str) -> QRect:
+        """Paint what is to be told at the beginning of a line; return what is left of it."""
+        if not text:
+            return box
+        size, gap = self._theme.px(_MARK), self._theme.px(4)
+        sign = QRect(box.left(), box.center().y() - size // 2, size, size)
+        drawing = pixmap("triangle-alert", self._theme.warning, size)
+        painter.drawPixmap(mirrored(option, sign).topLeft(), drawing)
+        width = painter.fontMetrics().horizontalAdvance(text) + 1
+        words = box.adjusted(size + gap, 0, 0, 0)
+        words.setWidth(min(width, words.width()))
+        painter.setPen(QColor(self._theme.warning))
+        draw_line(painter, option, words, text)
+        return box.adjusted(size + 3 * gap + words.width(), 0, 0, 0)
 
     def _paint_star(self, painter: QPainter, option: Any, box: QRect) -> QRect:
         """Paint the mark of a favourite at the end of a box; return what is left of it."""
@@ -178,6 +231,23 @@ class ChoiceDelegate(QStyledItemDelegate):
             draw_line(painter, option, QRect(right - used, box.top(), used, box.height()), text)
             right -= width
         return box.right() + 1 - right
+
+
+def mark_text(choice: Choice) -> str:
+    """Return what is to be told of a model, "" for nothing: "expires 31/01/2027"."""
+    if not choice.marks:
+        return ""
+    words = {
+        Mark.VANISHED: QCoreApplication.translate("ModelMark", "not listed any more"),
+        Mark.EXPIRED: QCoreApplication.translate("ModelMark", "expired {0}"),
+        Mark.EXPIRES_SOON: QCoreApplication.translate("ModelMark", "expires {0}"),
+        Mark.DEARER: QCoreApplication.translate("ModelMark", "price went up"),
+        Mark.CHEAPER: QCoreApplication.translate("ModelMark", "price went down"),
+        Mark.REPRICED: QCoreApplication.translate("ModelMark", "price changed"),
+    }
+    day = QDate.fromString(choice.model.expiration_date, Qt.DateFormat.ISODate)
+    when = QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return ", ".join(words[mark].format(when) for mark in choice.marks)
 
 
 def _context(model: Model) -> str:

@@ -5,7 +5,7 @@ It owns the measures of a row (mock-ups, NOTES.md). A title is edited in its own
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -36,7 +36,7 @@ from desktop_chat.ui.row_painting import (
     mirrored,
     paint_ground,
 )
-from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Heading, Item, Mark
+from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Heading, Item, Mark
 from desktop_chat.ui.theme.fonts import caption_font, ui_font
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
@@ -83,15 +83,17 @@ class ConversationDelegate(QStyledItemDelegate):
         self._heading_font = caption_font(theme, QFont.Weight.Medium)
         self._title_metrics = QFontMetrics(self._title_font)
         self._caption_metrics = QFontMetrics(self._caption_font)
+        # A script with tall letters makes the row grow: a line is never cut.
+        lines = self._title_metrics.height() + self._caption_metrics.height()
+        needed = lines + theme.px(2 * _TITLE_TOP + _DETAIL_GAP)
+        self._row_size = QSize(0, max(theme.px(ROW), needed))
+        self._heading_size = QSize(0, self.heading_height)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if isinstance(index.data(ENTRY_ROLE), Heading):
-            return QSize(0, self.heading_height)
-        # A script with tall letters makes the row grow: a line is never cut.
-        lines = self._title_metrics.height() + self._caption_metrics.height()
-        needed = lines + self._theme.px(2 * _TITLE_TOP + _DETAIL_GAP)
-        return QSize(0, max(self._theme.px(ROW), needed))
+        # Asked of every row whenever one is added: the way over `data` takes several times as long.
+        entry = cast("ConversationModel", index.model()).entry(index)
+        return self._heading_size if isinstance(entry, Heading) else self._row_size
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

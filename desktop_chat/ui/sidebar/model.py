@@ -73,6 +73,17 @@ class Item:
 Entry = Heading | Item
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What was made of a conversation, and of what: it is made anew only when that changes."""
+
+    conversation: Conversation
+    mark: Mark
+    model_title: str
+    group: str
+    item: Item
+
+
 class ConversationModel(QAbstractListModel):
     """Shows the library's conversations, and asks by signals for what changes them.
 
@@ -98,6 +109,8 @@ class ConversationModel(QAbstractListModel):
         self._model_title = model_title
         self._today = today
         self._entries: list[Entry] = []
+        self._rows: dict[str, _Row] = {}
+        self._rows_of: tuple[date, str] | None = None
         self.refresh()
 
     @override
@@ -167,8 +180,8 @@ class ConversationModel(QAbstractListModel):
 
     def entry(self, index: Index) -> Entry | None:
         """Return what stands at an index, None outside the list."""
-        is_inside = index.isValid() and index.row() < len(self._entries)
-        return self._entries[index.row()] if is_inside else None
+        row = index.row()
+        return self._entries[row] if 0 <= row < len(self._entries) else None
 
     def index_of(self, conversation_id: str) -> QModelIndex:
         """Return where a conversation stands, an invalid index where it is not in the list."""
@@ -194,30 +207,64 @@ class ConversationModel(QAbstractListModel):
         """Show a conversation's row as it is now, in its place."""
         index = self.index_of(conversation.id)
         if index.isValid():
-            item = self._item(conversation, self._today(), QLocale())
-            if item != self._entries[index.row()]:
-                self._entries[index.row()] = item
+            title = self._model_title(conversation)
+            row = self._row(conversation, title, self._today(), QLocale())
+            self._rows[conversation.id] = row
+            if row.item != self._entries[index.row()]:
+                self._entries[index.row()] = row.item
                 self.dataChanged.emit(index, index)
 
     def _wanted(self) -> list[Entry]:
         today, locale = self._today(), QLocale()
+        if self._rows_of != (today, locale.name()):
+            self._rows.clear()
+            self._rows_of = (today, locale.name())
+        rows: dict[str, _Row] = {}
+        titles: dict[tuple[str, str], str] = {}
         entries: list[Entry] = []
-        title = ""
+        group = ""
         for conversation in self._library.listed:
-            group = heading(conversation, today, locale)
-            if group != title:
-                title = group
+            asked = (conversation.endpoint_id, conversation.model)
+            if asked not in titles:
+                titles[asked] = self._model_title(conversation)
+            row = self._row(conversation, titles[asked], today, locale)
+            rows[conversation.id] = row
+            if row.group != group:
+                group = row.group
                 entries.append(Heading(group))
-            entries.append(self._item(conversation, today, locale))
+            entries.append(row.item)
+        self._rows = rows
         return entries
 
-    def _item(self, conversation: Conversation, today: date, locale: QLocale) -> Item:
+    def _row(
+        self, conversation: Conversation, model_title: str, today: date, locale: QLocale
+    ) -> _Row:
+        """Return a conversation's row: the one it has while nothing of it has changed."""
         mark = self._mark(conversation)
+        known = self._rows.get(conversation.id)
+        if (
+            known is not None
+            and known.conversation is conversation
+            and known.mark is mark
+            and known.model_title == model_title
+        ):
+            return known
+        item = self._item(conversation, mark, model_title, today, locale)
+        return _Row(conversation, mark, model_title, heading(conversation, today, locale), item)
+
+    def _item(
+        self,
+        conversation: Conversation,
+        mark: Mark,
+        model_title: str,
+        today: date,
+        locale: QLocale,
+    ) -> Item:
         snippet = conversation.snippet
         if mark is Mark.DRAFT:
             draft = " ".join(conversation.draft[:200].split())
             snippet = self.tr("Draft: {text}").format(text=draft)
-        parts = (self._model_title(conversation), plain_line(snippet))
+        parts = (model_title, plain_line(snippet))
         return Item(
             conversation_id=conversation.id,
             title=plain_line(conversation.title) or self.tr("New chat"),
@@ -266,7 +313,8 @@ class ConversationModel(QAbstractListModel):
 def _common_length(first: Sequence[Entry], second: Sequence[Entry]) -> int:
     length = 0
     for one, other in zip(first, second, strict=False):
-        if one != other:
+        # Rows that did not change are the same objects: comparing what is in them costs more.
+        if one is not other and one != other:
             break
         length += 1
     return length

@@ -66,6 +66,11 @@ class IconButton(QToolButton):
         self._drawing = drawing
         self._draw()
 
+    def set_colour(self, colour: str) -> None:
+        """Take another token for the drawing."""
+        self._colour = colour
+        self._draw()
+
     def set_name(self, name: str, keys: str = "") -> None:
         """Say what it does, in its accessible name and tooltip, and by which keys in the latter."""
         self.setAccessibleName(name)

@@ -7,7 +7,7 @@ black corners around those.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,6 +29,8 @@ class RaisedFrame(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._radius = radius
+        self._ground = QPixmap()
+        self._drawn: tuple[QSize, float, Theme] | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -37,7 +39,18 @@ class RaisedFrame(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        # Whatever changes on the surface lets it be painted below: its shadow is drawn once.
+        ratio = self.devicePixelRatio()
+        drawn = (self.size(), ratio, self._theme)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._ground = QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(Qt.GlobalColor.transparent)
+            self._paint_ground(QPainter(self._ground))
+        QPainter(self).drawPixmap(0, 0, self._ground)
+
+    def _paint_ground(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge, radius = self._theme.px(SHADOW), self._theme.px(self._radius)
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
@@ -45,6 +58,7 @@ class RaisedFrame(QWidget):
         painter.setPen(QPen(QColor(self._theme.stroke), 1))
         painter.setBrush(QColor(self._theme.bg_raised))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
 
     def _paint_shadow(self, painter: QPainter, box: QRectF, radius: int, edge: int) -> None:
         """Lay rings of growing width over each other, which together fade outwards."""

@@ -23,6 +23,7 @@ class Dialect:
         takes_back_reasoning: Whether reasoning and parsed files return with the assistant's
             message.
         has_key_info: Whether `/key` tells the state of a key.
+        has_login: Whether a key can be had by a login in the browser (OAuth with PKCE).
         has_generations: Whether `/generation` tells afterwards what an answer cost.
         is_router: Whether the server chooses among providers, and takes wishes about them.
     """
@@ -35,6 +36,7 @@ class Dialect:
     knows_sessions: bool = False
     takes_back_reasoning: bool = False
     has_key_info: bool = False
+    has_login: bool = False
     has_generations: bool = False
     is_router: bool = False
 

@@ -21,6 +21,7 @@ OPENROUTER = Dialect(
     knows_sessions=True,
     takes_back_reasoning=True,
     has_key_info=True,
+    has_login=True,
     has_generations=True,
     is_router=True,
 )

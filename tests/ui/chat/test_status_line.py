@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_chat.ui.chat.status_line import StatusFigures, StatusLine
+from desktop_chat.ui.chat.status_line import Balance, StatusFigures, StatusLine
 from desktop_chat.ui.theme.tokens import LIGHT
+from desktop_chat.ui.widgets.labels import Label
 
 FULL = StatusFigures(
     context_tokens=18_240,
@@ -48,6 +52,25 @@ def test_all_that_is_known_is_shown(line: StatusLine) -> None:
         "0.62 s to first token",
         "$0.038 so far",
     ]
+
+
+def test_what_is_left_of_the_key_is_shown_and_coloured_where_it_is_low(line: StatusLine) -> None:
+    for is_low in (False, True):
+        balance = Balance("$0.40", "Of the limit of <key>.", is_low=is_low)
+        line.show_figures(StatusFigures(context_tokens=7, balance=balance))
+        assert shown(line) == ["7 tokens", "$0.40 left"]
+        (label,) = (each for each in line.findChildren(Label) if each.text() == "$0.40 left")
+        assert label.palette().windowText().color() == QColor(
+            LIGHT.warning if is_low else LIGHT.text_3
+        )
+        assert "&lt;key&gt;" in label.toolTip()
+    assert line.accessibleDescription() == "7 tokens, $0.40 left"
+
+
+def test_what_is_left_of_the_key_stays_longer_than_other_figures(line: StatusLine) -> None:
+    line.show_figures(dataclasses.replace(FULL, balance=Balance("$0.40")))
+    line.resize(330, 24)
+    assert shown(line) == ["18\u202f240 of 131\u202f072 tokens", "$0.40 left"]
 
 
 def test_what_is_unknown_is_left_out(line: StatusLine) -> None:

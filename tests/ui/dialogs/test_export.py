@@ -113,6 +113,22 @@ async def test_one_message_alone_is_written(tmp_path: Path) -> None:
         assert "## You" not in written
 
 
+async def test_many_are_one_pdf_in_which_each_has_its_pages(tmp_path: Path) -> None:
+    async with desktop(ScriptedTransport(says("a"), says("b"))) as opened:
+        await two(opened)
+        opened.window.run("archive.export")
+        await opened.settled()
+        (dialog,) = opened.window.findChildren(ExportDialog)
+        assert dialog.nameFilters()[-1] == "PDF (*.pdf)"
+        dialog.chosen.emit(tmp_path / "all.pdf", None)
+        dialog.close()
+        await opened.settled()
+        written = (tmp_path / "all.pdf").read_bytes()
+        assert written.startswith(b"%PDF-")
+        assert b"/Count 2" in written
+        assert opened.opened.services.notices.history[-1].text.startswith("Exported to")
+
+
 async def test_an_empty_archive_has_nothing_to_export() -> None:
     async with desktop() as opened:
         opened.window.run("archive.export")

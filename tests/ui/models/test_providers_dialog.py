@@ -9,6 +9,7 @@ from support.window import Desktop, desktop
 
 from desktop_chat.core.provider import custom_endpoint
 from desktop_chat.errors import Offline, TransportError
+from desktop_chat.ui.models.offerings_pane import OfferingsPane
 from desktop_chat.ui.models.providers_dialog import ProvidersDialog
 
 ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
@@ -35,17 +36,17 @@ def offers(*found: dict[str, object]) -> ScriptedReply:
 TWO = offers(offer("dear", "Dear", "0.000009", 99.5), offer("cheap", "Cheap", "0.000001"))
 
 
-async def shown(opened: Desktop) -> ProvidersDialog:
+async def shown(opened: Desktop) -> OfferingsPane:
     opened.opened.services.account.add(ROUTER)
     opened.session.change(endpoint_id=ROUTER.id, model="author/model-1")
     opened.window.run("model.providers")
     await opened.settled()
-    return opened.window.findChildren(ProvidersDialog)[-1]
+    return opened.window.findChildren(ProvidersDialog)[-1].pane
 
 
-def texts(dialog: ProvidersDialog, column: int) -> list[str]:
-    rows = range(dialog.rows.rowCount())
-    return [dialog.rows.index(row, column).data().strip("\u2066\u2069") for row in rows]
+def texts(pane: OfferingsPane, column: int) -> list[str]:
+    rows = range(pane.rows.rowCount())
+    return [pane.rows.index(row, column).data().strip("\u2066\u2069") for row in rows]
 
 
 def transport(*replies: ScriptedReply | TransportError) -> ScriptedTransport:
@@ -54,45 +55,45 @@ def transport(*replies: ScriptedReply | TransportError) -> ScriptedTransport:
 
 async def test_offerings_are_listed_and_sorted_by_what_they_state() -> None:
     async with desktop(transport(TWO)) as opened:
-        dialog = await shown(opened)
-        assert texts(dialog, 0) == ["Dear", "Cheap"]
-        assert dialog.as_of.text().startswith("as of ")
-        dialog.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
-        assert texts(dialog, 2) == ["$1", "$9"]
+        pane = await shown(opened)
+        assert texts(pane, 0) == ["Dear", "Cheap"]
+        assert pane.as_of.text().startswith("as of ")
+        pane.table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+        assert texts(pane, 2) == ["$1", "$9"]
         for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
-            dialog.table.sortByColumn(8, order)
-            assert texts(dialog, 8) == ["99.5 %", ""]
+            pane.table.sortByColumn(8, order)
+            assert texts(pane, 8) == ["99.5 %", ""]
 
 
 async def test_a_provider_is_used_alone_and_as_usual_again() -> None:
     async with desktop(transport(TWO)) as opened:
-        dialog = await shown(opened)
-        dialog.table.setCurrentIndex(dialog.rows.index(1, 0))
-        assert not dialog.usual.isEnabled()
-        dialog.only.click()
+        pane = await shown(opened)
+        pane.table.setCurrentIndex(pane.rows.index(1, 0))
+        assert not pane.usual.isEnabled()
+        pane.only.click()
         values = opened.session.conversation.sampling.values()
         assert values["provider"] == {"only": ["cheap"]}
-        assert texts(dialog, 1) == ["", "only"]
-        assert not dialog.only.isEnabled()
-        dialog.never.click()
+        assert texts(pane, 1) == ["", "only"]
+        assert not pane.only.isEnabled()
+        pane.never.click()
         values = opened.session.conversation.sampling.values()
         assert values["provider"] == {"ignore": ["cheap"]}
-        dialog.usual.click()
+        pane.usual.click()
         assert "provider" not in opened.session.conversation.sampling.values()
 
 
 async def test_nothing_reached_is_told_and_can_be_tried_again() -> None:
     async with desktop(ScriptedTransport(GONE, TWO, GONE, GONE)) as opened:
-        dialog = await shown(opened)
-        assert "Nothing answers" in dialog.said.text
-        assert not dialog.only.isEnabled()
-        dialog.refresh.click()
+        pane = await shown(opened)
+        assert "Nothing answers" in pane.said.text
+        assert not pane.only.isEnabled()
+        pane.refresh.click()
         await opened.settled()
-        assert texts(dialog, 0) == ["Dear", "Cheap"]
-        assert dialog.said.text == ""
+        assert texts(pane, 0) == ["Dear", "Cheap"]
+        assert pane.said.text == ""
 
 
 async def test_a_model_that_nobody_offers_says_so() -> None:
     async with desktop(transport(offers())) as opened:
-        dialog = await shown(opened)
-        assert dialog.said.text == "Nobody offers this model now."
+        pane = await shown(opened)
+        assert pane.said.text == "Nobody offers this model now."

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from support import openrouter_bodies
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from support.window import ENDPOINT, Desktop, desktop
 
 from desktop_chat.core.catalog import Model
+from desktop_chat.core.model_filter import ModelOrder
+from desktop_chat.core.provider import custom_endpoint
 from desktop_chat.errors import Offline
 from desktop_chat.ui.dialogs.endpoints import EndpointsDialog
+from desktop_chat.ui.picker.narrowing import Narrowing
 from desktop_chat.ui.picker.rail import RailButton
-from desktop_chat.ui.picker.rows import Choice, ChoiceModel
+from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceModel, mark_text
+from desktop_chat.ui.widgets.choice_box import ChoiceBox
 
+GONE = Offline("Nothing answers.")
 TWO = ScriptedReply(
     [
         b"""{"data":[{"id":"a/large","name":"A: Large","context_length":131072,
@@ -23,6 +30,10 @@ TWO = ScriptedReply(
     ],
     headers=JSON,
 )
+
+
+def reply(value: object) -> ScriptedReply:
+    return ScriptedReply([msgspec.json.encode(value)], headers=JSON)
 
 
 async def open_picker(opened: Desktop) -> None:
@@ -169,8 +180,114 @@ def test_the_rows_keep_the_rules_of_models() -> None:
     tester = QAbstractItemModelTester(
         rows, QAbstractItemModelTester.FailureReportingMode.Fatal, rows
     )
-    rows.set_choices([Choice(Model("a/b")), Choice(Model("c"), is_listed=False)])
+    rows.show_models([Model("a/b"), Model("c")], typed=Model("d"))
     assert rows.row_of("c") == 1
     assert rows.row_of("d") == -1
-    rows.set_choices([])
+    assert rows.choice(2) == Choice(Model("d"), is_listed=False)
+    rows.show_models([])
     assert tester.model() is rows
+
+
+ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
+BODIES = openrouter_bodies.models(40)
+WHOLE = reply({"data": BODIES, "total_count": len(BODIES)})
+
+
+async def open_router(opened: Desktop) -> Narrowing:
+    opened.opened.services.account.add(ROUTER)
+    opened.session.change(endpoint_id=ROUTER.id, model=BODIES[0]["id"])
+    await open_picker(opened)
+    return opened.window.picker.narrowing
+
+
+def choose(box: ChoiceBox, words: str) -> None:
+    assert box.findText(words) >= 0, words
+    box.setCurrentIndex(box.findText(words))
+
+
+async def test_every_order_can_be_taken_and_the_usual_one_again() -> None:
+    backwards = reply({"data": BODIES[::-1]})
+    async with desktop(ScriptedTransport(WHOLE, backwards, GONE)) as opened:
+        narrowing = await open_router(opened)
+        assert narrowing.order.count() == len(ModelOrder) + 1
+        usual = shown(opened)
+        narrowing.order.take(ModelOrder.CHEAPEST)
+        assert shown(opened)[0] == "Heron (free)"
+        narrowing.order.take(ModelOrder.WEEKLY)
+        await opened.settled()
+        assert shown(opened)[0] == usual[-1]
+        narrowing.order.take(ModelOrder.FASTEST)
+        await opened.settled()
+        assert shown(opened) == usual
+        assert opened.window.picker.as_of_text == "Nothing answers."
+        narrowing.order.take(None)
+        assert shown(opened) == usual
+        assert "40 models, as of" in opened.window.picker.as_of_text
+
+
+async def test_values_narrow_the_list_and_can_be_cleared() -> None:
+    async with desktop(ScriptedTransport(WHOLE, reply(openrouter_bodies.providers()))) as opened:
+        narrowing = await open_router(opened)
+        assert not narrowing.panel.isVisible()
+        QTest.keyClick(narrowing.button, Qt.Key.Key_Space)
+        await opened.settled()
+        assert narrowing.panel.isVisible()
+        panel = narrowing.panel
+        choose(panel.box("author"), "tidal")
+        assert narrowing.button.text() == "Filters: 1"
+        assert "Comet Audio" in shown(opened)
+        assert len(shown(opened)) < len(BODIES)
+        choose(panel.box("takes"), "audio")
+        assert shown(opened) == ["Comet Audio"]
+        choose(panel.box("context"), "1M and more")
+        assert opened.window.picker.message_text == "No model fits."
+        opened.window.picker.act()
+        assert len(shown(opened)) == len(BODIES)
+        assert narrowing.button.text() == "Filters"
+        for key in ("input", "output", "released", "benchmark", "parameter", "gives", "provider"):
+            assert panel.box(key).count() > 1, key
+
+
+async def test_what_only_the_router_knows_is_asked_for_and_a_failure_is_told() -> None:
+    some = reply({"data": BODIES[:2]})
+    async with desktop(ScriptedTransport(WHOLE, some, GONE, some)) as opened:
+        narrowing = await open_router(opened)
+        choose(narrowing.panel.box("retention"), "zero")
+        assert opened.window.picker.message_text == "Asking which models fit…"
+        await opened.settled()
+        assert shown(opened) == ["Heron (free)", "Auto Router"]
+        choose(narrowing.panel.box("region"), "EU")
+        await opened.settled()
+        assert opened.window.picker.message_text == "Nothing answers."
+        opened.window.picker.act()
+        await opened.settled()
+        assert len(shown(opened)) == 2
+
+
+async def test_another_endpoint_is_not_asked_what_only_a_router_knows() -> None:
+    async with desktop(ScriptedTransport(WHOLE, reply({"data": BODIES[:2]}), TWO)) as opened:
+        narrowing = await open_router(opened)
+        choose(narrowing.panel.box("retention"), "zero")
+        narrowing.order.take(ModelOrder.CHEAPEST)
+        await opened.settled()
+        opened.window.picker.rail.choose(ENDPOINT.id)
+        await opened.settled()
+        assert shown(opened) == ["Large", "Small"]
+        assert narrowing.order.order is ModelOrder.CHEAPEST
+        assert narrowing.order.count() == len(ModelOrder) + 1 - 4
+
+
+async def test_a_model_that_left_leaves_or_costs_more_is_marked_in_words() -> None:
+    dear = [each | {"pricing": {"prompt": "1", "completion": "1"}} for each in BODIES[4:5]]
+    later = reply({"data": [*BODIES[1:3], *dear], "total_count": 3})
+    async with desktop(ScriptedTransport(WHOLE, later)) as opened:
+        await open_router(opened)
+        opened.opened.services.shelf.set_favourite(ROUTER.id, BODIES[0]["id"], is_favourite=True)
+        opened.window.picker.refresh_requested.emit(ROUTER.id)
+        await opened.settled()
+        model = opened.window.picker.list.model()
+        choices = [model.index(row, 0).data(CHOICE_ROLE) for row in range(model.rowCount())]
+        marks = {choice.model.id: mark_text(choice) for choice in choices}
+        assert marks[BODIES[0]["id"]] == "not listed any more"
+        assert marks[BODIES[1]["id"]] == ""
+        assert marks[BODIES[4]["id"]].endswith("price went up")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
@@ -10,6 +10,7 @@ from support.program import Program, program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
 
 from desktop_chat.app.session import ChatSession
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, ConversationModel, Heading, Item, Mark
 
 WRONG_KEY = ScriptedReply([b'{"error":{"code":401,"message":"No"}}'], 401, JSON)
@@ -138,3 +139,37 @@ async def test_neighbours_end_at_both_ends() -> None:
         assert model.neighbour(first.id, 1) is None
         assert model.neighbour(second.id, -1) is None
         assert model.neighbour("a new chat", 1) == second.id
+
+
+async def test_a_row_is_made_anew_only_when_what_it_shows_has_changed() -> None:
+    async with program(ScriptedTransport(says("one"), says("two"))) as opened:
+        first, second = await said(opened, "first"), await said(opened, "second")
+        titles = {"": "M"}
+        asked: list[str] = []
+
+        def title(head: Conversation) -> str:
+            asked.append(head.id)
+            return titles[""]
+
+        model = ConversationModel(opened.conversations, title, lambda: datetime.now(UTC).date())
+        before = {each.id: item(model, each.id) for each in (first, second)}
+        asked.clear()
+        model.refresh()
+        assert all(item(model, each) is known for each, known in before.items())
+        assert len(asked) == 1  # both have one model
+        titles[""] = "Another"
+        model.refresh()
+        assert all("Another" in item(model, each).detail for each in before)
+
+
+async def test_rows_are_made_anew_on_another_day() -> None:
+    async with program(ScriptedTransport(says("one"))) as opened:
+        session = await said(opened, "first")
+        today = datetime.now().astimezone().date()
+        days = [today]
+        model = ConversationModel(opened.conversations, lambda _: "", lambda: days[-1])
+        assert entries(model)[0] == "# Today"
+        days.append(today + timedelta(1))
+        model.refresh()
+        assert entries(model)[0] == "# Yesterday"
+        assert item(model, session.id)

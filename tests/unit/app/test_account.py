@@ -11,7 +11,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
 from desktop_chat.app.account import Account
 from desktop_chat.app.transports import Transports
-from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint, further_account
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, BadField, KeyRejected, NoKey, UsageError
 from desktop_chat.settings.secrets import KeyStore
@@ -147,3 +147,23 @@ async def test_a_kept_key_is_used_until_it_is_forgotten(tmp_path: Path) -> None:
     assert settings.settings.endpoints.with_key == ()
     assert keyring.passwords == {}
     assert await account.key(OLLAMA) is None
+
+
+async def test_a_further_account_has_its_own_key_and_leaves_with_it(tmp_path: Path) -> None:
+    work = further_account(OPENROUTER, "Work")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        account = opened.services.account
+        account.add(work)
+        account.keep_key_for_session(work, KEY)
+        assert await account.key(account.endpoint("openrouter#Work")) == KEY
+        with pytest.raises(NoKey):
+            await account.key(OPENROUTER)
+        account.choose(work, "")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        account = opened.services.account
+        assert account.chosen[0] == work
+        await account.remove(work)
+        assert work not in account.endpoints
+        assert account.chosen[0] == PRACTICE
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert work not in opened.services.account.endpoints

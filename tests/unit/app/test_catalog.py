@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,19 @@ async def test_a_distant_endpoint_that_suddenly_lists_nothing_keeps_its_list() -
         with pytest.raises(AppError, match="lists no models"):
             await opened.services.catalog.refresh(far)
         assert len(opened.services.catalog.models(far.id).models) == 2
+
+
+async def test_titles_of_a_kept_list_are_known_before_it_is_read_whole(tmp_path: Path) -> None:
+    body = b'{"data":[{"id":"a/b","name":"Author: Name of B"},{"id":"a/c"}]}'
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        await opened.services.archive.cache_put(f"models:{VLLM.base_url}", body, 1)
+        catalog = opened.services.catalog
+        assert catalog.title("vllm", "a/b") == ""
+        await catalog.load_titles(VLLM)
+        assert catalog.models("vllm").models == ()
+        assert catalog.title("vllm", "a/b") == "Name of B"
+        assert catalog.title("vllm", "a/c") == ""
+        first, second = await asyncio.gather(catalog.load(VLLM), catalog.load(VLLM))
+        assert first is second
+        assert catalog.title("vllm", "a/b") == "Name of B"
+        assert catalog.title("vllm", "a/c") == "a/c"

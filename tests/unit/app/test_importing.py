@@ -83,7 +83,7 @@ async def test_all_formats_of_a_zip_come_in_and_add_up(archive: Archive, tmp_pat
         "hidden": 3,
         "skipped": 1,
     }
-    assert (await archive.size()).messages == 8
+    assert (await archive.check()).messages == 8
     assert {(left.file, left.reason) for left in report.left_out} == {
         ("x.zip: conversations-002.json", UNKNOWN_FORM),
         ("x.zip: user.json", UNKNOWN_FORM),
@@ -120,7 +120,7 @@ async def test_what_was_changed_since_stays(archive: Archive, tmp_path: Path) ->
 async def test_a_dry_run_says_the_same_and_writes_nothing(archive: Archive, tmp_path: Path) -> None:
     source = everything(tmp_path / "x.zip")
     tried = await import_from(archive, source, is_dry=True)
-    assert (await archive.size()).conversations == 0
+    assert await archive.conversation_count() == 0
     done = await import_from(archive, source)
     assert figures(tried) == figures(done)
 

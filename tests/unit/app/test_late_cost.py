@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
-from desktop_chat.app.late_cost import WAITS_S, late_usage
+from desktop_chat.app.late_cost import LOOKS_AT_NOTHING, WAITS_S, late_usage
 from desktop_chat.core.provider import PRACTICE, Endpoint
 from desktop_chat.core.spending import CostSource, Spent
 from desktop_chat.core.usage import Usage
@@ -36,7 +36,12 @@ async def asked(
 
 
 async def test_it_is_asked_again_until_it_is_known() -> None:
-    early = (says(b"{}", 404), says(b'{"data": {"total_cost": null}}'), says(b"<html>"))
+    early = (
+        says(b"{}", 404),
+        says(b'{"data": {"total_cost": null}}'),
+        says(b"<html>"),
+        says(b"{}", 503),
+    )
     usage, waits, transport = await asked(*early, says(KNOWN))
     assert usage is not None
     assert usage.cost_usd == Decimal("0.25")
@@ -50,6 +55,29 @@ async def test_it_is_given_up_in_the_end() -> None:
     usage, waits, _ = await asked(*(says(b"{}", 500) for _ in WAITS_S))
     assert usage is None
     assert len(waits) == len(WAITS_S)
+
+
+async def test_a_wait_that_is_asked_for_is_kept_to() -> None:
+    patient = ScriptedReply([b"{}"], 429, JSON | {"retry-after": "40"})
+    usage, waits, _ = await asked(patient, says(b"{}", 404), says(KNOWN))
+    assert usage is not None
+    assert waits == [WAITS_S[0], 40, WAITS_S[2]]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_where_the_key_is_not_taken_it_is_not_asked_again(status: int) -> None:
+    usage, waits, _ = await asked(says(b"{}", status))
+    assert (usage, len(waits)) == (None, 1)
+
+
+async def test_a_cost_of_nothing_is_looked_at_again() -> None:
+    nothing = says(b'{"data": {"total_cost": 0}}')
+    usage, waits, _ = await asked(nothing, says(KNOWN))
+    assert usage is not None
+    assert (usage.cost_usd, len(waits)) == (Decimal("0.25"), 2)
+    usage, waits, _ = await asked(nothing, says(b"{}", 404), nothing)
+    assert usage is not None
+    assert (usage.cost_usd, len(waits)) == (0, LOOKS_AT_NOTHING)
 
 
 @pytest.mark.parametrize(

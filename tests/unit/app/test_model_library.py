@@ -16,7 +16,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.services import Services
 from desktop_chat.core.model_filter import ModelOrder
-from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint, further_account
 from desktop_chat.errors import NotJson, Offline, RateLimited, UsageError
 
 ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
@@ -138,6 +138,24 @@ async def test_an_order_that_only_the_router_knows_is_a_list_of_ids() -> None:
         assert "sort=top-weekly" in transport.requests[0].url
 
 
+async def test_more_ids_than_a_page_holds_are_all_there() -> None:
+    first = reply({"data": [{"id": f"a/{n}"} for n in range(1_000)]})
+    rest = reply({"data": [{"id": "a/last"}]})
+    async with opened(first, rest, first, first) as (library, transport, _):
+        found = (await library.found_ids(ROUTER, {"zdr": "true"})).value
+        assert (len(found), found[-1]) == (1_001, "a/last")
+        assert "offset=1000" in transport.requests[1].url
+        # This one knows no pages.
+        assert len((await library.found_ids(ROUTER, {"region": "eu"})).value) == 1_000
+        assert len(transport.requests) == 4
+
+
+async def test_only_a_router_has_more_to_tell_than_its_list() -> None:
+    async with opened() as (library, _, _):
+        assert library.tells_of(ROUTER)
+        assert not library.tells_of(PRACTICE)
+
+
 async def test_statistics_are_read() -> None:
     replies = (
         reply(openrouter_statistics.app_rankings()),
@@ -165,4 +183,12 @@ async def test_after_another_key_was_kept_nothing_of_the_last_one_is_young() -> 
         await library.providers(ROUTER)
         found.services.account.changed.emit(None)
         await library.providers(ROUTER)
+        assert len(transport.requests) == 2
+
+
+async def test_no_account_is_told_what_another_one_used() -> None:
+    bodies = [openrouter_statistics.activity(each, each, "2026-11-26") for each in ("a/b", "c/d")]
+    async with opened(*map(reply, bodies)) as (library, transport, _):
+        found = [await library.activity(each) for each in (ROUTER, further_account(ROUTER, "Work"))]
+        assert [each.value[0].model for each in found] == ["a/b", "c/d"]
         assert len(transport.requests) == 2

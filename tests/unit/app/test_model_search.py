@@ -44,13 +44,14 @@ def test_what_is_like_nothing_finds_nothing() -> None:
     assert found("zzzzxxxx") == []
 
 
-def test_a_filter_narrows_a_search_and_an_order_holds_without_one() -> None:
+def test_a_filter_narrows_a_search_and_an_order_holds_with_and_without_one() -> None:
     assert found("mistral", Trait.FREE) == ["ministral-8b"]
     dated = tuple(Model(f"a/{n}", created=n) for n in (1, 3, 2))
     search = ModelSearch(dated)
     assert [m.id for m in search.find("", order=ModelOrder.NEWEST)] == ["a/3", "a/2", "a/1"]
     ranked = search.find("", order=ModelOrder.WEEKLY, ranked_ids=("a/2", "a/1"))
     assert [m.id for m in ranked] == ["a/2", "a/1", "a/3"]
+    assert [m.id for m in search.find("a", order=ModelOrder.NEWEST)] == ["a/3", "a/2", "a/1"]
 
 
 def test_of_five_thousand_models_the_likeliest_few_are_offered_for_a_slip() -> None:

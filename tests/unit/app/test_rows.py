@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from desktop_chat.app.rows import caption, draft_row, figures, message_row
+import pytest
+
+from desktop_chat.app.rows import TurnRow, caption, draft_row, figures, message_row, stop_note
 from desktop_chat.core import events as ev
 from desktop_chat.core.message import Failure, Message, MessageState, Role, TurnRecord
 from desktop_chat.core.reducer import Draft, apply
@@ -102,11 +105,55 @@ def test_a_refusal_is_shown_where_the_text_would_be_while_it_grows_and_after() -
     assert message_row(ended, (0, 1)).text == "I cannot."
 
 
-def test_a_stopped_answer_of_a_provider_that_bills_on_says_so() -> None:
-    stopped = message_row(answer(MessageState.STOPPED, provider="Mistral"), (0, 1)).notice
-    assert stopped is not None
-    assert stopped.text == "Stopped by you."
-    assert stopped.advice == "Mistral goes on and bills the whole answer."
-    others = message_row(answer(MessageState.STOPPED, provider="OpenAI"), (0, 1)).notice
-    assert others is not None
-    assert others.advice == ""
+def stopped(provider: str, usage: Usage | None, **record: Any) -> TurnRow:
+    return message_row(
+        answer(MessageState.STOPPED, provider=provider, usage=usage, **record), (0, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("provider", "usage", "text", "advice"),
+    [
+        ("OpenAI", None, "Stopped by you.", ""),
+        ("Mistral", None, "Stopped by you.", "Mistral goes on and bills the whole answer."),
+        (
+            "Mistral",
+            Usage(completion_tokens=12, is_estimate=True),
+            "Stopped by you after 12 tokens.",
+            "Mistral goes on and bills the whole answer.",
+        ),
+        (
+            "Mistral",
+            Usage(completion_tokens=842, cost_usd=Decimal("0.0123")),
+            "Stopped by you.",
+            "Mistral billed the whole answer: 842 tokens, $0.012.",
+        ),
+        (
+            "OpenAI",
+            Usage(completion_tokens=12, cost_usd=Decimal("0.25")),
+            "Stopped by you.",
+            "OpenAI billed 12 tokens, $0.25.",
+        ),
+        ("", Usage(completion_tokens=12), "Stopped by you.", "The endpoint billed 12 tokens."),
+    ],
+)
+def test_a_stopped_answer_says_what_is_billed_before_and_after_that_is_known(
+    provider: str, usage: Usage | None, text: str, advice: str
+) -> None:
+    notice = stopped(provider, usage).notice
+    assert notice is not None
+    assert (notice.text, notice.advice) == (text, advice)
+
+
+def test_tokens_that_nobody_received_make_no_rate() -> None:
+    timings = Timings(1, first_token_after_us=0, finished_after_us=1_000_000)
+    exact = Usage(completion_tokens=842)
+    assert "tok/s" not in stopped("Mistral", exact, timings=timings).caption
+    assert "841\u202ftok/s" in stopped("OpenAI", exact, timings=timings).caption
+    guessed = Usage(completion_tokens=12, is_estimate=True)
+    assert "11\u202ftok/s" in stopped("Mistral", guessed, timings=timings).caption
+
+
+def test_before_a_stop_the_provider_that_bills_on_is_named() -> None:
+    assert stop_note("Mistral") == "Mistral goes on and bills the whole answer."
+    assert stop_note("OpenAI") == stop_note("") == ""

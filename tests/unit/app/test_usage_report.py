@@ -98,7 +98,7 @@ async def test_a_router_that_never_answered_is_an_error() -> None:
 
 async def test_the_router_is_the_preferred_endpoint_or_the_first_that_is_one() -> None:
     async with program(ScriptedTransport()) as opened:
-        account = opened.services.account
-        assert router_of(account, ROUTER) is ROUTER
+        known = (opened.services.account, opened.services.models)
+        assert router_of(*known, ROUTER) is ROUTER
         for other in (PRACTICE, custom_endpoint("http://127.0.0.1:9/v1")):
-            assert router_of(account, other) is READY_ENDPOINTS[1]
+            assert router_of(*known, other) is READY_ENDPOINTS[1]

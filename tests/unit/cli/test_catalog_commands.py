@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from support import openrouter_bodies
+from support import openrouter_bodies, openrouter_statistics
 from support.commands import Terminal
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
@@ -24,6 +24,10 @@ def reply(value: Any) -> ScriptedReply:
 MODELS = reply({"data": SPECIAL, "total_count": len(SPECIAL)})
 OFFERINGS = reply(openrouter_bodies.offerings(SPECIAL[0]))
 ZERO = reply(openrouter_bodies.zero_retention(SPECIAL[:1]))
+SLUGS = [each["canonical_slug"] for each in SPECIAL]
+RANKINGS = reply(openrouter_statistics.rankings(SLUGS, "2026-11-20", "2026-11-26"))
+BENCHMARKS = reply(openrouter_statistics.benchmarks(SLUGS))
+TOLD = (RANKINGS, MODELS, ZERO, BENCHMARKS)
 
 
 async def test_a_model_that_is_not_listed_is_a_wrong_use(tmp_path: Path) -> None:
@@ -33,18 +37,23 @@ async def test_a_model_that_is_not_listed_is_a_wrong_use(tmp_path: Path) -> None
 
 
 async def test_a_model_is_told_with_who_offers_it(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, OFFERINGS, ZERO))
+    terminal = Terminal(
+        tmp_path, ScriptedTransport(MODELS, OFFERINGS, ZERO, RANKINGS, MODELS, BENCHMARKS)
+    )
     assert await terminal.run("model", "northwind/heron:free", "--endpoint", ROUTER) == 0
-    assert "prompt, per million: free" in terminal.out
+    assert "    Input, per million tokens: free" in terminal.out
+    assert "    Tokens, last 7 days: 63.1T" in terminal.out
+    assert "    gpqa_diamond, OpenRouter: 0.71" in terminal.out
+    assert "tools" in terminal.out.partition("    parameters: ")[2]
     assert "    mistral  free / free  205K  bf16  0.41" in terminal.out
     assert "zero retention" in terminal.out
 
 
 async def test_without_a_network_what_was_kept_serves(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, GONE, GONE, GONE, GONE))
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, *[GONE] * 7))
     await terminal.run("models", "--endpoint", ROUTER)
     assert await terminal.run("model", "openrouter/auto", "--endpoint", ROUTER) == 0
-    assert "prompt, per million: varies" in terminal.out
+    assert "Input, per million tokens: varies" in terminal.out
     assert "This is from the list that was kept." in terminal.err
 
 
@@ -58,13 +67,15 @@ async def test_json_has_exact_prices(tmp_path: Path) -> None:
 
 
 async def test_what_differs_is_marked(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, ScriptedTransport(MODELS))
+    terminal = Terminal(tmp_path, ScriptedTransport(MODELS, *TOLD))
     ids = ("northwind/heron:free", "openrouter/auto")
     assert await terminal.run("compare", *ids, "--endpoint", ROUTER) == 0
     lines = terminal.out.splitlines()
     assert lines[0] == "\tmodel\tnorthwind/heron:free\topenrouter/auto"
-    assert "*\tprompt, per million\tfree\tvaries" in lines
-    assert "\ttakes\ttext\ttext" in lines
+    assert "*\tInput, per million tokens\tfree\tvaries" in lines
+    assert "\tInput modalities\ttext\ttext" in lines
+    assert "\ttools\tyes\tyes" in lines
+    assert "Source: OpenRouter (openrouter.ai/rankings), as of 2026-11-26" in terminal.err
 
 
 async def test_models_side_by_side_are_objects_for_a_script(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ async def test_an_answer_is_streamed_and_kept_and_the_way_on_is_shown(tmp_path: 
     out, err = io.StringIO(), io.StringIO()
     async with program(ScriptedTransport(says("Hello")), tmp_path) as opened:
         status = await show_without_display(opened.services, opened.conversations, Output(out, err))
-        kept = await opened.services.archive.size()
+        kept = await opened.services.archive.check()
     assert status == 0
     assert "no display" in out.getvalue().splitlines()[0]
     assert "Hello" in out.getvalue()

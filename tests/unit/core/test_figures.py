@@ -12,6 +12,7 @@ from desktop_chat.core.figures import (
     context_text,
     cost_text,
     count_text,
+    magnitude_text,
     price_per_million_text,
     rate_text,
     seconds_text,
@@ -60,3 +61,18 @@ def test_prices_for_a_million_tokens() -> None:
     assert price_per_million_text(Decimal(0)) == "free"
     assert price_per_million_text(Decimal(-1)) == "varies"
     assert price_per_million_text(None) == "?"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0"),
+        (9_999, "9999"),
+        (12_340, "12.3K"),
+        (999_999, "1M"),
+        (87_000_000_000, "87B"),
+        (9_123_456_789_012, "9.12T"),
+    ],
+)
+def test_a_large_count_is_told_by_its_magnitude(count: int, text: str) -> None:
+    assert magnitude_text(count) == text

@@ -13,6 +13,8 @@ from desktop_chat.core.provider import (
     READY_ENDPOINTS,
     Endpoint,
     custom_endpoint,
+    further_account,
+    is_further_account,
     is_management_endpoint,
     management_of,
     normalise_base_url,
@@ -165,8 +167,31 @@ def test_ready_endpoints_are_in_the_form_that_is_kept(endpoint: Endpoint) -> Non
     assert endpoint.needs_key is bool(endpoint.key_variable)
 
 
+OPENROUTER = next(each for each in READY_ENDPOINTS if each.id == "openrouter")
+
+
+@pytest.mark.parametrize("root", [OPENROUTER, custom_endpoint("https://a.example/v1")])
+def test_a_further_account_is_the_same_endpoint_with_a_key_of_its_own(root: Endpoint) -> None:
+    account = further_account(root, "  At  work ")
+    assert (account.id, account.title) == (f"{root.id}#At work", f"{root.title} (At work)")
+    assert account.base_url == root.base_url
+    assert account.key_variable == ""
+    assert is_further_account(account)
+    assert not is_further_account(root)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 41])
+def test_a_further_account_needs_a_name_of_some_length(name: str) -> None:
+    with pytest.raises(BadField):
+        further_account(OPENROUTER, name)
+
+
+def test_no_address_has_the_sign_of_a_further_account() -> None:
+    assert not is_further_account(custom_endpoint("https://a.example/v1#part"))
+
+
 def test_a_management_key_has_a_name_of_its_own() -> None:
-    router = next(each for each in READY_ENDPOINTS if each.id == "openrouter")
+    router = OPENROUTER
     manager = management_of(router)
     assert manager.id != router.id
     assert manager.base_url == router.base_url

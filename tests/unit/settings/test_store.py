@@ -17,7 +17,8 @@ from support.archives import unprivileged_folder
 from desktop_chat.core.provider import custom_endpoint
 from desktop_chat.core.sampling import Sampling
 from desktop_chat.errors import AppError, Unwritable
-from desktop_chat.settings.schema import Appearance, EndpointSettings, Settings
+from desktop_chat.settings.endpoint_settings import EndpointSettings
+from desktop_chat.settings.schema import Appearance, Settings
 from desktop_chat.settings.store import SettingsStore
 
 DARK = Settings(appearance=Appearance(color_scheme="dark"))

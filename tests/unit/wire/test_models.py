@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ from support.openapi import answers
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.catalog import Model
 from desktop_chat.errors import NotJson, ProviderFailed
-from desktop_chat.wire.models import parse_key_info, parse_models
+from desktop_chat.wire.models import ModelNames, parse_key_info, parse_models
 
 OPENROUTER_MODEL: dict[str, Any] = {
     "id": "maker/large",
@@ -167,15 +168,26 @@ def test_the_state_of_a_key_is_read() -> None:
         "label": "sk-or-v1-abc...123",
         "limit": 10,
         "limit_remaining": 7.25,
+        "limit_reset": "weekly",
         "usage": 2.75,
-        "is_free_tier": False,
+        "usage_daily": 0.1,
+        "usage_weekly": 0.25,
+        "usage_monthly": 1,
+        "is_free_tier": True,
+        "expires_at": "2027-12-31T23:59:59Z",
         "rate_limit": {"requests": -1},
     }
     assert parse_key_info(msgspec.json.encode({"data": data})) == KeyInfo(
         label="sk-or-v1-abc...123",
         limit_usd=Decimal(10),
         limit_remaining_usd=Decimal("7.25"),
+        limit_reset="weekly",
         usage_usd=Decimal("2.75"),
+        usage_daily_usd=Decimal("0.1"),
+        usage_weekly_usd=Decimal("0.25"),
+        usage_monthly_usd=Decimal(1),
+        is_free_tier=True,
+        expires_at="2027-12-31T23:59:59Z",
     )
 
 
@@ -185,6 +197,18 @@ def test_the_state_of_a_key_is_read() -> None:
 def test_a_key_says_whether_it_is_for_management(said: object, known: bool | None) -> None:
     body = msgspec.json.encode({"data": {"is_management_key": said}})
     assert parse_key_info(body).is_management is known
+
+
+@given(data=st.data())
+def test_whatever_the_schema_allows_is_read_as_the_state_of_a_key(data: st.DataObject) -> None:
+    info = parse_key_info(msgspec.json.encode(data.draw(answers("/key"))))
+    assert info.limit_usd is None or info.limit_usd.is_finite()
+
+
+@given(st.binary(max_size=40))
+def test_what_is_no_state_of_a_key_is_told_or_reads_as_empty(body: bytes) -> None:
+    with contextlib.suppress(NotJson):
+        assert parse_key_info(body) == KeyInfo()
 
 
 @pytest.mark.parametrize("payload", [{"data": [{"id": "gpt"}]}, {}, [], {"data": {"limit": None}}])
@@ -247,3 +271,12 @@ def test_every_list_of_the_schema_and_beyond_is_read(data: st.DataObject) -> Non
     body = data.draw(answers("/models"))
     ids = {row["id"] or row["name"] for row in body["data"]} - {""}
     assert {model.id for model in parsed(body)} == ids
+
+
+def test_names_are_read_alone_and_of_another_shape_none() -> None:
+    body = msgspec.json.encode({"data": [OPENROUTER_MODEL | {"name": "Maker:\n Large\u202e"}, {}]})
+    names = ModelNames(body)
+    assert names.name("maker/large") == "Maker: Large"
+    assert names.name("") == names.name("other") == ""
+    for other in (b"", b"{", b"[]", b'{"data":3}', b'{"models":[{"name":"x"}]}', b"\xff"):
+        assert ModelNames(other).name("x") == ""

@@ -35,11 +35,13 @@ class Offered:
     Attributes:
         models: Id and title of each model of the endpoint.
         model: The conversation's model.
+        compared: Models that are to be asked beside each other; () for the conversation's alone.
         system_prompt: The conversation's.
     """
 
     models: Sequence[tuple[str, str]] = ()
     model: str = ""
+    compared: Sequence[str] = ()
     system_prompt: str = ""
 
 
@@ -142,9 +144,10 @@ class AxisEditor(QFrame):
             return parameter_editor(theme, PARAMETERS[key], _FIRST_VALUES.get(key, ""))
         match AxisKind(key):
             case AxisKind.MODEL if offered.models:
-                return ModelValues(theme, self.tr("Models"), offered.models, offered.model)
+                return ModelValues(theme, self.tr("Models"), offered.models, self._first_models)
             case AxisKind.MODEL:
-                return names_editor(theme, self.tr("Models"), "author/model", offered.model)
+                text = ", ".join(self._first_models)
+                return names_editor(theme, self.tr("Models"), "author/model", text)
             case AxisKind.PROVIDER:
                 return names_editor(theme, self.tr("Providers"), "mistral, azure")
             case _:
@@ -156,6 +159,10 @@ class AxisEditor(QFrame):
                     text=offered.system_prompt,
                     is_long=True,
                 )
+
+    @property
+    def _first_models(self) -> Sequence[str]:
+        return self._offered.compared or (self._offered.model,)
 
     def _tell_change(self) -> None:
         self.tell()

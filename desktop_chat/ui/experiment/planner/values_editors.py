@@ -192,22 +192,27 @@ class ModelValues(ValuesEditor):
         theme: The colours and sizes.
         name: What is chosen.
         models: Id and title of each.
-        chosen: The model that is ticked at first.
+        chosen: The models that are ticked at first; they stand first, where they are seen.
     """
 
     def __init__(
-        self, theme: Theme, name: str, models: Sequence[tuple[str, str]], chosen: str
+        self,
+        theme: Theme,
+        name: str,
+        models: Sequence[tuple[str, str]],
+        chosen: Sequence[str],
     ) -> None:
         super().__init__()
         self.search = SearchField(theme, self.tr("Search models"), self)
         self.list = QListWidget(self)
         self.list.setAccessibleName(name)
         self.list.setFixedHeight(theme.px(_MODELS_HEIGHT))
-        for model_id, title in models:
+        places = {model_id: place for place, model_id in enumerate(chosen)}
+        for model_id, title in sorted(models, key=lambda each: places.get(each[0], len(places))):
             item = QListWidgetItem(plain_line(f"{title}  {model_id}"))
             item.setData(Qt.ItemDataRole.UserRole, model_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            is_chosen = model_id == chosen
+            is_chosen = model_id in chosen
             item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         grid = QGridLayout(self)

@@ -77,6 +77,11 @@ class Pages:
         for piece in kept:
             self._place(piece)
 
+    def turn(self) -> None:
+        """Go on at the head of the next page."""
+        self.finish()
+        self._next_page()
+
     def _least(self, piece: Piece) -> float:
         """Return how much of a strip has to stand under what is above it."""
         return min([*piece.breaks(), piece.height])

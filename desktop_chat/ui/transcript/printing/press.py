@@ -1,4 +1,4 @@
-"""Prints a conversation: lays its strips out, waits for what they show, paints them on pages.
+"""Prints conversations: lays their strips out, waits for what they show, paints them on pages.
 
 Owns the run of one print, in short steps on the window's event loop. Must not know files, printers'
 settings and dialogs.
@@ -7,7 +7,7 @@ settings and dialogs.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -36,6 +36,8 @@ _OVERHANG = 2
 """Letters reach out of their lines by so much, frames and chips out of the column by more."""
 _SIDE = 12
 
+Chapter = Callable[[], Awaitable[tuple[str, RowSource]]]
+"""Gives a conversation's title and its rows; called twice, so that no two are in memory at once."""
 Page = tuple[int, int]
 """The first and the last page that is wanted, from 1; a last one of 0 is the end."""
 
@@ -45,7 +47,6 @@ class Press:
 
     Args:
         device: A PDF file or a printer, that nobody paints on.
-        title: The conversation's, at the head of each page.
         family: Of the message font, "" for the system's.
         direction: Of the interface.
         pages: Which pages are wanted.
@@ -55,7 +56,6 @@ class Press:
     def __init__(
         self,
         device: QPagedPaintDevice,
-        title: str,
         *,
         family: str = "",
         direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight,
@@ -63,7 +63,7 @@ class Press:
         pictures: Pictures | None = None,
     ) -> None:
         self._device = device
-        self._title = title
+        self._title = ""
         self._wanted = pages
         self._look = PaperLook(family, direction)
         self._images = MathImages()
@@ -78,8 +78,12 @@ class Press:
         """Number of the page that is being filled."""
         self._total = 1
 
-    async def run(self, source: RowSource, progress: Callable[[int], None]) -> int:
-        """Print all rows; `progress` is told how many are done. Return the number of pages.
+    async def run(self, chapters: Sequence[Chapter], progress: Callable[[float], None]) -> int:
+        """Print conversations, each from the head of a page on; return the number of pages.
+
+        Args:
+            chapters: The conversations; the title of each stands at the head of its pages.
+            progress: Is told how much is done, from 0 to 1.
 
         Raises:
             ExportFailed: The device takes nothing.
@@ -88,25 +92,38 @@ class Press:
         if not self._painter.begin(self._device):
             raise ExportFailed("The printer cannot be used.", advice="Choose another one.")
         try:
-            await self._print(source, progress)
+            await self._print(chapters, progress)
         finally:
             self._painter.end()
         return self.page
 
-    async def _print(self, source: RowSource, progress: Callable[[int], None]) -> None:
+    async def _print(self, chapters: Sequence[Chapter], progress: Callable[[float], None]) -> None:
         self._set_up()
         # Each page says how many there are, and is finished before the next begins: so all are laid
         # out once to be counted.
         counting = Pages(lambda _: None, self._count_page, self._look.px(_HEADER), self._height)
-        await self._fill(counting, source, lambda done: progress(done // 2))
+        await self._fill(counting, chapters, lambda share: progress(share / 2))
+        self._title, _ = await chapters[0]()
         pages = Pages(self._draw, self._begin_page, *self._begin_page())
-        await self._fill(pages, source, lambda done: progress((len(source) + done) // 2))
-        progress(len(source))
+        await self._fill(pages, chapters, lambda share: progress((1 + share) / 2))
 
-    async def _fill(self, pages: Pages, source: RowSource, progress: Callable[[int], None]) -> None:
+    async def _fill(
+        self, pages: Pages, chapters: Sequence[Chapter], progress: Callable[[float], None]
+    ) -> None:
+        self._began_s = perf_counter()
+        for number, chapter in enumerate(chapters):
+            self._title, source = await chapter()
+            if number:
+                pages.turn()
+            rows = len(source) or 1
+            async for done in self._fill_chapter(pages, source):
+                progress((number + done / rows) / len(chapters))
+        progress(1)
+
+    async def _fill_chapter(self, pages: Pages, source: RowSource) -> AsyncIterator[int]:
+        """Place the strips of a conversation; give how many of its rows are done."""
         above: TurnRow | None = None
         done = 0
-        self._began_s = perf_counter()
         async for rows in source.read():
             for row in rows:
                 for piece in await self._ready(above, row):
@@ -114,7 +131,7 @@ class Press:
                     await self._breathe()
                 above = row
                 done += 1
-                progress(done)
+                yield done
         pages.finish()
 
     async def _breathe(self) -> None:

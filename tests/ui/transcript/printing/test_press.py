@@ -15,11 +15,18 @@ from support import demonstration
 from support.optional import program
 from support.turn_rows import turn_row
 
-from desktop_chat.app.row_source import ListedRows
+from desktop_chat.app.row_source import ListedRows, RowSource
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.errors import ExportFailed
 from desktop_chat.ui.transcript.printing.devices import pdf_writer
-from desktop_chat.ui.transcript.printing.press import Press
+from desktop_chat.ui.transcript.printing.press import Chapter, Press
+
+
+def chapter(title: str, *rows: TurnRow) -> Chapter:
+    async def give() -> tuple[str, RowSource]:
+        return title, ListedRows(rows)
+
+    return give
 
 
 async def printed(*rows: TurnRow, title: str = "A title", pages: tuple[int, int] = (1, 0)) -> bytes:
@@ -27,7 +34,7 @@ async def printed(*rows: TurnRow, title: str = "A title", pages: tuple[int, int]
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = pdf_writer(buffer, title)
-    await Press(writer, title, pages=pages).run(ListedRows(rows), lambda _: None)
+    await Press(writer, pages=pages).run([chapter(title, *rows)], lambda _: None)
     return bytes(buffer.data().data())
 
 
@@ -175,15 +182,35 @@ async def test_each_page_says_how_many_there_are(tmp_path: Path) -> None:
     assert f"2 of {len(pages)}" in part[0]
 
 
-async def test_progress_goes_on_to_the_number_of_rows() -> None:
+async def test_each_conversation_begins_a_page_that_has_its_title(tmp_path: Path) -> None:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    chapters = [
+        chapter("First", turn_row("a", "assistant", "one")),
+        chapter("Empty"),
+        chapter("Last", *(turn_row(str(n), "assistant", "two\n\n" * 20) for n in range(3))),
+    ]
+    done: list[float] = []
+    pages = await Press(pdf_writer(buffer, "All")).run(chapters, done.append)
+    found = text_of(bytes(buffer.data().data()), tmp_path, "-layout").split("\f")[:-1]
+    assert len(found) == pages > 3
+    assert [page.split()[0] for page in found] == ["First", "Empty", *["Last"] * (pages - 2)]
+    assert "one" in found[0]
+    assert "one" not in found[1]
+    assert f"{pages} of {pages}" in found[-1]
+    assert done == sorted(done)
+
+
+async def test_progress_goes_on_to_the_end() -> None:
     rows = [turn_row(str(n), "assistant", "Some words.") for n in range(5)]
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    done: list[int] = []
-    await Press(pdf_writer(buffer, "A"), "A").run(ListedRows(rows), done.append)
+    done: list[float] = []
+    await Press(pdf_writer(buffer, "A")).run([chapter("A", *rows)], done.append)
     assert done == sorted(done)
-    assert done[-1] == 5
-    assert 5 not in done[: len(done) // 2]
+    assert done[0] == 0.1
+    assert done[-1] == 1
+    assert 1 not in done[: len(done) // 2]
 
 
 async def test_an_empty_conversation_has_one_page(tmp_path: Path) -> None:
@@ -194,22 +221,22 @@ async def test_an_empty_conversation_has_one_page(tmp_path: Path) -> None:
 async def test_a_device_that_takes_nothing_is_told(tmp_path: Path) -> None:
     writer = QPdfWriter(str(tmp_path / "no such folder" / "out.pdf"))
     with pytest.raises(ExportFailed):
-        await Press(writer, "A").run(ListedRows(()), lambda _: None)
+        await Press(writer).run([chapter("A")], lambda _: None)
 
 
 async def test_the_event_loop_goes_on_and_the_end_can_be_asked_for() -> None:
     rows = [turn_row(str(n), "assistant", "Some words.\n\n- a\n- b\n") for n in range(2_000)]
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    done: list[int] = []
-    press = Press(pdf_writer(buffer, "A"), "A")
-    job = asyncio.get_running_loop().create_task(press.run(ListedRows(rows), done.append))
+    done: list[float] = []
+    press = Press(pdf_writer(buffer, "A"))
+    job = asyncio.get_running_loop().create_task(press.run([chapter("A", *rows)], done.append))
     turns = 0
-    while not done or done[-1] < 200:
+    while not done or done[-1] < 0.1:
         await asyncio.sleep(0)
         turns += 1
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job
     assert turns > 10
-    assert done[-1] < 2_000
+    assert done[-1] < 1

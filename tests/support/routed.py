@@ -1,0 +1,51 @@
+"""A transport that answers as the stand-in for OpenRouter does, in whatever order it is asked."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import msgspec
+from support.openrouter_routes import PREFIX, Router
+from support.scripted import JSON, ScriptedReply, ScriptedTransport
+from typing_extensions import override
+
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import Offline
+from desktop_chat.wire.transport import Reply, WireRequest
+
+
+class RoutedTransport(ScriptedTransport):
+    """Answers by path.
+
+    Attributes:
+        router: What it knows.
+        silent: Paths below the prefix at whose beginning nothing answers; "" for every one.
+    """
+
+    def __init__(self, *silent: str) -> None:
+        super().__init__()
+        self.router = Router()
+        self.silent = list(silent)
+
+    @override
+    def open(
+        self, request: WireRequest, key: Secret | None = None
+    ) -> AbstractAsyncContextManager[Reply]:
+        parts = urlsplit(request.url)
+        path = unquote(parts.path).removeprefix(PREFIX)
+        body = self.router.body(path, dict(parse_qsl(parts.query)))
+        self.replies = [ScriptedReply([msgspec.json.encode(body or {"error": {"code": 404}})])]
+        self.replies[0].headers = JSON
+        self.replies[0].status = 404 if body is None else 200
+        if any(path.startswith(each) for each in self.silent):
+            return self._refuse(request)
+        return super().open(request, key)
+
+    def _refuse(self, request: WireRequest) -> AbstractAsyncContextManager[Reply]:
+        self.requests.append(request)
+        return self._opened(Offline("Nothing answers."))
+
+    def paths(self) -> list[str]:
+        """Return the paths that were asked for."""
+        return [urlsplit(each.url).path.removeprefix(PREFIX) for each in self.requests]

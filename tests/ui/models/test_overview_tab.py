@@ -1,0 +1,88 @@
+"""What is known of a model is shown at once; what others say comes to it, or is missed quietly."""
+
+from __future__ import annotations
+
+from support.model_pages import LONG, keep_answer, model_page, router
+from support.routed import RoutedTransport
+from support.window import desktop
+
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.overview_tab import OWN_DAYS, OverviewTab
+
+
+def facts(tab: OverviewTab) -> dict[str, str]:
+    return {name: plain_line(value) for name, value in (*tab.facts.rows, *tab.now.rows)}
+
+
+def figures(tab: OverviewTab) -> list[str]:
+    return [plain_line(figure) for figure, _ in tab.stats.figures]
+
+
+async def test_the_head_tells_prices_context_and_release() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        tab = (await model_page(opened)).view.tab(OverviewTab)
+        assert figures(tab)[:3] == ["$1.25", "$10", "1M"]
+        assert "2024" in figures(tab)[3]
+        assert tab.languages.texts == ["English", "German", "named in the description"]
+
+
+async def test_facts_say_also_what_is_not_stated() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        found = facts((await model_page(opened)).view.tab(OverviewTab))
+        assert found["Cache reading"] == "$0.125 per 1M"
+        assert found["Expires"] == "no date announced"
+        assert found["Providers"] == "3, the cheapest $1.25 / $10"
+        assert found["Weekly tokens"].endswith("rank 3")
+        assert found["First token, p50"] == "0.41 s at Mistral"
+        assert found["Speed, p50"] == "141 tok/s at DeepInfra"
+
+
+async def test_parameters_are_marked_as_supported_or_not() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        tab = (await model_page(opened)).view.tab(OverviewTab)
+        assert "✓ temperature" in tab.parameters.texts
+        assert "top_a" in tab.parameters.texts
+
+
+async def test_own_use_is_told_by_its_days() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        assert page.view.tab(OverviewTab).use.figures[0][0] == "none"
+        await keep_answer(opened, days_ago=2)
+        await keep_answer(opened, LONG, first_s=0.7)
+        await keep_answer(opened, "c/d")
+        page.view.tab(OverviewTab).read(is_fresh=False)
+        await opened.settled()
+        tab = page.view.tab(OverviewTab)
+        shown = [plain_line(figure) for figure, _ in tab.use.figures]
+        assert shown == ["2", "$0.020", "0.50 s", "50 tok/s"]
+        assert [each.amount for each in tab.use_days.days][-3:] == [
+            1_101,
+            0,
+            1_101,
+        ]
+        assert len(tab.use_days.days) == OWN_DAYS
+
+
+async def test_offline_what_is_kept_is_shown_with_its_date_and_the_failure() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        router(opened).silent.append("")
+        page.view.refresh.click()
+        await opened.settled()
+        assert "Nothing answers." in page.view.tab(OverviewTab).said.text
+        assert page.view.as_of.text().startswith("as of ")
+        assert figures(page.view.tab(OverviewTab))[0] == "$1.25"
+
+
+async def test_a_model_that_is_not_listed_is_named_and_said_so() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened, "no/such")
+        assert page.view.tab(OverviewTab).said.text == "The list does not have this model."
+        assert page.windowTitle() == "no/such"
+
+
+async def test_what_was_never_reached_is_told() -> None:
+    async with desktop(RoutedTransport("")) as opened:
+        page = await model_page(opened)
+        assert "Nothing answers." in page.view.tab(OverviewTab).said.text
