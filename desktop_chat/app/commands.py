@@ -299,6 +299,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("model.compare", "Compare models…", "Model", ("Ctrl+Shift+K",), in_a_chat),
     Command("model.rankings", "Rankings…", "Model", (), in_a_chat),
     Command("model.refresh", "Refresh the list of models", "Model", (), in_a_chat),
+    Command("usage.show", "Usage…", "Model", ("Ctrl+Alt+U",), outside_first_run, starts_group=True),
     Command("endpoint.choose", "Endpoints and keys…", "Model", (), always, starts_group=True),
     Command("parameters.find", "Find a parameter…", "Bench", ("Ctrl+Alt+F",), in_a_chat),
     Command("spending.caps", "Caps on spending…", "Bench", (), always),

@@ -169,7 +169,11 @@ class ModelLibrary:
         """Return what the account used in the last 30 days; only a management key is told."""
         request = build_get(endpoint, "/activity")
         age_us = 60 * _MINUTE_US
-        return await self._get(endpoint, request, parse_activity, age_us, is_fresh=is_fresh)
+        # Of one address there may be several accounts, and one is not told of another.
+        name = f"/activity of {endpoint.id}"
+        return await self._get(
+            endpoint, request, parse_activity, age_us, is_fresh=is_fresh, name=name
+        )
 
     async def ranked_ids(
         self, endpoint: Endpoint, order: ModelOrder, *, is_fresh: bool = False

@@ -28,17 +28,12 @@ from desktop_chat.archive.imports import Imports
 from desktop_chat.archive.kept_backups import KeptBackups
 from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.measures import KeptMeasures
-from desktop_chat.archive.opening import (
-    OpenFile,
-    open_backup,
-    open_beside,
-    open_empty,
-    open_file,
-)
+from desktop_chat.archive.opening import OpenFile, open_backup, open_beside, open_empty, open_file
 from desktop_chat.archive.outline import Opening
 from desktop_chat.archive.places import KeptPlaces
 from desktop_chat.archive.searches import Searches
 from desktop_chat.archive.thread import WorkThread, aside
+from desktop_chat.archive.usage_sums import UsageSums
 from desktop_chat.core.arrivals import Arrival
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conversation import Conversation
@@ -166,6 +161,11 @@ class Archive:
     def searches(self) -> Searches:
         """Finding messages, titles and experiments."""
         return Searches(self._read)
+
+    @property
+    def usage(self) -> UsageSums:
+        """The ledger put together."""
+        return UsageSums(self._read)
 
     @property
     def measures(self) -> KeptMeasures:

@@ -35,7 +35,7 @@ _COLUMNS = (
 COLUMNS = ", ".join(_COLUMNS)
 """The columns under the checksum, in their order."""
 
-_PROVIDER = (
+PROVIDER = (
     "(SELECT name FROM messages JOIN facts ON facts.message = messages.key "
     "JOIN names ON names.key = facts.provider WHERE messages.id = ledger.message)"
 )
@@ -100,7 +100,7 @@ def total(database: Database, of: SpentOf) -> SpentSum:
 def rows(database: Database, *, since_us: int = 0, newest: int | None = None) -> list[Spent]:
     """Return rows in the order in which they were sent; `newest` so many of them at most."""
     query = (
-        f"SELECT {COLUMNS}, {_PROVIDER} FROM ledger WHERE sent_us >= ? "  # noqa: S608
+        f"SELECT {COLUMNS}, {PROVIDER} FROM ledger WHERE sent_us >= ? "  # noqa: S608
         "ORDER BY sent_us DESC, key DESC LIMIT ?"
     )
     limit = -1 if newest is None else newest

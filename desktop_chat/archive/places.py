@@ -53,6 +53,10 @@ class KeptPlaces:
         """Return conversations of a place, the pinned first, then those changed last."""
         return await self._read(lambda d: _page(d, place, limit, offset))
 
+    async def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the titles of conversations by their ids, those in the trash too."""
+        return await self._read(lambda d: _titles(d, ids))
+
     async def change(self, ids: Sequence[str], change: Change) -> list[Conversation]:
         """Change heads in one transaction; return those that changed, as they were."""
         return await self._write(lambda d: _change(d, ids, change))
@@ -136,6 +140,11 @@ def _overview(database: Database) -> Places:
 
 def _kept_folders(database: Database) -> list[str]:
     return [row[0] for row in database.rows("SELECT path FROM folders ORDER BY path")]
+
+
+def _titles(database: Database, ids: Iterable[str]) -> dict[str, str]:
+    heads = (conversations.load(database, each) for each in ids)
+    return {head.id: head.title for head in heads if head is not None}
 
 
 def _page(database: Database, place: Place, limit: int, offset: int) -> list[Conversation]:

@@ -209,7 +209,9 @@ def _add_library(parser: argparse.ArgumentParser, name: str) -> None:
 def _add_usage(parser: argparse.ArgumentParser) -> None:
     kinds = tuple(each.value for each in SpentBy)
     parser.add_argument("--by", choices=kinds, default=SpentBy.DAY.value, help="(default: day)")
-    parser.add_argument("--days", type=int, metavar="N", help="only the last N days")
+    parser.add_argument(
+        "--days", type=int, metavar="N", help="only the last N days, today among them"
+    )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="give one JSON object a line")
     form.add_argument("--csv", action="store_true", help="give a table for a spreadsheet")

@@ -6,18 +6,15 @@ Must not know how costs are kept.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 
 from desktop_chat.app.services import Services
+from desktop_chat.app.usage_report import UsageReport, ledger_usage
 from desktop_chat.cli.output import Output
 from desktop_chat.core.figures import cost_text, count_text
-from desktop_chat.core.spending import SpentBy, SpentShare, shares
+from desktop_chat.core.spending import SpentBy, SpentShare
+from desktop_chat.core.usage_days import days_start_us
 from desktop_chat.errors import UsageError
-from desktop_chat.formats.spreadsheets import harmless
-
-_DAY_US = 86_400_000_000
-_FIGURES = ("requests", "prompt_tokens", "completion_tokens", "cost_usd", "estimated_usd")
+from desktop_chat.formats.usage_table_csv import figures, names, write
 
 
 async def usage(parsed: argparse.Namespace, services: Services, output: Output) -> int:
@@ -26,46 +23,25 @@ async def usage(parsed: argparse.Namespace, services: Services, output: Output) 
     if parsed.days is not None:
         if parsed.days < 1:
             raise UsageError("--days takes a number from 1.")
-        since_us = max(0, services.clock() - parsed.days * _DAY_US)
-    by = SpentBy(parsed.by)
-    found = shares(await services.archive.spent_rows(since_us=since_us), by)
+        since_us = days_start_us(services.clock(), parsed.days)
+    report = await ledger_usage(services.archive, SpentBy(parsed.by), since_us=since_us)
     if parsed.csv:
-        output.text(_table(by, found))
+        output.text(write(report.by, report.shares, report.titles))
         return 0
-    for share in found:
+    for share in report.shares:
         if parsed.json:
-            output.json({by.value: share.name} | _figures(share))
+            output.json(names(share, report.by, report.titles) | figures(share))
         else:
-            output.line(_line(share))
+            output.line(_line(report, share))
     return 0
 
 
-def _figures(share: SpentShare) -> dict[str, object]:
-    """Return a share's figures as a script reads them: money as exact decimal texts."""
-    total = share.total
-    values = (
-        total.requests,
-        share.prompt_tokens,
-        share.completion_tokens,
-        str(total.cost_usd),
-        str(total.estimated_usd),
-    )
-    return dict(zip(_FIGURES, values, strict=True))
-
-
-def _table(by: SpentBy, found: tuple[SpentShare, ...]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((by.value, *_FIGURES))
-    for share in found:
-        writer.writerow((harmless(share.name), *_figures(share).values()))
-    return text.getvalue()
-
-
-def _line(share: SpentShare) -> str:
+def _line(report: UsageReport, share: SpentShare) -> str:
     total = share.total
     # A line break in a name would look like another line.
-    name = " ".join(share.name.split()) or "unknown"
+    words = " ".join(names(share, report.by, report.titles).values()).split()
     cost = cost_text(total.cost_usd, is_estimate=total.estimated_usd > 0)
     tokens = f"{count_text(share.prompt_tokens)} + {count_text(share.completion_tokens)} tokens"
-    return f"{name}  {cost}  {tokens}, requests: {count_text(total.requests)}"
+    unpriced = f", without a known cost: {count_text(total.unpriced)}" if total.unpriced else ""
+    requests = f"requests: {count_text(total.requests)}"
+    return f"{' '.join(words) or 'unknown'}  {cost}  {tokens}, {requests}{unpriced}"

@@ -16,6 +16,7 @@ class KeyInfo(Struct, frozen=True, omit_defaults=True):
             the month that it is by UTC.
         is_free_tier: Whether no credit was ever bought.
         expires_at: When the key ends, ISO 8601; "" never.
+        is_management: Whether it looks and cannot chat, None not stated.
     """
 
     label: str = ""
@@ -28,6 +29,7 @@ class KeyInfo(Struct, frozen=True, omit_defaults=True):
     usage_monthly_usd: Decimal | None = None
     is_free_tier: bool = False
     expires_at: str = ""
+    is_management: bool | None = None
 
     def is_low(self, least_usd: Decimal | None) -> bool:
         """Return whether less is left of the limit than it should be; never where there is none."""

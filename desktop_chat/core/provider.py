@@ -128,6 +128,9 @@ READY_ENDPOINTS: tuple[Endpoint, ...] = (
 CUSTOM_PREFIX = "custom:"
 """Begins the id of an endpoint whose address a person gave; the address follows."""
 
+MANAGEMENT_SUFFIX = ":management"
+"""Ends the name of an endpoint's management key."""
+
 _OPERATIONS = ("/chat/completions", "/completions", "/models", "/responses")
 _LOCAL_DOMAINS = (".localhost", ".local", ".lan", ".internal")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -194,6 +197,21 @@ def custom_endpoint(text: str) -> Endpoint:
         is_local=is_local_host(host),
         sends_extras=speaks_openrouter,
     )
+
+
+def management_of(router: Endpoint) -> Endpoint:
+    """Return a router as what its management key is for: such a key looks, and cannot chat.
+
+    It has a name of its own in the keyring, beside the key that chats.
+    """
+    return msgspec.structs.replace(
+        router, id=f"{router.id}{MANAGEMENT_SUFFIX}", needs_key=True, key_variable=""
+    )
+
+
+def is_management_endpoint(endpoint: Endpoint) -> bool:
+    """Return whether an endpoint is what a management key is for."""
+    return endpoint.id.endswith(MANAGEMENT_SUFFIX)
 
 
 def further_account(endpoint: Endpoint, name: str) -> Endpoint:

@@ -7,6 +7,7 @@ rows are kept, nor when a request is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -134,7 +135,7 @@ class SpentBy(StrEnum):
         """Return where a request belongs; days are YYYY-MM-DD in `zone` or the computer's own."""
         match self:
             case SpentBy.DAY:
-                return _local(spent.sent_us, zone).date().isoformat()
+                return day_name(spent.sent_us, zone)
             case SpentBy.MODEL:
                 return spent.model
             case SpentBy.PROVIDER:
@@ -155,27 +156,93 @@ class SpentShare(Struct, frozen=True):
     prompt_tokens: int = 0
     completion_tokens: int = 0
 
-    def plus(self, spent: Spent) -> SpentShare:
-        """Return the share with one request more."""
+    def with_share(self, other: SpentShare) -> SpentShare:
+        """Return the share with all of another one, whatever that is called."""
+        mine, its = self.total, other.total
+        total = SpentSum(
+            mine.cost_usd + its.cost_usd,
+            mine.estimated_usd + its.estimated_usd,
+            mine.requests + its.requests,
+            mine.unpriced + its.unpriced,
+        )
         return SpentShare(
             self.name,
-            self.total.plus(spent.cost_usd, spent.source),
-            self.prompt_tokens + spent.prompt_tokens,
-            self.completion_tokens + spent.completion_tokens,
+            total,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
         )
+
+
+class Shares:
+    """Puts requests together by names, one by one; in place, as there may be very many."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, _Sums] = {}
+
+    def add(
+        self,
+        name: str,
+        cost_usd: Decimal | None,
+        source: CostSource,
+        prompt_tokens: int,
+        completion_tokens: int,
+    ) -> None:
+        """Count a request."""
+        sums = self._sums.get(name)
+        if sums is None:
+            sums = self._sums[name] = _Sums()
+        sums.requests += 1
+        sums.prompt_tokens += prompt_tokens
+        sums.completion_tokens += completion_tokens
+        if cost_usd is None:
+            sums.unpriced += 1
+            return
+        sums.cost_usd += cost_usd
+        if not source.is_exact:
+            sums.estimated_usd += cost_usd
+
+    def found(self, by: SpentBy) -> tuple[SpentShare, ...]:
+        """Return the shares: days in their order, everything else the dearest first."""
+        return _in_order([sums.share(name) for name, sums in self._sums.items()], by)
+
+
+@dataclass(slots=True)
+class _Sums:
+    cost_usd: Decimal = Decimal(0)
+    estimated_usd: Decimal = Decimal(0)
+    requests: int = 0
+    unpriced: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def share(self, name: str) -> SpentShare:
+        total = SpentSum(self.cost_usd, self.estimated_usd, self.requests, self.unpriced)
+        return SpentShare(name, total, self.prompt_tokens, self.completion_tokens)
 
 
 def shares(
     rows: Iterable[Spent], by: SpentBy, zone: tzinfo | None = None
 ) -> tuple[SpentShare, ...]:
     """Return requests put together: days in their order, everything else the dearest first."""
-    found: dict[str, SpentShare] = {}
+    found = Shares()
     for row in rows:
         name = by.name_of(row, zone)
-        found[name] = found.get(name, SpentShare(name)).plus(row)
+        found.add(name, row.cost_usd, row.source, row.prompt_tokens, row.completion_tokens)
+    return found.found(by)
+
+
+def joined_shares(parts: Iterable[SpentShare], by: SpentBy) -> tuple[SpentShare, ...]:
+    """Return shares with those of one name put together, in the order of `shares`."""
+    found: dict[str, SpentShare] = {}
+    for part in parts:
+        found[part.name] = found.get(part.name, SpentShare(part.name)).with_share(part)
+    return _in_order(found.values(), by)
+
+
+def _in_order(found: Iterable[SpentShare], by: SpentBy) -> tuple[SpentShare, ...]:
     if by is SpentBy.DAY:
-        return tuple(found[day] for day in sorted(found))
-    return tuple(sorted(found.values(), key=lambda share: (-share.total.cost_usd, share.name)))
+        return tuple(sorted(found, key=lambda share: share.name))
+    return tuple(sorted(found, key=lambda share: (-share.total.cost_usd, share.name)))
 
 
 class CapKind(StrEnum):
@@ -204,6 +271,11 @@ class Allowance(Struct, frozen=True):
     def left_usd(self) -> Decimal:
         """What is left of the cap; below zero where it was passed."""
         return self.cap_usd - self.spent_usd
+
+
+def day_name(time_us: int, zone: tzinfo | None = None) -> str:
+    """Return the day of a UTC time, YYYY-MM-DD, in `zone` or the computer's own."""
+    return _local(time_us, zone).date().isoformat()
 
 
 def day_start_us(now_us: int, zone: tzinfo | None = None) -> int:

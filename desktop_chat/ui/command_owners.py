@@ -35,6 +35,7 @@ from desktop_chat.ui.commands.organising import OrganiseCommands
 from desktop_chat.ui.commands.records import RecordCommands
 from desktop_chat.ui.commands.search import SearchCommands
 from desktop_chat.ui.commands.transcript import TranscriptCommands
+from desktop_chat.ui.commands.usage import UsageCommands
 from desktop_chat.ui.commands.view import ViewCommands
 from desktop_chat.ui.find_bridge import FindBridge
 from desktop_chat.ui.inspector_bridge import InspectorBridge
@@ -95,9 +96,8 @@ class CommandOwners:
     def __init__(self, parts: WindowParts) -> None:
         window, services, theme = parts.window, parts.services, parts.theme
         bridge, chat, flush = parts.bridge, parts.chat, parts.inspector_bridge.flush
-        self.answers = AnswerCommands(
-            bridge, chat, services.notices, services.tasks, flush, parts.models.choose
-        )
+        runs = (services.notices, services.tasks)
+        self.answers = AnswerCommands(bridge, chat, *runs, flush, parts.models.choose)
         around = (services, parts.experiments, parts.conversations, bridge, chat)
         self.experiments = ExperimentCommands(*around, parts.pages, parts.board, theme)
         self.find = FindBridge(services, bridge, chat)
@@ -146,6 +146,7 @@ def _others(
         ExportCommands(window, services, bridge, parts.sidebar, theme, files.write_pdf),
         ImportCommands(window, services, parts.conversations.imports, theme),
         ModelPageCommands(window, services, bridge, chat, *about_models),
+        UsageCommands(window, services, bridge, theme),
         TranscriptCommands(chat.transcript, services.notices, services.tasks),
         BenchCommands(window, services, bridge, parts.inspector.parameters, parts.actions, *bench),
     )

@@ -96,6 +96,7 @@ def parse_key_info(body: bytes) -> KeyInfo:
         NotJson: The body is not JSON.
     """
     data = as_dict(as_dict(json_of(body, "answer")).get("data"))
+    management = data.get("is_management_key")
     return KeyInfo(
         label=one_line(as_text(data.get("label"))),
         limit_usd=as_money(data.get("limit")),
@@ -107,6 +108,7 @@ def parse_key_info(body: bytes) -> KeyInfo:
         usage_monthly_usd=as_money(data.get("usage_monthly")),
         expires_at=one_line(as_text(data.get("expires_at"))),
         is_free_tier=data.get("is_free_tier") is True,
+        is_management=management if isinstance(management, bool) else None,
     )
 
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_chat.app.services import Services
 from desktop_chat.core.account import KeyInfo
 from desktop_chat.core.figures import cost_text
-from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.provider import Endpoint, is_management_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, BadField, SecretError
 from desktop_chat.settings.secrets import BackendInfo
@@ -134,6 +134,13 @@ class KeyForm(QWidget):
         return self.field.text().strip() == secret.reveal()
 
     def _say_works(self, info: KeyInfo) -> None:
+        is_management = is_management_endpoint(self._endpoint)
+        if info.is_management is not None and info.is_management is not is_management:
+            words = self.tr("This is a management key: it looks and cannot chat.")
+            if is_management:
+                words = self.tr("This is a key for chats, not a management key.")
+            self.check_line.say(words, "", "warning", "key-round")
+            return
         works = self.tr("The key works.")
         if info.label:
             works = self.tr("Key “{0}” works.").format(info.label)

@@ -49,6 +49,8 @@ class _Segment(QAbstractButton):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # "30 days" stays in its order in a window that runs the other way.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         theme = self._theme
         is_strong = self.isChecked() and self.isEnabled()
         painter.setFont(label_font(theme) if self.isChecked() else self.font())

@@ -16,7 +16,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.services import Services
 from desktop_chat.core.model_filter import ModelOrder
-from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint, further_account
 from desktop_chat.errors import NotJson, Offline, RateLimited, UsageError
 
 ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
@@ -183,4 +183,12 @@ async def test_after_another_key_was_kept_nothing_of_the_last_one_is_young() -> 
         await library.providers(ROUTER)
         found.services.account.changed.emit(None)
         await library.providers(ROUTER)
+        assert len(transport.requests) == 2
+
+
+async def test_no_account_is_told_what_another_one_used() -> None:
+    bodies = [openrouter_statistics.activity(each, each, "2026-11-26") for each in ("a/b", "c/d")]
+    async with opened(*map(reply, bodies)) as (library, transport, _):
+        found = [await library.activity(each) for each in (ROUTER, further_account(ROUTER, "Work"))]
+        assert [each.value[0].model for each in found] == ["a/b", "c/d"]
         assert len(transport.requests) == 2

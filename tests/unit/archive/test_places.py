@@ -190,3 +190,12 @@ async def test_damaged_heads_are_listed_and_can_be_moved(tmp_path: Path) -> None
 def test_a_head_knows_its_place() -> None:
     head = Conversation("i", folder="a/b", tags=("x",), archived_us=3)
     assert (head.folder, head.tags, head.archived_us) == ("a/b", ("x",), 3)
+
+
+async def test_titles_are_told_by_id_those_in_the_trash_too(archive: Archive) -> None:
+    one, two = await fill(archive, "One", "Two")
+    await archive.places.change([two], lambda head: with_changes(head, deleted_us=7))
+    assert await archive.places.titles([one, two, conversation("none").id]) == {
+        one: "One",
+        two: "Two",
+    }

@@ -44,8 +44,8 @@ async def test_csv_has_a_head_and_no_formula(tmp_path: Path) -> None:
     terminal = await used(tmp_path, "=1+1")
     assert await terminal.run("usage", "--by", "model", "--csv") == 0
     assert terminal.out.splitlines() == [
-        "model,requests,prompt_tokens,completion_tokens,cost_usd,estimated_usd",
-        "'=1+1,1,1,2,0.001,0",
+        "model,requests,prompt_tokens,completion_tokens,cost_usd,estimated_usd,unpriced_requests",
+        "'=1+1,1,1,2,0.001,0,0",
     ]
 
 
@@ -59,3 +59,11 @@ async def test_the_last_days_hold_what_was_used_today(tmp_path: Path) -> None:
     terminal = await used(tmp_path, "a/one")
     assert await terminal.run("usage", "--days", "1", "--by", "conversation") == 0
     assert "requests: 1" in terminal.out
+
+
+async def test_a_conversation_is_named_by_its_title_too(tmp_path: Path) -> None:
+    terminal = await used(tmp_path, "a/one")
+    assert await terminal.run("usage", "--by", "conversation", "--json") == 0
+    row = msgspec.json.decode(terminal.out)
+    assert row["conversation"]
+    assert row["title"] == "Hi"

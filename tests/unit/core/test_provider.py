@@ -15,6 +15,8 @@ from desktop_chat.core.provider import (
     custom_endpoint,
     further_account,
     is_further_account,
+    is_management_endpoint,
+    management_of,
     normalise_base_url,
 )
 from desktop_chat.errors import BadField
@@ -186,3 +188,14 @@ def test_a_further_account_needs_a_name_of_some_length(name: str) -> None:
 
 def test_no_address_has_the_sign_of_a_further_account() -> None:
     assert not is_further_account(custom_endpoint("https://a.example/v1#part"))
+
+
+def test_a_management_key_has_a_name_of_its_own() -> None:
+    router = OPENROUTER
+    manager = management_of(router)
+    assert manager.id != router.id
+    assert manager.base_url == router.base_url
+    assert manager.needs_key
+    assert is_management_endpoint(manager)
+    assert not is_management_endpoint(router)
+    assert not manager.key_variable

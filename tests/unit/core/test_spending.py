@@ -17,6 +17,7 @@ from desktop_chat.core.spending import (
     SpentOf,
     SpentSum,
     day_start_us,
+    joined_shares,
     month_start_us,
     shares,
 )
@@ -91,3 +92,10 @@ def test_requests_are_put_together_by_what_is_asked_for() -> None:
     assert (by_model[1].prompt_tokens, by_model[1].completion_tokens) == (3, 4)
     assert by_model[1].total.unpriced == 1
     assert [share.name for share in shares(rows, SpentBy.PROVIDER)] == ["P", ""]
+
+
+def test_shares_of_one_name_are_put_together() -> None:
+    rows = [Spent(str(n), 0, model="ba"[n % 2], cost_usd=Decimal(n)) for n in range(5)]
+    single = [share for row in rows for share in shares([row], SpentBy.MODEL)]
+    assert joined_shares(single, SpentBy.MODEL) == shares(rows, SpentBy.MODEL)
+    assert joined_shares(single, SpentBy.DAY) == shares(rows, SpentBy.MODEL)[::-1]

@@ -191,6 +191,14 @@ def test_the_state_of_a_key_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [(True, True), (False, False), ("yes", None), (1, None)]
+)
+def test_a_key_says_whether_it_is_for_management(said: object, known: bool | None) -> None:
+    body = msgspec.json.encode({"data": {"is_management_key": said}})
+    assert parse_key_info(body).is_management is known
+
+
 @given(data=st.data())
 def test_whatever_the_schema_allows_is_read_as_the_state_of_a_key(data: st.DataObject) -> None:
     info = parse_key_info(msgspec.json.encode(data.draw(answers("/key"))))
