@@ -141,6 +141,11 @@ class EndpointPage(QWidget):
         self.remove.clicked.connect(self._remove)
         self.use = TextButton(theme, "")
         self.use.clicked.connect(self._use)
+        self.account = TextButton(theme, "", is_dense=True)
+        self._lay_out(theme, endpoint)
+        self._offer_account()
+
+    def _lay_out(self, theme: Theme, endpoint: Endpoint) -> None:
         scroll = ScrollColumn()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -160,15 +165,13 @@ class EndpointPage(QWidget):
             words = self.tr("It runs inside the program: no key, no network, no cost.")
             self.state.say(words, "", "text_2", "cpu")
         else:
-            self.form = KeyForm(theme, services, endpoint)
+            self.form = KeyForm(theme, self._services, endpoint)
             self.form.kept.connect(self._take_key)
             column.addWidget(self.form.login.button, 0, Qt.AlignmentFlag.AlignLeading)
             column.addWidget(self.form)
-            self.facts = KeyFacts(theme, services, endpoint)
+            self.facts = KeyFacts(theme, self._services, endpoint)
             column.addWidget(self.facts)
         column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeading)
-        self.account = TextButton(theme, "", is_dense=True)
-        self._offer_account()
         column.addWidget(self.account, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
 
