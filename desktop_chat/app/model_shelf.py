@@ -1,4 +1,4 @@
-"""Favourite models and those used last, kept in the settings."""
+"""Favourite models, those used last, and those that are sampled; kept in the settings."""
 
 from __future__ import annotations
 
@@ -43,6 +43,22 @@ class ModelShelf:
                 self._kept, favourites=(*others, model) if is_favourite else others
             )
         )
+
+    @property
+    def sampled(self) -> tuple[ModelRef, ...]:
+        """The models whose uptime is sampled while the program runs."""
+        return self._kept.sampled
+
+    def set_sampled(self, endpoint_id: str, model_id: str, *, is_sampled: bool) -> None:
+        """Have a model's uptime sampled, or no more.
+
+        Raises:
+            Unwritable: It holds until the program ends only.
+        """
+        model = ModelRef(endpoint_id, model_id)
+        others = tuple(each for each in self._kept.sampled if each != model)
+        sampled = (*others, model) if is_sampled else others
+        self._keep(msgspec.structs.replace(self._kept, sampled=sampled))
 
     def note_use(self, endpoint_id: str, model_id: str) -> None:
         """Put a model at the head of those used last.

@@ -16,11 +16,12 @@ from desktop_chat.core.catalog import Model, free_text_model
 from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_activity import names_of
 from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.variants import VARIANTS
 from desktop_chat.wire.transport import WireRequest
 
 _SITE = "openrouter.ai"
-# They choose among providers or add a search; the model and its prices are the same.
-_VARIANTS = ("nitro", "floor", "exacto", "online")
+# The model and its prices are the same.
+_VARIANTS = tuple(each.suffix for each in VARIANTS.values() if each.is_for_all)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from desktop_chat.app.settling import Settling
 from desktop_chat.app.spending import Spending
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.app.transports import Transports
+from desktop_chat.app.uptime_sampling import UptimeSampling
 from desktop_chat.archive import Archive
 from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.settings.presets import PresetStore
@@ -38,6 +39,7 @@ class Services:
     catalog: ModelCatalog
     models: ModelLibrary
     shelf: ModelShelf
+    uptime: UptimeSampling
     transports: Transports
     keys: KeyStore
     tasks: Tasks
@@ -60,6 +62,7 @@ class Services:
         account = Account(settings, keys, transports)
         keeper = Keeper(archive, notices)
         spending = Spending(archive, keeper, settings, clock)
+        models, shelf = ModelLibrary(archive, account, transports, clock), ModelShelf(settings)
         return cls(
             archive=archive,
             keeper=keeper,
@@ -70,8 +73,9 @@ class Services:
             account=account,
             key_states=KeyStates(archive, account, transports, settings, notices, clock),
             catalog=ModelCatalog(archive, account, transports, clock),
-            models=ModelLibrary(archive, account, transports, clock),
-            shelf=ModelShelf(settings),
+            models=models,
+            shelf=shelf,
+            uptime=UptimeSampling(archive, account, models, shelf),
             transports=transports,
             keys=keys,
             tasks=tasks,

@@ -18,7 +18,9 @@ class ModelSettings(Struct, frozen=True, omit_defaults=True):
     Attributes:
         favourites: In the order in which they were chosen.
         recent: The last one first.
+        sampled: Those whose uptime is sampled while the program runs.
     """
 
     favourites: tuple[ModelRef, ...] = ()
     recent: tuple[ModelRef, ...] = ()
+    sampled: tuple[ModelRef, ...] = ()

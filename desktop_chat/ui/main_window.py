@@ -22,6 +22,7 @@ from desktop_chat.ui.panes import ONE_DRAWER_BELOW, TWO_DRAWERS_BELOW, Panes, Si
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.undo_history import UndoHistory
+from desktop_chat.ui.uptime_timer import UptimeTimer
 from desktop_chat.ui.window_frame import WindowFrame
 from desktop_chat.ui.window_state import WindowState
 
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self._archive_line.tell()
         self.show()
         self.navigation.load_later(chosen)
+        self._uptime.take()
         (self.first_run.start.setFocus if self._is_first_run else self.chat.composer.focus)()
         if endpoint is None:
             self.navigation.renew_models(chosen)
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self._state.has_sidebar = self.panes.is_wanted(Side.SIDEBAR)
         self._state.has_inspector = self.panes.is_wanted(Side.INSPECTOR)
         self._archive_line.close()
+        self._uptime.stop()
         self.experiments.close()
         self.search.release()
         self.bridge.close()
@@ -221,6 +224,7 @@ class MainWindow(QMainWindow):
         self.bridge = SessionBridge(services, self.chat, self)
         BalanceBridge(services, self.bridge)
         self._archive_line = ArchiveLine(services, self._library, self.sidebar)
+        self._uptime = UptimeTimer(services, self)
         inspector = InspectorBridge(
             services, self.bridge, self.chat.composer, self.inspector, self._history
         )

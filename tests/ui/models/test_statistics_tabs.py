@@ -94,6 +94,27 @@ async def test_uptime_has_its_three_spans_and_says_where_one_is_not_told() -> No
         ]
 
 
+async def test_uptime_is_sampled_for_models_that_were_chosen_for_it_alone() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        page.view.show_tab(UptimeTab)
+        await opened.settled()
+        tab = page.view.tab(UptimeTab)
+        assert not tab.sampling.isChecked()
+        assert not tab.samples.texts
+        tab.sampling.click()
+        await opened.settled()
+        rows = [[plain_line(cell) for cell in row[:5]] for row in tab.samples.texts]
+        assert rows == [
+            ["Mistral", "", "100 %", "100 %", "1"],
+            ["DeepInfra", "", "71.40 %", "71.40 %", "1"],
+        ]
+        assert len(opened.opened.services.shelf.sampled) == 1
+        tab.sampling.click()
+        await opened.settled()
+        assert not opened.opened.services.shelf.sampled
+
+
 async def test_offline_each_tab_keeps_what_it_had_with_its_date() -> None:
     async with desktop(RoutedTransport()) as opened:
         page = await model_page(opened, FIRST)

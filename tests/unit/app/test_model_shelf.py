@@ -37,3 +37,12 @@ async def test_the_last_used_comes_first_and_once_and_old_ones_leave() -> None:
         assert shelf.recent("one")[:2] == ("m-5", f"m-{MOST_RECENT + 2}")
         assert len(shelf.recent("one")) == MOST_RECENT
         assert len(heard) == MOST_RECENT + 4
+
+
+async def test_sampled_models_are_kept_once_each() -> None:
+    async with program(ScriptedTransport()) as opened:
+        shelf = opened.services.shelf
+        for model in ("a", "b", "a"):
+            shelf.set_sampled("one", model, is_sampled=True)
+        shelf.set_sampled("one", "b", is_sampled=False)
+        assert [each.model_id for each in shelf.sampled] == ["a"]
