@@ -12,9 +12,10 @@ from typing import TypeVar
 from desktop_chat.app.catalog import ModelCatalog
 from desktop_chat.app.model_library import Kept, ModelLibrary
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.model_comparison import WEEK_DAYS, ComparedModel
+from desktop_chat.core.model_activity import names_of, week_standing
+from desktop_chat.core.model_comparison import ComparedModel
 from desktop_chat.core.model_filter import ModelOrder
-from desktop_chat.core.model_statistics import BenchmarkTable, Rankings, last_days
+from desktop_chat.core.model_statistics import BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import AppError, UsageError
@@ -45,16 +46,17 @@ class Statistics:
     def of(self, model: Model) -> ComparedModel:
         """Return a model with what is told of it."""
         slug = model.canonical_slug or model.id
-        days = last_days(self.rankings.rows, WEEK_DAYS) if self.rankings else ()
-        told = [row.tokens for row in days if row.model_slug == slug]
+        standing = week_standing(self.rankings.rows if self.rankings else (), names_of(model))
+        # The router ranks more models than it tells the tokens of.
         ranked = self.ranked_ids or ()
+        rank = ranked.index(model.id) + 1 if model.id in ranked else None
         zero = self.zero_retention
         scores = self.benchmarks.rows if self.benchmarks else ()
         return ComparedModel(
             model,
-            weekly_tokens=sum(told) if told else None,
-            weekly_days=len(told),
-            weekly_rank=ranked.index(model.id) + 1 if model.id in ranked else None,
+            weekly_tokens=standing.tokens if standing else None,
+            weekly_days=standing.days if standing else 0,
+            weekly_rank=standing.rank if standing else rank,
             has_zero_retention=None if zero is None else any(z.model_id == model.id for z in zero),
             scores=tuple(score for score in scores if score.model_slug == slug),
         )

@@ -14,6 +14,7 @@ from desktop_chat.core.model_statistics import (
     OTHER_MODELS,
     Activity,
     DailyTokens,
+    last_days,
     totals_by_model,
 )
 from desktop_chat.core.spending import SpentBy, shares
@@ -88,9 +89,7 @@ def own_daily_tokens(
 
 def week_standing(rows: Iterable[DailyTokens], names: Collection[str]) -> Standing | None:
     """Return how a model stands in the last seven days that are told of, None where it does not."""
-    kept = list(rows)
-    last_days = sorted({row.day for row in kept})[-_WEEK:]
-    week = [row for row in kept if row.day in last_days]
+    week = last_days(rows, _WEEK)
     own = [row for row in week if row.model_slug in names]
     if not own:
         return None

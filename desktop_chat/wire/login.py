@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
-from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.provider import Endpoint, is_management_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import BadField, LoginFailed
 from desktop_chat.wire.dialects.registry import dialect_of
@@ -31,12 +31,14 @@ _MAIN_HOST = "openrouter.ai"
 def can_log_in(endpoint: Endpoint) -> bool:
     """Return whether a key for the endpoint can be had by a login.
 
-    The practice model has no key; of the regional hosts no login is documented.
+    The practice model has no key; of the regional hosts no login is documented, and what a login
+    gives is a key that chats, no management key.
     """
     parts = urlsplit(endpoint.base_url)
     is_regional = (parts.hostname or "").endswith(f".{_MAIN_HOST}")
     is_server = parts.scheme in ("http", "https")
-    return is_server and not is_regional and dialect_of(endpoint).has_login
+    is_usual = not (is_regional or is_management_endpoint(endpoint))
+    return is_server and is_usual and dialect_of(endpoint).has_login
 
 
 def new_verifier() -> Secret:

@@ -40,6 +40,8 @@ class LoginLine(QWidget):
         self._address = ""
         self._task = ""
         self.button = TextButton(theme, self.tr("Log in with {0}…").format(endpoint.title))
+        # Without a parent it would be a window of its own until its owner places it.
+        self.button.setParent(self)
         self.button.setVisible(services.account.can_log_in(endpoint))
         self.state = Sentence(theme)
         self.cancel = TextButton(theme, self.tr("Cancel login"), is_dense=True)

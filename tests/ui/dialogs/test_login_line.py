@@ -21,6 +21,7 @@ from support.window import Desktop, desktop
 from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.ui.dialogs.endpoints import EndpointPage, EndpointsDialog
 from desktop_chat.ui.dialogs.key_form import KeyForm
+from desktop_chat.ui.dialogs.login_line import LoginLine
 
 PRACTICE_MODELS = ScriptedReply([b'{"data":[{"id":"practice/markov-small"}]}'], headers=JSON)
 MODELS = ScriptedReply([b'{"data":[{"id":"m-1"}]}'], headers=JSON)
@@ -72,6 +73,15 @@ async def test_nothing_is_opened_or_listened_for_before_the_button_is_pressed() 
         assert page.form.login.button.text() == "Log in with OpenRouter…"
         assert not page.form.login.isVisible()
         assert page.browser.addresses == []
+
+
+async def test_a_button_that_nobody_places_is_no_window_of_its_own() -> None:
+    async with desktop() as opened:
+        services = opened.opened.services
+        line = LoginLine(opened.window.theme, services, services.account.endpoint("openrouter"))
+        assert not line.button.isWindow()
+        assert not line.button.isHidden()
+        line.deleteLater()
 
 
 async def test_a_login_that_is_cancelled_says_so_and_listens_no_more() -> None:

@@ -44,6 +44,16 @@ async def test_all_that_the_router_tells_is_joined_to_a_model() -> None:
     assert found.failures == ()
 
 
+async def test_a_place_is_that_among_the_told_tokens_where_there_are_some() -> None:
+    reverse = reply({"data": SPECIAL[::-1], "total_count": len(SPECIAL)})
+    async with program(ScriptedTransport(RANKINGS, reverse, ZERO, BENCHMARKS)) as opened:
+        found = await read_statistics(opened.services.models, ROUTER)
+    # The model's own page says so, too.
+    assert found.of(Model(SPECIAL[0]["id"], canonical_slug=SLUGS[0])).weekly_rank == 1
+    untold = found.of(Model(SPECIAL[-1]["id"], canonical_slug=SLUGS[-1]))
+    assert (untold.weekly_tokens, untold.weekly_rank) == (None, 1)
+
+
 async def test_a_part_that_fails_is_named_once_and_the_others_are_there() -> None:
     async with program(ScriptedTransport(GONE, GONE, ZERO, GONE)) as opened:
         found = await read_statistics(opened.services.models, ROUTER)

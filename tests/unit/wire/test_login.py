@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from support.openapi import document
 
-from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint
+from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint, management_of
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import BadField, LoginFailed, NotJson
 from desktop_chat.wire.login import (
@@ -29,7 +29,8 @@ VERIFIER = Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
 def test_only_who_documents_a_login_has_one() -> None:
     assert can_log_in(OPENROUTER)
     assert can_log_in(custom_endpoint("http://127.0.0.1:9/api/v1"))
-    for other in (PRACTICE, custom_endpoint("https://eu.openrouter.ai/api/v1")):
+    regional = custom_endpoint("https://eu.openrouter.ai/api/v1")
+    for other in (PRACTICE, regional, management_of(OPENROUTER)):
         assert not can_log_in(other)
     assert {each.id for each in READY_ENDPOINTS if can_log_in(each)} == {"openrouter"}
 
