@@ -49,6 +49,12 @@ def notice(opened: Desktop) -> tuple[Place, NoticePiece]:
     raise AssertionError(pieces)
 
 
+def noticed(opened: Desktop) -> str:
+    """Return what is said below the last message, "" nothing."""
+    pieces = opened.window.chat.transcript.layout_.turns[-1].pieces
+    return "".join(piece.text for piece in pieces if isinstance(piece, NoticePiece))
+
+
 def press(opened: Desktop, title: str) -> None:
     place, piece = notice(opened)
     names = [target.name for target in piece.targets()]
@@ -91,7 +97,8 @@ async def test_an_answer_stopped_by_a_cap_goes_on_once_or_when_the_cap_is_raised
 async def test_who_bills_on_after_a_stop_is_named_before_it_and_the_true_cost_after() -> None:
     running = ScriptedReply([chunk(WORD, provider="Mistral"), asyncio.Event()])
     known = {"total_cost": 0.0123, "native_tokens_prompt": 9, "native_tokens_completion": 842}
-    late = ScriptedReply([msgspec.json.encode({"data": known})], headers=JSON)
+    is_settled = asyncio.Event()
+    late = ScriptedReply([is_settled, msgspec.json.encode({"data": known})], headers=JSON)
     state = ScriptedReply([b'{"data": {}}'], headers=JSON)
     async with desktop(ScriptedTransport(running, state, late)) as opened:
         services = opened.opened.services
@@ -104,13 +111,12 @@ async def test_who_bills_on_after_a_stop_is_named_before_it_and_the_true_cost_af
         await opened.until(lambda: "Mistral goes on and bills" in button.toolTip())
         assert "Mistral goes on and bills the whole answer." in button.accessibleDescription()
         button.click()
-        await opened.opened.ended(opened.session)
-        _, piece = notice(opened)
-        assert "Mistral goes on and bills the whole answer." in piece.text
+        goes_on = "Mistral goes on and bills the whole answer."
+        await opened.until(lambda: goes_on in noticed(opened))
         assert "Mistral" not in button.toolTip()
-        await opened.settled()
-        _, piece = notice(opened)
-        assert "Mistral billed the whole answer: 842 tokens, $0.012." in piece.text
+        is_settled.set()
+        billed = "Mistral billed the whole answer: 842 tokens, $0.012."
+        await opened.until(lambda: billed in noticed(opened))
         assert opened.session.rows()[-1].text == WORD
         assert Tally(opened.session).context_tokens() < 40
         assert "$0.012 so far" in opened.window.chat.status.accessibleDescription()
