@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
-from desktop_chat.app.services import Services
 from desktop_chat.core.ids import new_id
+
+if TYPE_CHECKING:
+    from desktop_chat.app.services import Services
 
 EVERY_MS = 5 * 60_000
 """The router's shortest span."""
