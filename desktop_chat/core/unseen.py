@@ -80,3 +80,8 @@ def _needs_joins(character: str) -> bool:
     if unicodedata.category(character)[0] in "ZPC":
         return False
     return not unicodedata.name(character, "").startswith(_PLAIN_SCRIPTS)
+
+
+def in_own_direction(text: str) -> str:
+    """Return a text that runs as its own first letter does, whatever stands around it."""
+    return f"\u2068{text}\u2069" if text else ""

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop_chat.app.unlocking import Unlocking
 from desktop_chat.archive.keys import ArchiveKey
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.open_file import OpenDialog
 from desktop_chat.ui.dialogs.sentence import Sentence
@@ -128,7 +129,7 @@ class LockPage(QWidget):
             return file.path.name
         size = QLocale().formattedDataSize(file.size, 1)
         # A name keeps its direction among words of another.
-        name = f"\u2068{file.path.name}\u2069"
+        name = in_own_direction(file.path.name)
         written = self.tr("{0}, {1}, last written {2}")
         return written.format(name, size, day_and_time(file.changed_us))
 

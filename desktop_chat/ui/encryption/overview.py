@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.settings.secrets import BackendInfo
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
@@ -105,7 +106,7 @@ class Overview(QWidget):
             widget.setVisible(bool(paths))
         if paths:
             words = self.tr("{0} older copies are not encrypted: {1}")
-            names = ", ".join(f"\u2068{path.name}\u2069" for path in paths)
+            names = ", ".join(in_own_direction(path.name) for path in paths)
             self.copies.setText(words.format(count_text(len(paths)), names))
 
     def _build(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_chat.app.tasks import Tasks
 from desktop_chat.archive.encryption import unlock_either
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.sentence import Sentence
@@ -42,7 +43,7 @@ class UnlockDialog(Dialog):
         self._backup = backup
         self._tasks = tasks
         words = self.tr("{0} is encrypted with a key of its own.")
-        about = Label(theme, words.format(f"\u2068{backup.name}\u2069"), TextStyle.BODY, "text_2")
+        about = Label(theme, words.format(in_own_direction(backup.name)), TextStyle.BODY, "text_2")
         about.setWordWrap(True)
         self.said = Sentence(theme)
         self.form = PassphraseForm(theme, self.tr("Unlock"))

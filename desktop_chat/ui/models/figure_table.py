@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop_chat.core.unseen import plain_line
+from desktop_chat.core.unseen import in_own_direction, plain_line
 from desktop_chat.ui.row_painting import mirrored
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
@@ -78,7 +78,7 @@ class FigureModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _isolated(self._rows[index.row()][index.column()])
+                return in_own_direction(self._rows[index.row()][index.column()])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.ToolTipRole:
@@ -96,7 +96,7 @@ class FigureModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._side(section) | Qt.AlignmentFlag.AlignVCenter
-        title = _isolated(self._titles[section])
+        title = in_own_direction(self._titles[section])
         return title if role == Qt.ItemDataRole.DisplayRole else None
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
@@ -220,8 +220,3 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(self._theme.data))
         painter.drawRoundedRect(bar, px(2), px(2))
         painter.restore()
-
-
-def _isolated(text: str) -> str:
-    """Return a text that runs as its own first letter does, whichever way the window runs."""
-    return f"\u2068{text}\u2069" if text else ""

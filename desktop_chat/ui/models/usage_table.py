@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.spending import SpentBy, SpentShare, SpentSum
-from desktop_chat.core.unseen import plain_line
+from desktop_chat.core.unseen import in_own_direction, plain_line
 from desktop_chat.ui.models.figure_text import day_text, isolated
 from desktop_chat.ui.theme.tokens import Theme
 
@@ -95,7 +95,7 @@ class UsageTable(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 text = column.text(share)
-                return text if is_name else isolated(text)
+                return in_own_direction(text) if is_name else isolated(text)
             case Qt.ItemDataRole.AccessibleTextRole:
                 title = self._kind if is_name else column.title
                 return f"{title}: {column.text(share) or '–'}"

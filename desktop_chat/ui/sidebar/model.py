@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from desktop_chat.app.conversation_library import Library
 from desktop_chat.core.conversation import Conversation
-from desktop_chat.core.unseen import plain_line
+from desktop_chat.core.unseen import in_own_direction, plain_line
 from desktop_chat.ui.sidebar.grouping import heading, time_text
 from desktop_chat.ui.sidebar.placing import CONVERSATIONS_TYPE, conversations_dragged
 
@@ -268,7 +268,7 @@ class ConversationModel(QAbstractListModel):
         return Item(
             conversation_id=conversation.id,
             title=plain_line(conversation.title) or self.tr("New chat"),
-            detail=" · ".join(_isolated(part) for part in parts if part),
+            detail=" · ".join(in_own_direction(part) for part in parts if part),
             time=time_text(conversation.updated_us, today, locale),
             mark=mark,
             is_pinned=conversation.is_pinned,
@@ -325,8 +325,3 @@ def _is_same_row(one: Entry, other: Entry) -> bool:
     if isinstance(one, Item) and isinstance(other, Item):
         return one.conversation_id == other.conversation_id
     return one == other
-
-
-def _isolated(text: str) -> str:
-    """Return a text whose direction does not spread to its neighbours."""
-    return f"\u2068{text}\u2069"

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.token_probabilities import TokenProbability
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.tokens.outcome_list import MOST_ROWS, ROW, OutcomeList, row_height, rows_of
 from desktop_chat.ui.tokens.words import (
     choice_text,
-    isolated,
     probability_text,
     quoted_token,
     shown_token,
@@ -110,7 +110,7 @@ class AlternativesPopover(Popover):
             takes_keyboard: Whether the arrow keys act in it at once.
         """
         rows = rows_of(token)
-        self._token.setText(isolated(shown_token(token.data)))
+        self._token.setText(in_own_direction(shown_token(token.data)))
         self._choice.setText(choice_text(token))
         self._none.setVisible(not rows)
         parts = (self._list, self._others, self._remainder, self._foot_rule, self._button)
@@ -155,7 +155,7 @@ class AlternativesPopover(Popover):
         if row is not None:
             word = quoted_token(row.outcome.data)
             words = self.tr("Regenerate from here with “{0}”").format(word)
-            self._button.setText(isolated(words))
+            self._button.setText(in_own_direction(words))
             self._button.setAccessibleName(words)
             set_plain_tooltip(self._button, self.tr("{0} (Enter)").format(words))
 

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_chat.core.token_probabilities import Outcome, TokenProbability
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.ui.row_painting import begin_row, draw_line, mirrored, paint_ground
 from desktop_chat.ui.theme.fonts import code_font, small_font
 from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.tokens.words import isolated, probability_text, shown_token, spoken_outcome
+from desktop_chat.ui.tokens.words import probability_text, shown_token, spoken_outcome
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -133,7 +134,7 @@ class OutcomeDelegate(QStyledItemDelegate):
         word = QRect(box.left() + px(_WORD[0]), box.top(), px(_WORD[1]), box.height())
         painter.setFont(self._word_font)
         painter.setPen(QColor(theme.text))
-        draw_line(painter, style_option, word, isolated(str(index.data())))
+        draw_line(painter, style_option, word, in_own_direction(str(index.data())))
         self._paint_figure(painter, style_option, row, end)
         painter.restore()
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from desktop_chat.app.token_report import TokenReport
 from desktop_chat.core.figures import NARROW_SPACE
 from desktop_chat.core.token_probabilities import Sentence, summary
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.tokens.bars import FigureButton, FigureLine
 from desktop_chat.ui.tokens.legend import CLASSES, TintLegend
 from desktop_chat.ui.tokens.top_p_chart import TopPChart
 from desktop_chat.ui.tokens.words import (
-    isolated,
     probability_text,
     shown_token,
     spoken_token,
@@ -145,7 +145,7 @@ class TokensPanel(QWidget):
         for part in (*self._place_parts, self._rules[2]):
             part.setVisible(has_place)
         if token is not None and has_place:
-            word = isolated(shown_token(token.data))
+            word = in_own_direction(shown_token(token.data))
             self.place.setText(self.tr("What Top P would keep at {0}").format(word))
             self.kept.setText(self.chart.show_place(token, top_p))
             self.stored.setText(self.tr("{0} stored").format(len(token.outcomes)))
@@ -200,7 +200,7 @@ class TokensPanel(QWidget):
             token = report.tokens[index]
             figure = probability_text(token.probability or 0.0)
             name = self.tr("Least likely token")
-            word = isolated(shown_token(token.data))
+            word = in_own_direction(shown_token(token.data))
             self.least = FigureButton(self._theme, name, figure, code=word)
             self.least.setAccessibleName(f"{name}: {spoken_token(token.data)}, {figure}")
             self.least.clicked.connect(lambda: self.token_wanted.emit(index))

@@ -6,8 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_chat.core.token_labels import token_label
 from desktop_chat.core.token_probabilities import Outcome, TokenProbability
-
-_ISOLATE, _END = "\u2068", "\u2069"
+from desktop_chat.core.unseen import in_own_direction
 
 
 def shown_token(data: bytes) -> str:
@@ -15,15 +14,10 @@ def shown_token(data: bytes) -> str:
     return token_label(data) or _tr("end of the answer")
 
 
-def isolated(text: str) -> str:
-    """Return a text that keeps its own direction among other words."""
-    return f"{_ISOLATE}{text}{_END}"
-
-
 def quoted_token(data: bytes) -> str:
     """Return a token as it is named in a sentence: its word without blanks where it has one."""
     word = data.decode("utf-8", "replace").strip()
-    return isolated(token_label(word.encode()) or shown_token(data))
+    return in_own_direction(token_label(word.encode()) or shown_token(data))
 
 
 def probability_text(probability: float) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton, QWidget
 from typing_extensions import override
 
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.ui.theme.fonts import label_font, ui_font
 from desktop_chat.ui.theme.icons import icon, pixmap
 from desktop_chat.ui.theme.tokens import Theme
@@ -142,7 +143,7 @@ class TextButton(QPushButton):
         text = self.text()
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft and text.endswith("…"):
             # The words keep their own direction; else their dots would stand before them.
-            option.text = f"\u2068{text}\u2069"
+            option.text = in_own_direction(text)
 
     def set_drawing(self, drawing: str) -> None:
         """Show another drawing before the words."""

@@ -87,7 +87,8 @@ def column(dialog: UsageDialog, title: str) -> list[str]:
         for n in range(rows.columnCount())
     ]
     place = titles.index(title)
-    return [rows.index(row, place).data().strip("\u2066\u2069") for row in range(rows.rowCount())]
+    marks = "\u2066\u2068\u2069"
+    return [rows.index(row, place).data().strip(marks) for row in range(rows.rowCount())]
 
 
 def activity() -> ScriptedReply:
@@ -97,6 +98,13 @@ def activity() -> ScriptedReply:
 
 def transport(*replies: ScriptedReply | TransportError) -> ScriptedTransport:
     return ScriptedTransport(*replies, GONE, GONE)
+
+
+async def test_a_day_runs_as_its_month_does_in_a_mirrored_window_too() -> None:
+    async with desktop(transport()) as opened:
+        dialog = await shown(opened, spent(0, "a/one", "0.01"))
+        words = dialog.table.rows.index(0, 0).data()
+        assert (words[0], words[-1]) == ("\u2068", "\u2069")
 
 
 async def test_a_span_is_added_up_and_estimates_are_marked() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_chat.core.unseen import deceptive_spans, plain_line
+from desktop_chat.core.unseen import deceptive_spans, in_own_direction, plain_line
 
 FAMILY = "👩\u200d👩\u200d👧"
 SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
@@ -65,3 +65,8 @@ def test_in_code_all_that_cannot_be_seen_counts(text: str) -> None:
 
 def test_a_name_is_one_line() -> None:
     assert plain_line("a\nb\u2028c\t d") == "a b c d"
+
+
+def test_a_text_in_its_own_direction_is_set_apart_and_nothing_stays_nothing() -> None:
+    assert in_own_direction("27 Nov") == "\u206827 Nov\u2069"
+    assert in_own_direction("") == ""
