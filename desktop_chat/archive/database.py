@@ -25,6 +25,8 @@ CIPHER = "aegis"
 """AEGIS-256: it tells a page that was changed, and costs the least of those that SQLite's has."""
 
 _STEPS_BETWEEN_LOOKS = 1_000
+_CACHE_KIB = 16 * 1024
+"""Pages in memory: with SQLite's 2 MiB an import writes its pages to the log twice and again."""
 
 SqlValue = int | float | str | bytes | None
 Row = tuple[Any, ...]
@@ -123,6 +125,8 @@ class Database:
         """
         # Outside the transaction: SQLite ignores the setting inside one.
         self.run(f"PRAGMA synchronous={'FULL' if is_durable else 'NORMAL'}")
+        # Here and not at opening: it reads the file, which may be damaged.
+        self.run(f"PRAGMA cache_size=-{_CACHE_KIB}")
         # IMMEDIATE: one that reads first and writes later fails at once beside another writer.
         self.run("BEGIN IMMEDIATE")
         try:

@@ -7,8 +7,10 @@ its moment: its place among all by time. Finished messages that are not deleted 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import IntFlag
+from itertools import count
 
 from desktop_chat.archive.database import Database, SqlValue
 from desktop_chat.archive.rows import MESSAGE_READ, message_from, packed_id
@@ -25,7 +27,7 @@ _MOST_INTEGER = 2**63 - 1
 _SPREAD = 2**20
 _ADD = (
     "INSERT INTO facts(moment, message, conversation, role, has, model, provider, finish, cost, "
-    "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(moment) DO NOTHING"
 )
 
 
@@ -85,10 +87,10 @@ def add(database: Database, key: int, conversation: int, message: Message) -> in
         has |= Has.BRANCH
         for moment in others:
             database.run("UPDATE facts SET has = has | ? WHERE moment = ?", Has.BRANCH, moment)
-    moment = _free_moment(database, key, message.created_us)
-    values = (moment, key, conversation, ROLES.index(message.role), int(has))
-    database.run(_ADD, *values, *_record_values(database, message.record))
-    return moment
+    values = (key, conversation, ROLES.index(message.role), int(has))
+    values += _record_values(database, message.record)
+    moments = _moments(database, key, message.created_us)
+    return next(moment for moment in moments if database.run(_ADD, moment, *values))
 
 
 def remove(database: Database, key: int, moment: int) -> None:
@@ -183,6 +185,10 @@ def _siblings(database: Database, key: int, conversation: int, message: Message)
 
 def _siblings_of(database: Database, key: int, conversation: int, parent_id: SqlValue) -> list[int]:
     """Return the moments of the other messages that follow the same one, or begin the same."""
+    # Most have none, which the index tells alone: the rows themselves are read at more cost.
+    near = "SELECT 1 FROM messages WHERE parent_id = ? AND key <> ? LIMIT 1"
+    if parent_id is not None and database.value(near, parent_id, key) is None:
+        return []
     where = "parent_id = ?1" if parent_id is not None else "parent_id IS NULL AND ?1 IS NULL"
     query = (
         "SELECT moment FROM messages CROSS JOIN facts ON facts.message = messages.key "  # noqa: S608
@@ -193,21 +199,16 @@ def _siblings_of(database: Database, key: int, conversation: int, parent_id: Sql
     return [row[0] for row in database.rows(query, parent_id, conversation, key)]
 
 
-def _free_moment(database: Database, key: int, created_us: int) -> int:
-    """Return a moment that no message has: of its time or a little later.
+def _moments(database: Database, key: int, created_us: int) -> Iterator[int]:
+    """Give the moments that a message may have, one after the other until one is free.
 
-    Messages without a time come before all others, in the order in which they were added.
+    They are of its time or a little later. Messages without a time come before all others, in the
+    order in which they were added.
     """
     if created_us <= 0:
         first = database.value("SELECT max(moment) FROM facts WHERE moment < 0")
-        return -(2**62) if first is None else first + 1
+        yield -(2**62) if first is None else first + 1
     wanted = min(moment_of(created_us), 2**61)
     # Many messages of one time, as some exports have, keep their order by their keys.
-    near = (*range(wanted, wanted + 4), wanted + 4 + key % _SPREAD)
-    for moment in near:
-        if database.value("SELECT 1 FROM facts WHERE moment = ?", moment) is None:
-            return moment
-    moment = near[-1]
-    while database.value("SELECT 1 FROM facts WHERE moment = ?", moment) is not None:
-        moment += 1
-    return moment
+    yield from range(wanted, wanted + 4)
+    yield from count(wanted + 4 + key % _SPREAD)

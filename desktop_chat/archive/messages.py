@@ -67,7 +67,8 @@ def save(database: Database, message: Message) -> None:
         requests.save(database, key, message.record.request_body)
     if message.record is not None and message.record.arrivals:
         arrivals.save(database, key, message.record.arrivals)
-    if message.logprobs or not message.logprob_count:
+    # A message that is new has none that would have to go.
+    if message.logprobs or (known is not None and not message.logprob_count):
         token_probabilities.save(database, key, message.logprobs)
     if known is not None:
         # It may be deleted, which only its row tells.
