@@ -23,6 +23,7 @@ from desktop_chat.archive.search_words import (
     phrases_of,
     unwanted_of,
 )
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.core.message import Role
 from desktop_chat.core.search_query import Clause, SearchQuery
 
@@ -251,7 +252,7 @@ class _Search:
 
 
 def _texts_of(row: Row) -> list[str]:
-    return [row[7], row[8], row[9]]
+    return [unpacked(row[7]), unpacked(row[8]), row[9]]
 
 
 _COLUMNS = """

@@ -257,8 +257,8 @@ def at(item: Message, seconds: int) -> Message:
 def test_what_was_brought_in_later_stands_at_its_time(
     database: Database, talk: Conversation
 ) -> None:
-    for seconds in (5, 9, 1, 7, 3):
-        messages.save(database, at(message(talk.id, f"word {seconds}"), seconds))
+    for minutes in (5, 9, 1, 7, 3):
+        messages.save(database, at(message(talk.id, f"word {minutes}"), 60 * minutes))
     assert found(database, "word") == ["word 9", "word 7", "word 5", "word 3", "word 1"]
     assert found(database, "role:user") == found(database, "word")
 
