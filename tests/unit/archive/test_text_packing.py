@@ -56,7 +56,9 @@ def test_sql_tells_the_size_of_the_text(text: str, times: int) -> None:
 
 @given(st.integers(0, 10_000), st.integers(0, 255))
 def test_what_comes_before_damage_is_read(place: int, value: int) -> None:
-    stored = bytearray(packed(TEXT))
+    sound = packed(TEXT)
+    assert isinstance(sound, bytes)
+    stored = bytearray(sound)
     place %= len(stored)
     stored[place] = value
     found = unpacked(bytes(stored))
