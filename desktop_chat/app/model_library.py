@@ -23,7 +23,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.model_filter import ModelOrder
 from desktop_chat.core.model_statistics import Activity, AppRankings, BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering, ProviderInfo
-from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.provider import Endpoint, management_of
 from desktop_chat.errors import (
     AppError,
     ArchiveError,
@@ -164,15 +164,23 @@ class ModelLibrary:
         return await self._get(endpoint, request, parse_benchmarks, _DAY_US, is_fresh=is_fresh)
 
     async def activity(
-        self, endpoint: Endpoint, *, is_fresh: bool = False
+        self, router: Endpoint, *, is_fresh: bool = False
     ) -> Kept[tuple[Activity, ...]]:
-        """Return what the account used in the last 30 days; only a management key is told."""
-        request = build_get(endpoint, "/activity")
+        """Return what the account used in the last 30 days; only a management key is told.
+
+        Raises:
+            NoKey: No management key is kept, whatever was told before.
+        """
+        if not self.tells_of(router):
+            raise _nothing_to_tell(router)
+        manager = management_of(router)
+        await self._account.key(manager)
+        request = build_get(manager, "/activity")
         age_us = 60 * _MINUTE_US
         # Of one address there may be several accounts, and one is not told of another.
-        name = f"/activity of {endpoint.id}"
+        name = f"/activity of {manager.id}"
         return await self._get(
-            endpoint, request, parse_activity, age_us, is_fresh=is_fresh, name=name
+            manager, request, parse_activity, age_us, is_fresh=is_fresh, name=name
         )
 
     async def ranked_ids(
@@ -214,7 +222,7 @@ class ModelLibrary:
         name: str = "",
     ) -> Kept[T]:
         if not self.tells_of(endpoint):
-            raise UsageError(f"{endpoint.title} has no providers to tell of.")
+            raise _nothing_to_tell(endpoint)
         name = f"library:{endpoint.base_url} {name or request.url}"
         async with self._locks.setdefault(name, asyncio.Lock()):
             kept = await self._load(name, parse)
@@ -268,6 +276,10 @@ class ModelLibrary:
     def _forget_account(self, _: None) -> None:
         self._account_us = self._clock()
         self._patience.clear()
+
+
+def _nothing_to_tell(endpoint: Endpoint) -> UsageError:
+    return UsageError(f"{endpoint.title} has no providers to tell of.")
 
 
 def _parse_ids(body: bytes) -> tuple[str, ...]:
