@@ -22,6 +22,7 @@ class RoutedTransport(ScriptedTransport):
         router: What it knows.
         silent: Paths below the prefix at whose beginning nothing answers; "" for every one.
         refusing: Paths below the prefix that no key may have.
+        chats: The answers to requests for one, in their order.
     """
 
     def __init__(self, *silent: str) -> None:
@@ -29,6 +30,7 @@ class RoutedTransport(ScriptedTransport):
         self.router = Router()
         self.silent = list(silent)
         self.refusing: list[str] = []
+        self.chats: list[ScriptedReply] = []
 
     @override
     def open(
@@ -41,7 +43,8 @@ class RoutedTransport(ScriptedTransport):
         if path in self.refusing:
             body, status = {"error": {"code": 401, "message": "User not found."}}, 401
         said = msgspec.json.encode(body or {"error": {"code": 404}})
-        self.replies = [ScriptedReply([said], status, JSON)]
+        is_chat = path == "/chat/completions" and self.chats
+        self.replies = [self.chats.pop(0) if is_chat else ScriptedReply([said], status, JSON)]
         if any(path.startswith(each) for each in self.silent):
             return self._refuse(request, key)
         return super().open(request, key)
