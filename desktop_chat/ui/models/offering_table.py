@@ -16,8 +16,10 @@ from desktop_chat.core.figures import (
     rate_text,
     seconds_text,
 )
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.figure_text import component_text, term_text
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -129,22 +131,22 @@ class OfferingTable(QAbstractTableModel):
                 is_number=False,
             ),
             Column(
-                self.tr("Input"),
+                component_text("prompt"),
                 lambda each: price_per_million_text(each.pricing.prompt),
                 lambda each: _known(each.pricing.prompt),
             ),
             Column(
-                self.tr("Output"),
+                component_text("completion"),
                 lambda each: price_per_million_text(each.pricing.completion),
                 lambda each: _known(each.pricing.completion),
             ),
             Column(
-                self.tr("Context"),
+                term_text(Term.CONTEXT),
                 lambda each: context_text(each.context_length) if each.context_length else "",
                 lambda each: each.context_length,
             ),
             Column(
-                self.tr("Weights"),
+                term_text(Term.QUANTIZATION),
                 lambda each: each.quantization,
                 lambda each: each.quantization or None,
                 is_number=False,
@@ -154,17 +156,17 @@ class OfferingTable(QAbstractTableModel):
     def _measured_columns(self) -> tuple[Column, ...]:
         return (
             Column(
-                self.tr("First token"),
+                term_text(Term.FIRST_TOKEN),
                 lambda each: seconds_text(each.latency_s.p50) if each.latency_s else "",
                 lambda each: _p50(each.latency_s),
             ),
             Column(
-                self.tr("Speed"),
+                term_text(Term.THROUGHPUT),
                 lambda each: rate_text(each.throughput.p50) if each.throughput else "",
                 lambda each: _p50(each.throughput),
             ),
             Column(
-                self.tr("Uptime, 1 day"),
+                self.tr("{0}, 1 day").format(term_text(Term.UPTIME)),
                 lambda each: _percent(each.uptime_1d),
                 lambda each: each.uptime_1d,
             ),

@@ -11,6 +11,8 @@ from support.routed import RoutedTransport
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, ending
 from support.window import desktop
 
+from desktop_chat.core.model_comparison import ComparedModel, comparison_rows
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.model_page import ModelPage
 from desktop_chat.ui.models.overview_tab import OWN_DAYS, OverviewTab
@@ -40,7 +42,7 @@ async def test_facts_say_also_what_is_not_stated() -> None:
         assert found["Providers"] == "3, the cheapest $1.25 / $10"
         assert found["Weekly tokens"].endswith("rank 3")
         assert found["First token, p50"] == "0.41 s at Mistral"
-        assert found["Speed, p50"] == "141 tok/s at DeepInfra"
+        assert found["Throughput, p50"] == "141 tok/s at DeepInfra"
 
 
 async def test_parameters_are_marked_as_supported_or_not() -> None:
@@ -152,3 +154,18 @@ async def test_an_endpoint_that_is_no_router_has_no_variants() -> None:
         tab = opened.window.findChildren(ModelPage)[-1].view.tab(OverviewTab)
         assert not tab.variants.isVisible()
         assert not tab.variants_title.isVisible()
+
+
+async def test_page_panel_and_comparison_call_a_figure_alike() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        page = await model_page(opened)
+        model = page.view.subject.model
+        compared = {row.title for row in comparison_rows([ComparedModel(model)])}
+        assert set(Term) >= {"Context", "Max output", "Input modalities", "Output modalities"}
+        tab, panel = page.view.tab(OverviewTab), opened.window.inspector.model
+        own = {"Providers", "Parameters"}
+        on_page = {name for name, _ in tab.facts.rows} - own
+        on_panel = {name.partition(", per ")[0] for name, _ in panel.facts.rows} - own
+        assert on_page <= compared
+        assert on_panel <= compared
+        assert {"Max output", "Input modalities"} <= on_page & on_panel

@@ -42,7 +42,7 @@ async def test_a_model_is_told_with_who_offers_it(tmp_path: Path) -> None:
     )
     assert await terminal.run("model", "northwind/heron:free", "--endpoint", ROUTER) == 0
     assert "    Input, per million tokens: free" in terminal.out
-    assert "    Tokens, last 7 days: 63.1T" in terminal.out
+    assert "    Weekly tokens: 63.1T" in terminal.out
     assert "    gpqa_diamond, OpenRouter: 0.71" in terminal.out
     assert "tools" in terminal.out.partition("    parameters: ")[2]
     assert "    mistral  free / free  205K  bf16  0.41" in terminal.out
@@ -108,7 +108,7 @@ async def test_a_variant_is_told_of_with_what_the_model_has(tmp_path: Path) -> N
     assert await terminal.run("model", "a/b:nitro", "--endpoint", ROUTER) == 0
     assert terminal.out.startswith("A: B (nitro)  a/b:nitro")
     assert "    :nitro: Asks the fastest provider first" in terminal.out
-    assert "Context length: 8\u202f192" in terminal.out
+    assert "Context: 8\u202f192" in terminal.out
     assert terminal.out.count("    :") == 1
 
 
