@@ -70,13 +70,13 @@ class ComparisonCommands:
         count = count_text(MOST_COMPARED)
         if model_id in before:
             self._remember(endpoint_id, tuple(each for each in before if each != model_id))
-            self._picker.foot.say(_words("Removed from the comparison."))
+            self._picker.foot.say(_words("Not compared any more."))
         elif len(before) < MOST_COMPARED:
             self._remember(endpoint_id, (*before, model_id))
-            words = _words("Added to the comparison: {0} of {1}.")
+            words = _words("Compared: {0} of {1}.")
             self._picker.foot.say(words.format(count_text(len(before) + 1), count))
         else:
-            words = _words("The comparison is full: {0} models. Remove one first.")
+            words = _words("Full: {0} are the most.")
             self._picker.foot.say(words.format(count))
 
     def _show(self, endpoint_id: str) -> None:

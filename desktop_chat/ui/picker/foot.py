@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_chat.core.figures import count_text
@@ -88,11 +89,13 @@ class ChoiceMenu(QMenu):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        compared = _words("Remove from the comparison")
+        added, removed = _words("Add to the comparison"), _words("Remove from the comparison")
+        # Words behind a tab are shown as a key: the list itself listens to it.
+        key = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         entries = (
             (_words("Use for this chat"), choose),
             (_words("About the model…"), about),
-            (compared if choice.is_compared else _words("Add to the comparison"), compare),
+            (f"{removed if choice.is_compared else added}\t{key}", compare),
             (_favourite_words(choice), star),
         )
         for words, act in entries:

@@ -48,11 +48,11 @@ async def test_a_click_with_ctrl_adds_a_model_and_another_takes_it_away() -> Non
         assert choice(picker, 0).is_compared
         spoken = Qt.ItemDataRole.AccessibleDescriptionRole
         assert "In the comparison" in picker.list.model().index(0, 0).data(spoken)
-        assert picker.foot.text == "Added to the comparison: 1 of 6."
+        assert picker.foot.text == "Compared: 1 of 6."
         assert not picker.foot.compare.isVisible()
         click(picker, 1)
         click(picker, 0)
-        assert picker.foot.text == "Removed from the comparison."
+        assert picker.foot.text == "Not compared any more."
         assert not choice(picker, 0).is_compared
         click(picker, 0)
         assert picker.foot.compare.text() == "Compare 2…"
@@ -84,7 +84,7 @@ async def test_more_than_six_are_refused_in_words() -> None:
             picker.list.setCurrentIndex(picker.list.model().index(row, 0))
             picker.toggle_compared()
         assert not choice(picker, MOST_COMPARED).is_compared
-        assert picker.foot.text == "The comparison is full: 6 models. Remove one first."
+        assert picker.foot.text == "Full: 6 are the most."
         assert picker.foot.compare.text() == "Compare 6…"
 
 
@@ -97,7 +97,7 @@ async def test_the_menu_offers_it_beside_the_other_things_to_do() -> None:
         assert titles == [
             "Use for this chat",
             "About the model…",
-            "Add to the comparison",
+            "Add to the comparison\tCtrl+Return",
             "Add to favourites",
         ]
         menu.actions()[2].trigger()
@@ -106,7 +106,7 @@ async def test_the_menu_offers_it_beside_the_other_things_to_do() -> None:
         assert choice(picker, 1).is_compared
         ask_for_menu(picker, 1)
         menu = picker.findChildren(ChoiceMenu)[-1]
-        assert menu.actions()[2].text() == "Remove from the comparison"
+        assert menu.actions()[2].text() == "Remove from the comparison\tCtrl+Return"
         wanted = choice(picker, 1).model.id
         menu.actions()[0].trigger()
         menu.close()
