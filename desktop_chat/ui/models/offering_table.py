@@ -52,6 +52,7 @@ class OfferingTable(QAbstractTableModel):
         super().__init__(parent)
         self._use_text = use_text
         self._offerings: list[Offering] = []
+        self._order = (-1, Qt.SortOrder.AscendingOrder)
         self.columns = (*self._stated_columns(), *self._measured_columns())
 
     def show(self, offerings: Sequence[Offering]) -> None:
@@ -72,6 +73,7 @@ class OfferingTable(QAbstractTableModel):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._order = (column, order)
         if not 0 <= column < len(self.columns):
             return
         key = self.columns[column].key
@@ -114,7 +116,14 @@ class OfferingTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
             return sides[self.columns[section].is_number] | Qt.AlignmentFlag.AlignVCenter
-        return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
+        return self._title(section) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _title(self, section: int) -> str:
+        # Qt keeps room for its own arrow in every column, which the table does not have.
+        column, order = self._order
+        arrow = "↓" if order is Qt.SortOrder.DescendingOrder else "↑"
+        title = self.columns[section].title
+        return f"{title} {arrow}" if section == column else title
 
     def _stated_columns(self) -> tuple[Column, ...]:
         return (

@@ -93,15 +93,15 @@ class OverviewTab(Tab):
         main.addWidget(self.stats)
         main.addWidget(self.description)
         main.addWidget(self.languages)
-        self._parameters_title = Heading(theme, self.tr("Parameters"))
+        self._parameters_title = Heading(theme, self.tr("Supported parameters"))
         main.addWidget(self._parameters_title)
         main.addWidget(self.parameters)
-        main.addWidget(self.variants_title)
-        main.addWidget(self.variants)
         when = self.tr("last {0} days, from your archive").format(OWN_DAYS)
         main.addWidget(Heading(theme, self.tr("Your use"), when))
         self.use.add_end(self.use_days)
         main.addWidget(self.use)
+        main.addWidget(self.variants_title)
+        main.addWidget(self.variants)
         main.addStretch(1)
         self._aside = QWidget()
         aside = QVBoxLayout(self._aside)
@@ -146,7 +146,7 @@ class OverviewTab(Tab):
         taken = [each.parameter.name for each in found if each.support is Support.YES]
         others = [each.parameter.name for each in found if each.support is Support.NO]
         counts = (count_text(len(taken)), count_text(len(taken) + len(others)))
-        self._parameters_title.end.setText(self.tr("{0} of {1} supported").format(*counts))
+        self._parameters_title.end.setText(self.tr("{0} of {1}").format(*counts))
         names = [(name, True) for name in (*taken, *unknown_parameters(model))]
         self.parameters.show_texts([*names, *((name, False) for name in others)])
 
