@@ -41,6 +41,8 @@ class Fault(Enum):
 class Router:
     """The state of the stand-in; call it with an exchange to answer it.
 
+    A key with the word "management" in it is one; any other chats, and so does none.
+
     Attributes:
         models: What it lists.
         fault: What goes wrong, None for nothing; it may change from request to request.
@@ -73,6 +75,11 @@ class Router:
             return
         found = self.body(path, dict(parse_qsl(parts.query)))
         status = 404 if found is None else 200
+        is_management = "management" in exchange.request.headers.get("authorization", "")
+        if path == "/activity" and not is_management:
+            found, status = _refusal(403, "Only management keys can perform this operation"), 403
+        if path == "/key" and found is not None:
+            found["data"]["is_management_key"] = is_management
         body = msgspec.json.encode(found or _refusal(404, "There is no such route."))
         if self.fault is not None and path.startswith(self.only):
             await self._misbehave(self.fault, exchange, body)
