@@ -24,6 +24,7 @@ from desktop_chat.core.model_filter import ModelOrder
 from desktop_chat.core.model_statistics import Activity, AppRankings, BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering, ProviderInfo
 from desktop_chat.core.provider import Endpoint, management_of
+from desktop_chat.core.variants import base_of, variant_of
 from desktop_chat.errors import (
     AppError,
     ArchiveError,
@@ -100,6 +101,10 @@ class ModelLibrary:
         self, endpoint: Endpoint, model_id: str, *, is_fresh: bool = False
     ) -> Kept[tuple[Offering, ...]]:
         """Return who offers a model, each marked whether it retains nothing where that is known."""
+        variant = variant_of(model_id)
+        if variant is not None and variant.is_for_all:
+            # It is the model itself, asked otherwise.
+            model_id = base_of(model_id)
         request = build_offerings_request(endpoint, model_id)
         found = await self._get(
             endpoint, request, parse_offerings, _OFFERINGS_AGE_US, is_fresh=is_fresh

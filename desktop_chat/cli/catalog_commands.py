@@ -16,7 +16,7 @@ from desktop_chat.core.figures import context_text, price_per_million_text, rate
 from desktop_chat.core.model_comparison import ComparisonRow, Section, comparison_rows
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.variants import base_of, forms_of, variant_of
+from desktop_chat.core.variants import forms_of, variant_of
 from desktop_chat.errors import NoKey, TransportError, UnknownModel, UsageError
 from desktop_chat.wire.dialects.registry import is_router
 
@@ -110,10 +110,7 @@ async def _offerings(
 ) -> Kept[tuple[Offering, ...]] | None:
     """Return who offers a model, None where nobody can say."""
     with contextlib.suppress(UsageError, TransportError, UnknownModel):
-        is_listed = found in services.catalog.models(endpoint.id).models
-        # A variant that no list has is the model itself, asked otherwise.
-        model_id = found.id if is_listed else base_of(found.id)
-        return await services.models.offerings(endpoint, model_id)
+        return await services.models.offerings(endpoint, found.id)
     return None
 
 

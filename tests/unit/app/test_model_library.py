@@ -158,6 +158,17 @@ async def test_more_ids_than_a_page_holds_are_all_there() -> None:
         assert len(transport.requests) == 4
 
 
+async def test_a_variant_that_any_model_takes_is_offered_by_who_offers_the_model() -> None:
+    offered = openrouter_bodies.offerings(openrouter_bodies.model("a/b", "B"))
+    answers = (reply(offered), reply(openrouter_bodies.zero_retention([])), reply(offered))
+    async with opened(*answers) as (library, transport, _):
+        found = await library.offerings(ROUTER, "a/b:nitro")
+        assert await library.offerings(ROUTER, "a/b") == found
+        assert transport.requests[0].url.endswith("/models/a/b/endpoints")
+        await library.offerings(ROUTER, "a/b:free")
+        assert transport.requests[-1].url.endswith("/models/a/b:free/endpoints")
+
+
 async def test_only_a_router_has_more_to_tell_than_its_list() -> None:
     async with opened() as (library, _, _):
         assert library.tells_of(ROUTER)
