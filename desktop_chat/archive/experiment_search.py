@@ -11,6 +11,7 @@ from msgspec import Struct
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.rows import unpacked_id
 from desktop_chat.archive.search_words import WordFinder, expression_of, phrases_of
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.core.search_query import SearchQuery
 
 
@@ -69,7 +70,9 @@ def find(database: Database, query: SearchQuery, limit: int) -> list[ExperimentH
     rows = database.rows(_EXPERIMENTS, expression, limit)
     rows += database.rows(_CELLS, expression, limit - len(rows))
     return [
-        ExperimentHit(unpacked_id(found), title, *finder.snippet(texts), moment, index)
+        ExperimentHit(
+            unpacked_id(found), title, *finder.snippet([*map(unpacked, texts)]), moment, index
+        )
         for found, title, moment, index, *texts in rows
     ]
 

@@ -21,10 +21,15 @@ ROLES = (Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.TOOL)
 COST_UNIT = Decimal(10) ** 9
 """How many of a row's units of cost are one US dollar."""
 
-# About a second: numbers that lie near each other make a smaller index than microseconds.
-_US_BITS = 20
+# About 17 seconds: numbers that lie near each other make a smaller index than microseconds.
+_US_BITS = 24
+LATER = 64
+"""How many moments after its time a message may stand, because others of its time came before it.
+
+Hundreds of one time, as some exports have, stand later still.
+"""
 _MOST_INTEGER = 2**63 - 1
-_SPREAD = 2**20
+_SPREAD = 2**16
 _ADD = (
     "INSERT INTO facts(moment, message, conversation, role, has, model, provider, finish, cost, "
     "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(moment) DO NOTHING"
@@ -68,7 +73,7 @@ def moment_of(time_us: int) -> int:
 
 
 def time_of(moment: int) -> int:
-    """Return the time of a moment, UTC microseconds, to the second."""
+    """Return the first time of a moment, UTC microseconds."""
     return moment << _US_BITS
 
 
@@ -210,5 +215,6 @@ def _moments(database: Database, key: int, created_us: int) -> Iterator[int]:
         yield -(2**62) if first is None else first + 1
     wanted = min(moment_of(created_us), 2**61)
     # Many messages of one time, as some exports have, keep their order by their keys.
-    yield from range(wanted, wanted + 4)
-    yield from count(wanted + 4 + key % _SPREAD)
+    near = wanted + LATER
+    yield from range(wanted, near)
+    yield from count(near + key % _SPREAD)

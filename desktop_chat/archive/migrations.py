@@ -255,8 +255,28 @@ def _version_3(database: Database) -> None:
     database.run(schema_3.IMPORTS)
     database.run(schema_3.SEARCH)
     database.run(schema_3.PLACES)
+
+
+def _version_4(database: Database) -> None:
+    """Let texts be packed, and make the rows of facts, whose moments are longer than they were.
+
+    Rows of messages stay as they are. A column's type is changed in its schema alone, which is
+    right where no row has to change: sqlite.org/lang_altertable.html, "Making Other Kinds Of Table
+    Schema Changes".
+    """
+    database.run("PRAGMA writable_schema=ON")
+    for column in ("text", "reasoning"):
+        database.run(
+            "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) "
+            "WHERE type = 'table' AND name IN ('messages', 'cell_answers')",
+            f"{column} TEXT NOT NULL",
+            f"{column} ANY NOT NULL",
+        )
+    # Other connections, and this one, read the schema anew.
+    database.run(f"PRAGMA schema_version={database.value('PRAGMA schema_version') + 1}")
+    database.run("PRAGMA writable_schema=RESET")
     facts.fill(database)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2, _version_3)
+MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2, _version_3, _version_4)
 """What brings a file from each version to the next; its length is the newest version."""

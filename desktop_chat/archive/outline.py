@@ -15,6 +15,7 @@ from desktop_chat.archive import conversations
 from desktop_chat.archive.database import Database, Row
 from desktop_chat.archive.messages import load
 from desktop_chat.archive.rows import MESSAGE_READ, message_from, packed_id, unpacked_id
+from desktop_chat.archive.text_packing import size_of, unpacked
 from desktop_chat.core.message import Message, Role
 from desktop_chat.core.skeleton import ABOVE_ALL, LINE_BYTES, Skeleton
 from desktop_chat.core.usage import UsageTotals
@@ -35,10 +36,10 @@ WITH RECURSIVE branch(found, above, distance) AS (
 )
 SELECT {MESSAGE_READ} FROM branch JOIN messages ON key = found ORDER BY distance DESC
 """  # noqa: S608
-_SHAPE_QUERY = """
-SELECT key, id, parent_id, role, 1 + octet_length(text) / ? FROM messages
+_SHAPE_QUERY = f"""
+SELECT key, id, parent_id, role, 1 + {size_of("text")} / ? FROM messages
 WHERE conversation = ? AND key > ? AND deleted_us IS NULL ORDER BY key LIMIT ?
-"""
+"""  # noqa: S608
 _USAGE_QUERY = """
 WITH step AS MATERIALIZED (
     SELECT key, id, CASE WHEN json_valid(record) THEN record END AS record FROM messages
@@ -105,7 +106,7 @@ def texts_by_ids(database: Database, ids: Sequence[str]) -> dict[str, str]:
         f"FROM messages WHERE id IN ({marks})"
     )
     return {
-        unpacked_id(key_id): (text or refused or b"").decode(errors="replace")
+        unpacked_id(key_id): unpacked(text or refused)
         for key_id, text, refused in database.rows(query, *map(packed_id, ids))
     }
 

@@ -10,6 +10,7 @@ import msgspec
 
 from desktop_chat.archive.database import Row, SqlValue
 from desktop_chat.archive.text import well_formed
+from desktop_chat.archive.text_packing import packed, unpacked
 from desktop_chat.core import ids
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role
@@ -102,8 +103,8 @@ def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
         message.role.value,
         message.state.value,
         message.created_us,
-        well_formed(message.text),
-        well_formed(message.reasoning),
+        packed(well_formed(message.text)),
+        packed(well_formed(message.reasoning)),
         json_text(parts),
         None if record is None else json_text(record),
     )
@@ -122,8 +123,8 @@ def message_from(row: Row, conversation_id: str) -> Message:
         "role": role,
         "state": state,
         "created_us": created_us,
-        "text": _decoded(text),
-        "reasoning": _decoded(reasoning),
+        "text": unpacked(text),
+        "reasoning": unpacked(reasoning),
     }
     try:
         rest = msgspec.json.decode(parts or b"")
@@ -160,7 +161,7 @@ def conversation_from(row: Row) -> Conversation:
     key_id, title, created_us, updated_us, is_pinned, deleted_us, rest = row
     fields: dict[str, Any] = {
         "id": unpacked_id(key_id),
-        "title": _decoded(title),
+        "title": unpacked(title),
         "created_us": created_us,
         "updated_us": updated_us,
         "is_pinned": bool(is_pinned),
@@ -174,11 +175,6 @@ def conversation_from(row: Row) -> Conversation:
         if not isinstance(deleted_us, int):
             fields["deleted_us"] = None
         return Conversation(**fields)
-
-
-def _decoded(stored: SqlValue) -> str:
-    """Return a text that was read as bytes; of a damaged row what can be read of it."""
-    return stored.decode(errors="replace") if isinstance(stored, bytes) else str(stored or "")
 
 
 def json_text(value: object) -> str:

@@ -23,6 +23,7 @@ from desktop_chat.archive.search_words import (
     phrases_of,
     unwanted_of,
 )
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.core.message import Role
 from desktop_chat.core.search_query import Clause, SearchQuery
 
@@ -34,6 +35,8 @@ The index has to collect all words with that beginning before it gives the first
 takes seconds where it is short. But then many messages have one, and a page of them is among the
 newest; where it is not, there are so few that the index is fast. By relevance more are looked at.
 """
+TRIAL = 250
+"""After how many of them it is told from what was found whether to go on."""
 ENOUGH = 200
 """How many messages with such a beginning are enough to choose the most relevant of."""
 CANDIDATES = 500
@@ -205,6 +208,9 @@ class _Search:
                 found.append(row)
                 if len(found) == limit:
                     break
+            if looked % TRIAL == 0 and 2 * len(found) * most < enough * looked:
+                # At this rate there will not be enough by far: to go on would be for nothing.
+                return None
         return found if len(found) >= enough or looked < most else None
 
     def hit(self, row: Row, place: int) -> SearchHit:
@@ -251,7 +257,7 @@ class _Search:
 
 
 def _texts_of(row: Row) -> list[str]:
-    return [row[7], row[8], row[9]]
+    return [unpacked(row[7]), unpacked(row[8]), row[9]]
 
 
 _COLUMNS = """

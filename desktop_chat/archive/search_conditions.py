@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from desktop_chat.archive.database import Database, SqlValue
-from desktop_chat.archive.facts import COST_UNIT, ROLES, Has, moment_of
+from desktop_chat.archive.facts import COST_UNIT, LATER, ROLES, Has, moment_of
 from desktop_chat.archive.search_words import expression_of
 from desktop_chat.core.message import Role
 from desktop_chat.core.places import tag_name
@@ -72,13 +72,22 @@ def _atom_condition(database: Database, atom: Atom) -> Condition:
 
 
 def _moments(test: FieldTest) -> Moments:
-    low = moment_of(int(test.low)) if test.low is not None else 0
-    high = moment_of(int(test.high)) if test.high is not None else _MOST_INTEGER
-    return Moments(max(low, 0), high)
+    low, high = _times(test)
+    return Moments(max(moment_of(low), 0), min(moment_of(high) + LATER, _MOST_INTEGER))
+
+
+def _times(test: FieldTest) -> tuple[int, int]:
+    low = 0 if test.low is None else int(test.low)
+    return low, _MOST_INTEGER if test.high is None else int(test.high)
 
 
 def _time(_database: Database, test: FieldTest) -> Condition:
-    return Condition("facts.moment >= ? AND facts.moment < ?", tuple(_moments(test)))
+    """Test for a time to the microsecond, among the moments near it."""
+    return Condition(
+        "facts.moment >= ? AND facts.moment < ? AND "
+        "(SELECT created_us >= ? AND created_us < ? FROM messages WHERE key = facts.message)",
+        (*_moments(test), *_times(test)),
+    )
 
 
 def _number(column: str, unit: Decimal | None = None) -> Callable[[Database, FieldTest], Condition]:

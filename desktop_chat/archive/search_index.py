@@ -18,7 +18,7 @@ from desktop_chat.archive.rows import (
     message_from,
 )
 from desktop_chat.archive.search_texts import parts_text, prompt_text
-from desktop_chat.archive.text import searchable
+from desktop_chat.archive.text import searchable, well_formed
 from desktop_chat.core.message import Message
 
 
@@ -39,8 +39,8 @@ def add_message(database: Database, key: int, row: Sequence[SqlValue], message: 
     database.run(
         "INSERT INTO message_search(rowid, text, reasoning, parts) VALUES(?, ?, ?, ?)",
         moment,
-        searchable(cast("str", stored["text"])),
-        searchable(cast("str", stored["reasoning"])),
+        searchable(well_formed(message.text)),
+        searchable(well_formed(message.reasoning)),
         parts_text(cast("str", stored["parts"])),
     )
 

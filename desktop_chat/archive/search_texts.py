@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop_chat.archive.text import searchable
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.core.attached import attached_text
 
 
@@ -28,6 +29,15 @@ class _Parts(Struct):
 
 class _Head(Struct):
     system_prompt: str = ""
+
+
+def column_text(stored: object) -> str:
+    """Return what can be found in a text.
+
+    Args:
+        stored: Its column, packed or not.
+    """
+    return searchable(unpacked(stored))
 
 
 def parts_text(parts: str) -> str:
@@ -70,8 +80,8 @@ def _is_object(value: object) -> bool:
     return isinstance(value, dict)
 
 
-SQL_FUNCTIONS: dict[str, Callable[[str], str]] = {
-    "searchable": searchable,
+SQL_FUNCTIONS: dict[str, Callable[[Any], str]] = {
+    "searchable": column_text,
     "parts_text": parts_text,
     "prompt_text": prompt_text,
 }

@@ -127,12 +127,12 @@ class TurnRecord(Struct, frozen=True, omit_defaults=True):
     generation_id: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     dropped: tuple[str, ...] = ()
-    origins: dict[str, str] = field(default_factory=dict[str, str])
+    origins: dict[str, str] = {}
     preset: str = ""
     prefill: Prefill | None = None
     request_body: str = ""
     url: str = ""
-    headers: dict[str, str] = field(default_factory=dict[str, str])
+    headers: dict[str, str] = {}
     arrivals: bytes = b""
     seed: int | None = None
     system_fingerprint: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 SHORTEST_SPAN_US = 50_000
 """A rate measured over less than this says more of the network's pieces than of the model."""
@@ -27,7 +27,7 @@ class Usage(Struct, frozen=True, omit_defaults=True):
     cached_tokens: int = 0
     cost_usd: Decimal | None = None
     is_estimate: bool = False
-    raw: dict[str, Any] = field(default_factory=dict[str, Any])
+    raw: dict[str, Any] = {}
 
     def after(self, earlier: Usage) -> Usage:
         """Return what this and an earlier part of the same answer consumed together."""

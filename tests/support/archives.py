@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+import random
+import string
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -58,6 +60,13 @@ def message(
     return Message(
         new_id(), conversation_id, role, text, parent_id=parent_id, state=state, record=record
     )
+
+
+def varied_text(number: int, words: int) -> str:
+    """Return a text that begins with `text` and a number, and gains little by being packed."""
+    letters = random.Random(number)
+    made = ("".join(letters.choices(string.ascii_letters, k=8)) for _ in range(words))
+    return " ".join(["text", str(number), *made])
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import msgspec
-from support.archives import conversation, message
+from support.archives import conversation, message, varied_text
 
 from desktop_chat.app.restoring import merge_from
 from desktop_chat.archive import Archive
+from desktop_chat.archive.text_packing import packed
 from desktop_chat.core.conversation import Conversation, with_changes
 from desktop_chat.core.message import Role
 from desktop_chat.core.places import Place, PlaceKind
@@ -103,9 +104,11 @@ async def test_of_a_damaged_archive_what_can_be_read_is_added(tmp_path: Path) ->
             head = conversation(str(number))
             await old.save_conversation(head)
             for place in range(10):
-                await old.save_message(message(head.id, f"{number} {place} " * 40))
+                await old.save_message(message(head.id, varied_text(number * 10 + place, 40)))
         content = bytearray((await backup(old, tmp_path / "kept")).read_bytes())
-        page = content.index(b"30 5 ") // 4096 * 4096
+        stored = packed(varied_text(305, 40))
+        assert isinstance(stored, bytes)
+        page = content.index(stored) // 4096 * 4096
         content[page : page + 4096] = b"\0" * 4096
         damaged = tmp_path / "damaged.db"
         damaged.write_bytes(content)

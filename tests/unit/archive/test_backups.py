@@ -15,7 +15,7 @@ import apsw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.archives import conversation, message, new_database, unprivileged_folder
+from support.archives import conversation, message, new_database, unprivileged_folder, varied_text
 
 from desktop_chat.archive import backups, conversations, messages
 from desktop_chat.archive.backups import (
@@ -29,6 +29,7 @@ from desktop_chat.archive.backups import (
 )
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.migrations import MIGRATIONS, version_of
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.errors import ArchiveError, Corrupt, NewerFile
 
 NOW = 1_770_000_000_000_000
@@ -70,7 +71,8 @@ def say(database: Database, *texts: str) -> None:
 
 def said(path: Path) -> list[str]:
     database = Database(path, is_read_only=True)
-    found = [row[0] for row in database.rows("SELECT text FROM messages ORDER BY key")]
+    rows = database.rows("SELECT text FROM messages ORDER BY key")
+    found = [unpacked(stored) for (stored,) in rows]
     database.close()
     return found
 
@@ -92,7 +94,7 @@ def test_a_backup_is_a_whole_archive_under_the_name_of_its_time(tmp_path: Path) 
 
 
 def test_it_is_of_the_moment_whatever_is_written_meanwhile(tmp_path: Path) -> None:
-    database = archive(tmp_path / "archive.db", *(f"text {n} " * 999 for n in range(200)))
+    database = archive(tmp_path / "archive.db", *(varied_text(n, 999) for n in range(200)))
 
     def write_too(done: int, total: int) -> bool:
         say(database, f"meanwhile {done}")
@@ -111,7 +113,7 @@ def test_two_of_the_same_second_both_stay(tmp_path: Path) -> None:
 
 
 def test_stopped_it_leaves_nothing(tmp_path: Path) -> None:
-    archive(tmp_path / "archive.db", *(f"text {n} " * 999 for n in range(200))).close()
+    archive(tmp_path / "archive.db", *(varied_text(n, 999) for n in range(200))).close()
     with pytest.raises(BackupStopped):
         write_backup(tmp_path / "archive.db", tmp_path / "kept", NOW, stopping_after(1))
     assert names(tmp_path / "kept") == []
@@ -188,7 +190,7 @@ def test_put_back_it_is_all_that_is_there_and_readers_see_it(tmp_path: Path) -> 
 
 def test_putting_back_that_is_stopped_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    writing = archive(path, *(f"text {n} " * 999 for n in range(200)))
+    writing = archive(path, *(varied_text(n, 999) for n in range(200)))
     written = write_backup(path, tmp_path / "kept", NOW, goes_on)
     say(writing, "new")
     with pytest.raises(BackupStopped):
@@ -215,7 +217,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(tmp_path: Path, old:
 @pytest.mark.parametrize("act", ["write", "put_back"])
 def test_a_kill_in_the_middle_loses_nothing(tmp_path: Path, act: str) -> None:
     path = tmp_path / "archive.db"
-    database = archive(path, *(f"text {n} " * 999 for n in range(300)))
+    database = archive(path, *(varied_text(n, 999) for n in range(300)))
     write_backup(path, tmp_path / "kept", NOW, goes_on)
     say(database, "new")
     database.close()

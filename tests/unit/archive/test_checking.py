@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from support.archives import conversation, message, new_database
+from support.archives import conversation, message, new_database, varied_text
 
 from desktop_chat.archive import conversations, messages
 from desktop_chat.archive.checking import CheckReport, full_check, quick_check
 from desktop_chat.archive.database import Database
+from desktop_chat.archive.text_packing import packed
 from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.token_probabilities import tokens_of
 from desktop_chat.errors import ArchiveError, Corrupt
@@ -34,7 +35,7 @@ def path(tmp_path: Path) -> Path:
         talk = conversation("a title")
         conversations.save(database, talk)
         for number in range(MESSAGE_COUNT):
-            item = message(talk.id, f"message {number} " * 40, request_body=f'{{"n":{number}}}')
+            item = message(talk.id, varied_text(number, 50), request_body=f'{{"n":{number}}}')
             if number == 3:
                 item = msgspec.structs.replace(item, logprobs=tokens_of([{"token": "a"}]))
             if number == 4:
@@ -116,10 +117,9 @@ def test_a_table_too_large_for_the_quick_check_is_taken_for_sound(path: Path) ->
 def test_every_flipped_bit_in_a_text_is_seen(path: Path) -> None:
     content = path.read_bytes()
     source = random.Random(20)
-    places = [place for place in _places_of(content, b"message ") if place]
-    for place in source.sample(places, FLIP_COUNT):
+    for place in source.sample(_places_of_texts(content), FLIP_COUNT):
         damaged = bytearray(content)
-        damaged[place + source.randrange(8)] ^= 1 << source.randrange(8)
+        damaged[place] ^= 1 << source.randrange(8)
         path.write_bytes(damaged)
         assert not _looks_sound(path), f"bit at {place}"
 
@@ -131,11 +131,10 @@ def _looks_sound(path: Path) -> bool:
         return False
 
 
-def _places_of(content: bytes, part: bytes) -> list[int]:
-    places = [content.find(part)]
-    while places[-1] >= 0:
-        places.append(content.find(part, places[-1] + 1))
-    return places[:-1]
+def _places_of_texts(content: bytes) -> list[int]:
+    texts = (packed(varied_text(number, 50)) for number in range(MESSAGE_COUNT))
+    stored = [text for text in texts if isinstance(text, bytes) and text in content]
+    return [content.index(text) + place for text in stored for place in range(len(text))]
 
 
 def _overwrite_pages_of(path: Path, table: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -271,10 +272,12 @@ def test_a_file_open_to_others_is_closed_to_them(path: Path) -> None:
         assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_any_sqlite_reads_the_tables(path: Path) -> None:
+def test_any_sqlite_and_zlib_read_the_tables(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         query = "SELECT conversations.title, text FROM messages JOIN conversations"
-        assert connection.execute(query).fetchall() == [("kept title", "kept words " * 200)]
+        ((title, stored),) = connection.execute(query).fetchall()
+    text = zlib.decompress(stored[stored.index(b"\n") + 1 :], wbits=-15)
+    assert (title, text) == ("kept title", b"kept words " * 200)
 
 
 # Disks that fail --------------------------------------------------------------------------------

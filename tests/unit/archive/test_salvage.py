@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.archives import conversation, message, new_database
+from support.archives import conversation, message, new_database, varied_text
 from support.experiments import answer, cell_head, experiment
 
 from desktop_chat.archive import (
@@ -21,6 +21,7 @@ from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.damaged_rows import Missing
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.salvage import STRAY_TITLE, Salvaged, salvage
+from desktop_chat.archive.text_packing import packed, unpacked
 from desktop_chat.core.message import MessageState, Role
 from desktop_chat.core.search_parsing import parse
 from desktop_chat.core.spending import Spent
@@ -45,7 +46,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
                 body = f'{{"n":{place}}}' if place % 2 else ""
                 said = message(
                     talk.id,
-                    f"text {number} {place} " * 20,
+                    f"text {number} {place} {varied_text(20 * number + place, 25)}",
                     parent_id=above,
                     role=role,
                     request_body=body,
@@ -59,7 +60,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def texts(path: Path) -> list[str]:
     database = Database(path, is_read_only=True)
-    found = [row[0] for row in database.rows("SELECT text FROM messages ORDER BY key")]
+    rows = database.rows("SELECT text FROM messages ORDER BY key")
+    found = [unpacked(stored) for (stored,) in rows]
     database.close()
     return found
 
@@ -225,12 +227,15 @@ def test_experiments_costs_folders_and_saved_searches_come_too(
 
 
 def test_a_flipped_bit_in_a_text_is_told_by_the_checksum(tmp_path: Path, sound: bytes) -> None:
-    place = sound.index(b"text 7 7 ")
+    stored = packed(f"text 7 7 {varied_text(147, 25)}")
+    assert isinstance(stored, bytes)
     content = bytearray(sound)
-    content[place] ^= 1
+    content[sound.index(stored) + len(stored) - 20] ^= 1
     report = salvaged(tmp_path, bytes(content))
     assert report.messages == COUNT
     assert len(report.damaged) == 1
+    (damaged,) = (text for text in texts(tmp_path / "new.db") if text.startswith("text 7 7 "))
+    assert damaged[:200] == f"text 7 7 {varied_text(147, 25)}"[:200]
 
 
 def test_messages_without_their_conversation_are_kept_together(

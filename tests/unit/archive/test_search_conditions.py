@@ -36,6 +36,12 @@ def noon(year: int, month: int, day: int) -> Change:
     return with_fields(created_us=int(at.timestamp() * 1e6))
 
 
+def around_midnight(day: int, second: int) -> Change:
+    """Return the change to so many seconds after, or before, a midnight of March 2025 here."""
+    midnight = datetime(2025, 3, day).astimezone()
+    return with_fields(created_us=int((midnight.timestamp() + second) * 1e6))
+
+
 def of_cost(usd: str) -> Change:
     return with_record(usage=Usage(cost_usd=Decimal(usd), completion_tokens=100))
 
@@ -60,6 +66,9 @@ def of_cost(usd: str) -> Change:
         ("has:error", with_fields(state=MessageState.FAILED), with_fields(text="word")),
         ("is:interrupted", with_fields(state=MessageState.INTERRUPTED), with_fields(text="word")),
         ("on:2025-03-14", noon(2025, 3, 14), noon(2025, 3, 15)),
+        ("on:2025-03-14", around_midnight(14, 1), around_midnight(14, -1)),
+        ("on:2025-03-14", around_midnight(15, -1), around_midnight(15, 1)),
+        ("-on:2025-03-14", around_midnight(15, 1), around_midnight(15, -1)),
         ("before:2025-03", noon(2025, 2, 27), noon(2025, 3, 2)),
         ("after:2025", noon(2025, 1, 2), noon(2024, 12, 30)),
         ("after:2025 before:2026", noon(2025, 6, 1), noon(2026, 6, 1)),
