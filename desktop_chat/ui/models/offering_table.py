@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
 from desktop_chat.core.figures import (
@@ -20,9 +20,8 @@ from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.figure_text import component_text, term_text
+from desktop_chat.ui.models.titled_table import Index, TitledTable
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 # A figure keeps its unit behind it where words run from right to left.
 _LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 
@@ -45,14 +44,13 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:.1f} %"
 
 
-class OfferingTable(QAbstractTableModel):
+class OfferingTable(TitledTable):
     """The offerings of one model, with the way in which each is used."""
 
     def __init__(self, use_text: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._use_text = use_text
         self._offerings: list[Offering] = []
-        self._order = (-1, Qt.SortOrder.AscendingOrder)
         self.columns = (*self._stated_columns(), *self._measured_columns())
 
     def show(self, offerings: Sequence[Offering]) -> None:
@@ -73,7 +71,7 @@ class OfferingTable(QAbstractTableModel):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self._order = (column, order)
+        self.order = (column, order)
         if not 0 <= column < len(self.columns):
             return
         key = self.columns[column].key
@@ -81,14 +79,6 @@ class OfferingTable(QAbstractTableModel):
         stated = [each for each in self._offerings if key(each) is not None]
         silent = [each for each in self._offerings if key(each) is None]
         self.show([*sorted(stated, key=key, reverse=is_down), *silent])
-
-    @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._offerings)
-
-    @override
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -100,30 +90,23 @@ class OfferingTable(QAbstractTableModel):
                 text = plain_line(column.text(offering))
                 return f"{_LEFT_TO_RIGHT}{text}{_ENDED}" if column.is_number and text else text
             case Qt.ItemDataRole.TextAlignmentRole:
-                sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
-                return sides[column.is_number] | Qt.AlignmentFlag.AlignVCenter
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_line(offering.tag)
             case _:
                 return None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
-            return sides[self.columns[section].is_number] | Qt.AlignmentFlag.AlignVCenter
-        return self._title(section) if role == Qt.ItemDataRole.DisplayRole else None
+    def row_total(self) -> int:
+        return len(self._offerings)
 
-    def _title(self, section: int) -> str:
-        # Qt keeps room for its own arrow in every column, which the table does not have.
-        column, order = self._order
-        arrow = "↓" if order is Qt.SortOrder.DescendingOrder else "↑"
-        title = self.columns[section].title
-        return f"{title} {arrow}" if section == column else title
+    @override
+    def titles(self) -> Sequence[str]:
+        return [column.title for column in self.columns]
+
+    @override
+    def holds_words(self, column: int) -> bool:
+        return not self.columns[column].is_number
 
     def _stated_columns(self) -> tuple[Column, ...]:
         return (
