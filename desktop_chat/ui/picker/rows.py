@@ -78,7 +78,7 @@ class ChoiceModel(QStringListModel):
         self._models: Sequence[Model] = ()
         self._favourites: Collection[str] = ()
         self._marks: Mapping[str, tuple[Mark, ...]] = {}
-        self._compared: Collection[str] = ()
+        self._compared: Collection[str] = frozenset()
         self._typed: Model | None = None
         self._typed_row = 0
 
@@ -107,8 +107,8 @@ class ChoiceModel(QStringListModel):
 
     def mark_compared(self, model_ids: Collection[str]) -> None:
         """Mark the models that are compared with each other, by their ids."""
-        self._compared = model_ids
-        if self.rowCount():
+        is_new, self._compared = model_ids != self._compared, model_ids
+        if is_new and self.rowCount():
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
     def row_of(self, model_id: str) -> int:
