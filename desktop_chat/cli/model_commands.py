@@ -32,6 +32,10 @@ async def models(parsed: argparse.Namespace, services: Services, output: Output)
             output.json(model)
         else:
             output.line(_line(model))
+    if not found.gaps.is_whole:
+        output.note(
+            "Not all of the list could be read; models that are missing can still be asked."
+        )
     return 0
 
 
