@@ -21,8 +21,11 @@ def as_of_text(fetched_us: int, total: int, fitting: int, gaps: ListGaps = NO_GA
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(fetched_us // 1000)
     when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-    missing = gaps_text(gaps)
-    return ". ".join((_count_text(total, fitting).format(when), *((missing,) if missing else ())))
+    line = _count_text(total, fitting).format(when)
+    if gaps.is_whole:
+        return line
+    # That something is missing comes first: there is room for the beginning only.
+    return _words("Incomplete: {0}. {1}").format(line, gaps_text(gaps))
 
 
 def gaps_text(gaps: ListGaps) -> str:

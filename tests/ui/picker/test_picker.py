@@ -306,5 +306,5 @@ async def test_a_list_with_gaps_is_shown_and_says_so(body: bytes, told: str) -> 
     async with desktop(ScriptedTransport(ScriptedReply([body], headers=JSON))) as opened:
         await open_picker(opened)
         assert shown(opened) == ["a", "b"]
-        assert opened.window.picker.as_of_text.startswith("2 models, as of")
+        assert opened.window.picker.as_of_text.startswith("Incomplete: 2 models, as of")
         assert opened.window.picker.as_of_text.endswith(told)
