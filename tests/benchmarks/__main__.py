@@ -35,7 +35,7 @@ from tests.benchmarks.search import bench_search
 from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
-from tests.benchmarks.trust import bench_trust
+from tests.benchmarks.trust import bench_backups, bench_damage, bench_kills, bench_power
 from tests.benchmarks.typing_speed import bench_typing
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -55,7 +55,10 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "search": bench_search,
     "encryption": bench_encryption,
     "long_conversations": bench_long_conversations,
-    "trust": bench_trust,
+    "trust_kills": bench_kills,
+    "trust_power": bench_power,
+    "trust_damage": bench_damage,
+    "trust_backups": bench_backups,
 }
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 from support.archive_disks import RecordingDisk, mounted
-from support.archives import conversation, message, new_database
+from support.archives import conversation, message, new_database, varied_text
 from support.foreign_exports import chatgpt, chatgpt_node
 
 from desktop_chat.app.importing import import_from
@@ -29,6 +29,7 @@ from desktop_chat.archive.backups import backups_in, check_backup, write_backup
 from desktop_chat.archive.checking import full_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.salvage import salvage
+from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.errors import ArchiveError
 from tests.benchmarks.figures import Figure
 from tests.end2end import test_kill
@@ -68,8 +69,8 @@ while True:
 """
 
 
-def bench_trust() -> Iterator[Figure]:
-    """Try each kind of misfortune, and count what it cost."""
+def bench_kills() -> Iterator[Figure]:
+    """Kill the program while it streams, imports, migrates and backs up."""
     chance = random.Random(11)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -82,11 +83,26 @@ def bench_trust() -> Iterator[Figure]:
         yield Figure("lost by kills while migrating", lost, f"{kills} kills", 0, "")
         lost = _kills_while_backing_up(folder, chance, kills)
         yield Figure("bad backups after kills", lost, f"{kills} kills", 0, "")
-        cuts = TRIES * 5
-        lost = asyncio.run(_losses_of_power(folder, chance, cuts))
-        yield Figure("lost by losses of power", lost, f"{cuts} cuts", 0, "")
-        yield from _damages(folder, chance)
-        yield _backup_speed(folder)
+
+
+def bench_power() -> Iterator[Figure]:
+    """Take the power away at any moment."""
+    cuts = TRIES * 5
+    with tempfile.TemporaryDirectory() as name:
+        lost = asyncio.run(_losses_of_power(Path(name), random.Random(11), cuts))
+    yield Figure("lost by losses of power", lost, f"{cuts} cuts", 0, "")
+
+
+def bench_damage() -> Iterator[Figure]:
+    """Damage files, look whether it is told, and read what can be read."""
+    with tempfile.TemporaryDirectory() as name:
+        yield from _damages(Path(name), random.Random(11))
+
+
+def bench_backups() -> Iterator[Figure]:
+    """Time a backup, its check included."""
+    with tempfile.TemporaryDirectory() as name:
+        yield _backup_speed(Path(name))
 
 
 def _kills_while_streaming(folder: Path, chance: random.Random) -> int:
@@ -167,7 +183,8 @@ def _texts(path: Path) -> list[str]:
         copy = Path(folder) / "copy.db"
         shutil.copy(path, copy)
         with closing(Database(copy)) as database:
-            return [row[0] for row in database.rows("SELECT text FROM messages ORDER BY key")]
+            rows = database.rows("SELECT text FROM messages ORDER BY key")
+    return [unpacked(stored) for (stored,) in rows]
 
 
 def _kills_while_backing_up(folder: Path, chance: random.Random, kills: int) -> int:
@@ -275,7 +292,7 @@ def _is_silent(path: Path, texts: list[str]) -> bool:
 
 
 def _filled(path: Path, count: int) -> list[str]:
-    texts = [f"text {number} " * 30 for number in range(count)]
+    texts = [varied_text(number, 60) for number in range(count)]
     with closing(new_database(path)) as database, database.transaction():
         talk = conversation("Talk")
         conversations.save(database, talk)
@@ -293,7 +310,7 @@ def _backup_speed(folder: Path) -> Figure:
         talk = conversation("Talk")
         conversations.save(database, talk)
         for number in range(12_000):
-            messages.save(database, message(talk.id, f"word{number} " * 300))
+            messages.save(database, message(talk.id, varied_text(number, 300)))
     started = time.perf_counter()
     written = write_backup(path, folder / "speed", 1_700_000_000_000_000, lambda _d, _t: True)
     spent_s = time.perf_counter() - started
