@@ -18,6 +18,10 @@ MAX_ROW_BYTES = 1 << 18
 """A value that is longer is passed over: to decode it alone would be felt."""
 MOST_BROKEN = 1_000
 """After so many broken values, what follows is not looked for any more."""
+MOST_MEMBERS = 1_000
+"""What stands beside a list has fewer names."""
+MAX_DEPTH = 200
+"""A value that is nested deeper is passed over."""
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _TEXT = rb'"(?:[^"\\]++|\\.)*+"'
@@ -62,13 +66,13 @@ class JsonRows:
             yield from self._values()
         elif sign == b"{":
             yield from self._members()
-        else:
-            self.is_cut = True
 
     def _members(self) -> Iterator[bytes]:
         others: dict[str, int] = {}
         has_any = False
-        while match := _NAME.match(self._body, self._place):
+        names = 0
+        while (match := self._match(_NAME)) and names < MOST_MEMBERS:
+            names += 1
             name = match.group(1)[1:-1].decode("utf-8", "replace")
             start = self._place = match.end()
             is_array = self._body[start : start + 1] == b"["
@@ -148,14 +152,16 @@ class JsonRows:
         """Return where a value ends: beyond the limit if not before it, 0 where there is none."""
         sign = self._body[place : place + 1]
         if sign not in (b"{", b"["):
-            match = _SCALAR.match(self._body, place, limit)
+            match = _SCALAR.match(self._body, place, min(limit, place + MAX_ROW_BYTES))
             is_open = sign in (b"", b'"')
             return match.end() if match else (limit + 1 if is_open else 0)
         opened: list[bytes] = []
-        while match := _TO_BRACKET.match(self._body, place, limit):
+        while match := _TO_BRACKET.match(self._body, place, min(limit, place + MAX_ROW_BYTES)):
             sign, place = match.group(1), match.end()
             if sign not in _PAIRS:
                 opened.append(sign)
+                if len(opened) > MAX_DEPTH:
+                    return 0
             elif opened.pop() != _PAIRS[sign]:
                 return 0
             if not opened:
@@ -164,6 +170,10 @@ class JsonRows:
 
     def _sign(self, passed: re.Pattern[bytes]) -> bytes:
         """Go over what may be passed over and return the sign behind it, b"" at the end."""
-        match = passed.match(self._body, self._place)
+        match = self._match(passed)
         self._place = match.end() if match else self._place
         return self._body[self._place : self._place + 1]
+
+    def _match(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
+        """Look no further than a value may be long: one call holds the interpreter to its end."""
+        return pattern.match(self._body, self._place, self._place + MAX_ROW_BYTES)

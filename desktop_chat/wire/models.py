@@ -69,6 +69,11 @@ class ModelReader:
         """What is missing from `models`; known when all was read."""
         return ListGaps(self._broken + self._rows.broken, self._rows.is_cut or self._has_more)
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether anything could not be read; known when all was read."""
+        return self._rows.is_cut or self.gaps.broken > 0
+
     def step(self, rows: int = STEP_ROWS) -> bool:
         """Read so many rows on; return whether there may be more.
 
@@ -105,15 +110,19 @@ class ModelReader:
 
 
 def parse_models(body: bytes) -> tuple[Model, ...]:
-    """Return the models of a list in its order, each id once, as far as they can be read.
+    """Return the models of a list in its order, each id once: of a damaged list none.
+
+    It is for whoever could not say that some are missing.
 
     Raises:
-        NotJson: The body is not JSON.
+        NotJson: The body is not JSON, or not all of it.
         RequestError: The body is an error.
     """
     reader = ModelReader(body)
     while reader.step():
         pass
+    if reader.is_damaged:
+        raise _not_json(body, "list of models")
     return tuple(reader.models.values())
 
 
@@ -193,8 +202,12 @@ def json_of(body: bytes, what: str) -> Any:
     try:
         return _mended_json(body)
     except ValueError as error:
-        detail = detail_text(body[:4_096].decode("utf-8", "replace"))
-        raise NotJson(f"The endpoint's {what} is not JSON.", detail=detail) from error
+        raise _not_json(body, what) from error
+
+
+def _not_json(body: bytes, what: str) -> NotJson:
+    detail = detail_text(body[:4_096].decode("utf-8", "replace"))
+    return NotJson(f"The endpoint's {what} is not JSON.", detail=detail)
 
 
 def _mended_json(body: bytes) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_chat.wire.json_rows import MAX_ROW_BYTES, MOST_BROKEN, JsonRows
+from desktop_chat.wire.json_rows import MAX_ROW_BYTES, MOST_BROKEN, MOST_MEMBERS, JsonRows
 
 ROW = b'{"id":"%s","nested":{"id":"]},{[","of":[{"id":"n"},{"id":"m"}]},"quoted":"\\"}"}'
 
@@ -119,7 +119,18 @@ def test_a_list_of_nothing_but_broken_values_comes_to_an_end() -> None:
     assert (rows.broken, rows.is_cut) == (MOST_BROKEN, True)
 
 
-def test_depth_breaks_nothing() -> None:
+def test_what_is_nested_too_deeply_is_passed_over() -> None:
     deep = b'{"id":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
     rows = JsonRows(b"[" + b",".join([ROW % b"a", deep, ROW % b"b"]) + b"]")
-    assert [row[:9] for row in rows] == [b'{"id":"a"', b'{"id":[[[', b'{"id":"b"']
+    assert ids(rows) == ["a", "b"]
+    assert rows.broken == 1
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b'"x":"' + b"y" * MAX_ROW_BYTES + b'",', b'"k":[],' * MOST_MEMBERS, b" " * MAX_ROW_BYTES],
+    ids=["a long text", "many members", "blanks"],
+)
+def test_a_list_is_not_looked_for_without_end(before: bytes) -> None:
+    rows = JsonRows(b"{" + before + b'"data":[{"id":"a"}]}')
+    assert (ids(rows), rows.is_cut) == ([], True)

@@ -312,3 +312,9 @@ def test_models_that_are_broken_are_counted_and_the_others_read() -> None:
 def test_a_list_that_is_cut_off_keeps_what_was_whole_and_says_so() -> None:
     body = msgspec.json.encode({"data": [OPENROUTER_MODEL | {"id": each} for each in "abc"]})
     assert read(body[:-30]) == (["a", "b"], ListGaps(is_cut=True))
+
+
+@pytest.mark.parametrize("body", [b'{"data":[{"id":"a"},{"id":"b', b'[{"id":"a"},{"id":x}]'])
+def test_who_cannot_say_what_is_missing_gets_nothing_of_a_damaged_list(body: bytes) -> None:
+    with pytest.raises(NotJson, match="list of models is not JSON"):
+        parse_models(body)
