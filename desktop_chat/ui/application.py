@@ -46,6 +46,10 @@ EXIT_ERROR = 1
 EXIT_LOCKED = 76
 """The archive was locked: the program is to be started anew."""
 
+PATIENCE_S = 10.0
+"""How long a start waits for whoever holds the archive and does not listen."""
+_BETWEEN_TRIES_S = 0.1
+
 OpenProgram = Callable[["ArchiveKey | None"], "AbstractAsyncContextManager[Opened]"]
 """Opens everything below the windows with the key of an encrypted archive, None for none yet."""
 
@@ -139,20 +143,48 @@ async def _run(
 
     async with contextlib.AsyncExitStack() as stack:
         try:
-            opened = await _opened(stack, open_program, ask)
+            opened = await _opened_or_raised(
+                name, lambda: _opened(stack, open_program, ask), has_ended
+            )
         except AppError as error:
             window.close()
-            if isinstance(error, AlreadyOpen) and raise_running(name):
-                return 0
             from desktop_chat.ui.dialogs.refusal import show_refusal
 
             await show_refusal(error, theme.theme)
             return EXIT_ERROR
         if opened is None or has_ended.is_set():  # the empty window was closed
+            window.close()
             return 0
         server = _listening(name, stack)
         server.raise_requested.connect(window.bring_to_front)
         return await _live(window, opened, endpoint, has_ended)
+
+
+async def _opened_or_raised(
+    name: str, open_once: Callable[[], Awaitable[Opened | None]], has_ended: asyncio.Event
+) -> Opened | None:
+    """Open the program, or have the one that runs show its window.
+
+    Whoever holds the archive may be starting itself and not listen yet, or be a command that will
+    be done soon: for PATIENCE_S it is tried again.
+
+    Returns:
+        None where a running program has shown its window, or the empty one was closed.
+
+    Raises:
+        AlreadyOpen: Nobody who holds the archive listens, or lets go of it.
+    """
+    deadline = asyncio.get_running_loop().time() + PATIENCE_S
+    while not has_ended.is_set():
+        try:
+            return await open_once()
+        except AlreadyOpen:
+            if raise_running(name):
+                return None
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+        await asyncio.sleep(_BETWEEN_TRIES_S)
+    return None
 
 
 def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
