@@ -33,9 +33,7 @@ async def models(parsed: argparse.Namespace, services: Services, output: Output)
         else:
             output.line(_line(model))
     if not found.gaps.is_whole:
-        output.note(
-            "Not all of the list could be read; models that are missing can still be asked."
-        )
+        output.note("Not all of the list could be read. What is missing can be asked all the same.")
     return 0
 
 

@@ -308,3 +308,12 @@ async def test_a_list_with_gaps_is_shown_and_says_so(body: bytes, told: str) -> 
         assert shown(opened) == ["a", "b"]
         assert opened.window.picker.as_of_text.startswith("Incomplete: 2 models, as of")
         assert opened.window.picker.as_of_text.endswith(told)
+
+
+async def test_a_refresh_tells_that_a_list_has_gaps() -> None:
+    cut = ScriptedReply([b'{"data":[{"id":"a"},{"id":"b'], headers=JSON)
+    async with desktop(ScriptedTransport(cut)) as opened:
+        opened.window.run("model.refresh")
+        await opened.settled()
+        told = opened.opened.services.notices.history[-1].text
+        assert told.endswith("lists 1 models. The rest of the list was not read.")
