@@ -50,8 +50,14 @@ PATIENCE_S = 10.0
 """How long a start waits for whoever holds the archive and does not listen."""
 _BETWEEN_TRIES_S = 0.1
 
-OpenProgram = Callable[["ArchiveKey | None"], "AbstractAsyncContextManager[Opened]"]
-"""Opens everything below the windows with the key of an encrypted archive, None for none yet."""
+OpenProgram = Callable[
+    ["ArchiveKey | None", Callable[[float], bool]], "AbstractAsyncContextManager[Opened]"
+]
+"""Opens everything below the windows with the key of an encrypted archive, None for none yet.
+
+The second one is told, on another thread, which share of bringing the archive up to date is done;
+False ends it.
+"""
 
 
 class DesktopApplication(QApplication):
@@ -141,12 +147,20 @@ async def _run(
 
         return await asked_key(window, theme, unlocking(), has_ended)
 
+    loop = asyncio.get_running_loop()
+
+    def tell(share: float) -> bool:
+        loop.call_soon_threadsafe(window.tell_opening, share)
+        return not has_ended.is_set()
+
     async with contextlib.AsyncExitStack() as stack:
         try:
             opened = await _opened_or_raised(
-                name, lambda: _opened(stack, open_program, ask), has_ended
+                name, lambda: _opened(stack, lambda key: open_program(key, tell), ask), has_ended
             )
         except AppError as error:
+            if has_ended.is_set():  # the window was closed while the archive was brought up to date
+                return 0
             window.close()
             from desktop_chat.ui.dialogs.refusal import show_refusal
 
@@ -196,15 +210,15 @@ def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
 
 async def _opened(
     stack: contextlib.AsyncExitStack,
-    open_program: OpenProgram,
+    open_with: Callable[[ArchiveKey | None], AbstractAsyncContextManager[Opened]],
     ask: Callable[[], Awaitable[ArchiveKey | None]],
 ) -> Opened | None:
     """Open the program, with the key where the archive is encrypted; None where nobody has it."""
     try:
-        return await stack.enter_async_context(open_program(None))
+        return await stack.enter_async_context(open_with(None))
     except Locked:
         key = await ask()
-    return None if key is None else await stack.enter_async_context(open_program(key))
+    return None if key is None else await stack.enter_async_context(open_with(key))
 
 
 async def _live(
