@@ -28,7 +28,7 @@ from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
-from tests.benchmarks.model_lists import bench_model_lists, bench_start_with_models
+from tests.benchmarks.model_lists import bench_huge_list, bench_model_lists, bench_start_with_models
 from tests.benchmarks.network import bench_network
 from tests.benchmarks.parameter_ticks import bench_parameter_ticks
 from tests.benchmarks.search import bench_search
@@ -48,6 +48,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     **{measure.__name__: lambda measure=measure: [measure()] for measure in MEASURES},
     "starting": bench_starting,
     "model_lists": bench_model_lists,
+    "huge_list": bench_huge_list,
     "start_with_models": bench_start_with_models,
     "network": bench_network,
     "streaming": bench_streaming,
