@@ -123,9 +123,13 @@ def _paint_axes(canvas: Canvas, figure: Figure, layout: LineLayout) -> None:
     for column in shown_labels(figure.columns, room, canvas):
         x = layout.x_of(column)
         canvas.line(QLineF(x, base, x, base + px(3)), theme.border_control)
-        half = max(room, px(20)) / 2 + px(8)
-        label = QRectF(x - half, base + px(3), 2 * half, px(_LABELS - 3))
-        canvas.write(label, figure.columns[column], theme.text_2)
+        said = figure.columns[column]
+        # As wide as it is, so that one at an end is moved in no further than it must.
+        wanted = QFontMetricsF(canvas.font).horizontalAdvance(said) + 1
+        width = min(wanted, max(room, px(20)) + px(16))
+        left = min(max(canvas.area.left(), x - width / 2), canvas.area.right() - width)
+        label = QRectF(left, base + px(3), width, px(_LABELS - 3))
+        canvas.write(label, said, theme.text_2)
     title = QRectF(plot.left(), base + px(_LABELS), plot.width(), px(_TITLE))
     canvas.write(title, figure.column_title, theme.text_2)
     if len(figure.rows) > 1:

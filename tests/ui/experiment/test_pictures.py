@@ -6,12 +6,13 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from support.figures import figure
 
+from desktop_chat.ui.experiment.canvas import Canvas
 from desktop_chat.ui.experiment.figure import Figure
 from desktop_chat.ui.experiment.heat_map import HeatMap
 from desktop_chat.ui.experiment.line_plot import LinePlot
@@ -54,6 +55,23 @@ def colour_in(widget: HeatMap, row: int, column: int) -> QColor:
     index = widget.view.model().index(row, column)
     corner = widget.view.visualRect(index).topLeft() + QPoint(5, 5)
     return widget.view.grab().toImage().pixelColor(corner)
+
+
+def test_the_names_below_the_lines_stand_within_the_picture(
+    lines: LinePlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("mistralai/mistral-large-2407", "meta-llama/llama-3.1-405b")
+    boxes: dict[str, QRectF] = {}
+
+    def write(_canvas: Canvas, box: QRectF, text: str, *_: object, **__: object) -> None:
+        boxes[text] = box
+
+    monkeypatch.setattr(Canvas, "write", write)
+    lines.show_figure(replace(figure(VALUES[:4], 2), columns=names))
+    lines.grab()
+    shown = [boxes[name] for name in names if name in boxes]
+    assert shown
+    assert all(box.left() >= 0 and box.right() <= WIDTH for box in shown)
 
 
 def test_every_cell_is_named_with_its_value(heat: HeatMap) -> None:
