@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -203,8 +204,7 @@ def _of_database(copy: Callable[[Path], None], label: str, databases: Databases)
         target = Path(folder) / "source.db"
         try:
             copy(target)
-            for piece in databases.pieces(target):
-                yield Found(label, piece)
+            yield from map(partial(Found, label), databases.pieces(target))
         except ValueError as error:
             yield Found(label, None, str(error))
 
@@ -265,8 +265,8 @@ def _of_stream(
         yield Found(label, None, NO_JSON)
         return
     stream.seek(0)
-    for piece in pieces_of(reading.counted(stream, most)):
-        yield Found(label, piece)
+    # A loop would hold each record while it is worked on; it may be large.
+    yield from map(partial(Found, label), pieces_of(reading.counted(stream, most)))
 
 
 def _why(error: Exception) -> str:

@@ -26,6 +26,7 @@ from tests.benchmarks.encryption import bench_encryption
 from tests.benchmarks.experiment_page import bench_experiment_page
 from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.import_memory import bench_import_memory
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.model_lists import bench_model_lists, bench_start_with_models
@@ -54,6 +55,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "search": bench_search,
     "encryption": bench_encryption,
     "long_conversations": bench_long_conversations,
+    "import_memory": bench_import_memory,
     "trust_kills": bench_kills,
     "trust_power": bench_power,
     "trust_damage": bench_damage,
