@@ -67,7 +67,7 @@ async def export_file(
         ArchiveError: A conversation cannot be read.
     """
     count, is_list = 0, export.is_list or len(ids) > 1
-    with whole_file(path) as new, folder_beside(path) as beside, new.open("wb") as file:
+    with folder_beside(path) as beside, whole_file(path) as new, new.open("wb") as file:
         if is_list:
             file.write(encoded(export.begin))
         async for document in _documents(archive, ids):
@@ -79,6 +79,7 @@ async def export_file(
             on_progress(count)
         if is_list:
             file.write(encoded(export.end))
+        beside.finish()
     return count
 
 
