@@ -10,7 +10,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -24,6 +23,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import Corrupt
+from desktop_chat.formats.import_database import private_folder
 
 FORMAT = "backup"
 _PAGE = 200
@@ -55,8 +55,8 @@ async def merge_from(
             stays.
     """
     key = await archive.backups.key_of(backup, key)
-    with TemporaryDirectory(prefix="desktop-chat-") as folder:
-        copy = Path(folder) / "backup.db"
+    with private_folder() as folder:
+        copy = folder / "backup.db"
         gaps: tuple[LeftOut, ...] = ()
         try:
             await archive.backups.check(backup, key)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from desktop_chat.formats.import_database import (
     Databases,
     copy_database,
     copy_stream,
+    private_folder,
 )
 from desktop_chat.formats.json_splitting import Piece, pieces_of
 
@@ -200,8 +200,8 @@ def _of_file(path: Path, label: str, reading: _Reading) -> Iterator[Found]:
 
 def _of_database(copy: Callable[[Path], None], label: str, databases: Databases) -> Iterator[Found]:
     """Give the records of a private copy; what copying raises passes, but for ValueError."""
-    with tempfile.TemporaryDirectory(prefix="desktop-chat-import-") as folder:
-        target = Path(folder) / "source.db"
+    with private_folder() as folder:
+        target = folder / "source.db"
         try:
             copy(target)
             yield from map(partial(Found, label), databases.pieces(target))
