@@ -37,6 +37,7 @@ from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
 from tests.benchmarks.trust import bench_backups, bench_damage, bench_kills, bench_power
+from tests.benchmarks.trust_disks import bench_disks, bench_restores
 from tests.benchmarks.typing_speed import bench_typing
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -60,6 +61,8 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "trust_power": bench_power,
     "trust_damage": bench_damage,
     "trust_backups": bench_backups,
+    "trust_disks": bench_disks,
+    "trust_restores": bench_restores,
 }
 
 
