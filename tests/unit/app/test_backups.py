@@ -51,6 +51,18 @@ async def test_one_is_written_a_day_and_none_of_an_empty_archive(tmp_path: Path)
         assert len(await backups.list()) == 2
 
 
+async def test_each_profile_has_its_own_day_in_a_folder_that_they_share(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for profile in ("one", "two"):
+        async with program(ScriptedTransport(), tmp_path / profile) as opened:
+            setting(opened, folder=str(shared))
+            await fill(opened, profile)
+            assert await backups_of(opened).write_if_due() is not None
+            assert await backups_of(opened).write_if_due() is None
+    assert len(list(shared.glob("*.db"))) == 2
+
+
 async def test_it_is_not_written_where_that_was_turned_off(tmp_path: Path) -> None:
     async with program(ScriptedTransport(), tmp_path) as opened:
         await fill(opened, "a")
