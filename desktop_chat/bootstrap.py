@@ -102,7 +102,7 @@ async def _open_archive(
     if archiving is Archiving.NOTHING:
         return await _temporary_archive(stack)
     try:
-        return await Archive.open(path, key)
+        return await Archive.open(path, key, on_progress=wanted.on_progress)
     except AlreadyOpen:
         if archiving is Archiving.READ:
             return await Archive.open_beside(path, key)

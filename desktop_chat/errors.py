@@ -248,7 +248,7 @@ class SecretError(AppError):
 class NoKeyring(SecretError):
     """The system has no keyring that may be used."""
 
-    default_advice = "Keep the key for this session only, or set OPENROUTER_API_KEY."
+    default_advice = "Keep the key for this session only."
 
 
 class KeyringLocked(SecretError):

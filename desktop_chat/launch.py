@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -166,8 +166,10 @@ def _run_window(
 ) -> int:
     from desktop_chat.ui.application import run_application
 
-    def open_program(key: ArchiveKey | None) -> AbstractAsyncContextManager[Opened]:
-        return _open(wanted if key is None else replace(wanted, key=key))
+    def open_program(
+        key: ArchiveKey | None, on_progress: Callable[[float], bool]
+    ) -> AbstractAsyncContextManager[Opened]:
+        return _open(replace(wanted, key=key or wanted.key, on_progress=on_progress))
 
     def unlocking() -> Unlocking:
         from desktop_chat.bootstrap import unlocking_of

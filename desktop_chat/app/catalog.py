@@ -9,6 +9,8 @@ import asyncio
 import contextlib
 from dataclasses import dataclass, field
 
+import msgspec
+
 from desktop_chat.app.account import Account
 from desktop_chat.app.model_fetching import fetch_models
 from desktop_chat.app.transports import Transports
@@ -32,7 +34,7 @@ class ModelList:
     """An endpoint's models as of a moment; `fetched_us` 0 means never asked.
 
     Attributes:
-        change: How it differs from the list before it, if there was one in this run or the cache.
+        change: How it differs from the list before it, if there was one; kept with the list.
     """
 
     models: tuple[Model, ...] = ()
@@ -137,6 +139,8 @@ class ModelCatalog:
         self._take(endpoint.id, found)
         # A cache that cannot be written costs one request at the next start, nothing else.
         with contextlib.suppress(ArchiveError):
+            change = msgspec.json.encode(found.change)
+            await self._archive.cache_put(self._change_key(endpoint), change, found.fetched_us)
             await self._archive.cache_put(self._cache_key(endpoint), body, found.fetched_us)
         return found
 
@@ -147,8 +151,17 @@ class ModelCatalog:
                 # What an older version kept and cannot be read any more is as good as nothing.
                 with contextlib.suppress(ProtocolError, RequestError):
                     models = await asyncio.to_thread(parse_models, cached[0])
-                    self._take(endpoint.id, ModelList(models, cached[1]))
+                    change = await self._kept_change(endpoint, cached[1])
+                    self._take(endpoint.id, ModelList(models, cached[1], change))
         return self.models(endpoint.id)
+
+    async def _kept_change(self, endpoint: Endpoint, fetched_us: int) -> ListChange:
+        """Return how the list of a moment differed from the one before, nothing if not kept."""
+        kept = await self._archive.cache_get(self._change_key(endpoint))
+        if kept is not None and kept[1] == fetched_us:
+            with contextlib.suppress(msgspec.DecodeError):
+                return msgspec.json.decode(kept[0], type=ListChange)
+        return ListChange()
 
     def _take(self, endpoint_id: str, found: ModelList) -> None:
         self._lists[endpoint_id] = found
@@ -158,3 +171,6 @@ class ModelCatalog:
 
     def _cache_key(self, endpoint: Endpoint) -> str:
         return f"models:{endpoint.base_url}"
+
+    def _change_key(self, endpoint: Endpoint) -> str:
+        return f"models-change:{endpoint.base_url}"

@@ -15,6 +15,7 @@ from desktop_chat.app.organising import Organising
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.app.session import ChatSession
+from desktop_chat.app.settling import Settled
 from desktop_chat.app.titling import Titling
 from desktop_chat.archive import Opening
 from desktop_chat.core.conversation import Conversation, with_changes
@@ -43,6 +44,7 @@ class Library:
         self.backups = Backups(services, self.forget)
         self.encrypting = Encrypting(services, self._is_copying)
         self.organising = Organising(services, self._sessions.get, self.reload)
+        services.settling.settled.connect(self._hand_on)
         self._services = services
         self._place = Place()
         self._items: list[Conversation] = []
@@ -182,6 +184,11 @@ class Library:
         """Stop what runs; every partial answer is kept as interrupted."""
         await self._services.tasks.finish("turn:")
         await self._services.keeper.retry()
+
+    def _hand_on(self, settled: Settled) -> None:
+        session = self._sessions.get(settled.spent.conversation_id)
+        if session is not None:
+            session.take_settled(settled)
 
     def _with_endpoint(self, conversation: Conversation) -> Conversation:
         """Return a conversation that goes on where new ones would, if it came without an endpoint.

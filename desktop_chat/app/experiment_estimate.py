@@ -21,7 +21,7 @@ from desktop_chat.core.experiment import (
     Plan,
     differing_settings,
 )
-from desktop_chat.core.pricing import Pricing
+from desktop_chat.core.pricing import EstimatedPrice, Pricing
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.usage import Usage, estimate_tokens
 
@@ -50,7 +50,7 @@ class Estimator:
     """Estimates the cells of one plan, better with each that has ended.
 
     Args:
-        plan: What is asked.
+        plan: What is asked, with the prices of its estimate where one was made before.
         services: The catalogue with its prices, the practice model's pace.
     """
 
@@ -58,7 +58,7 @@ class Estimator:
         self._plan = plan
         self._services = services
         self._branch_tokens = sum(estimate_tokens(message.text) for message in plan.messages)
-        self._prices: dict[tuple[str, str], Pricing] = {}
+        self._prices = {(each.endpoint_id, each.model): each.pricing for each in plan.prices}
         self._costs: dict[tuple[str, str, str], list[Decimal]] = defaultdict(list[Decimal])
 
     def note(self, settings: CellSettings, usage: Usage | None) -> None:
@@ -72,9 +72,7 @@ class Estimator:
         if known:
             return sum(known, Decimal(0)) / len(known)
         model = self.model(settings)
-        if model is None:
-            return Decimal(0) if settings.endpoint_id == PRACTICE.id else None
-        return model.pricing.cost_usd(*self.tokens(settings))
+        return self._priced(settings, model.pricing if model else None)
 
     def tokens(self, settings: CellSettings) -> tuple[int, int]:
         """Return the tokens of a cell's prompt and of its answer."""
@@ -89,26 +87,29 @@ class Estimator:
         return self._services.catalog.model(settings.endpoint_id, settings.model)
 
     def whole(self) -> Estimate:
-        """Return the estimate of all cells."""
+        """Return the estimate of all cells, at the prices that it was first made with."""
         plan = self._plan
         prompt = completion = 0
         seconds = 0.0
         costs: list[Decimal | None] = []
         kinds, cells = differing_settings(plan, _LIMITS)
         for settings in kinds:
-            if model := self.model(settings):
-                self._prices[settings.endpoint_id, settings.model] = model.pricing
             own_prompt, own_completion = self.tokens(settings)
             prompt += own_prompt * cells
             completion += own_completion * cells
             seconds += self._seconds(settings, own_completion) * cells
-            costs.append(self.cost_usd(settings))
+            costs.append(self._priced(settings, self._estimated_price(settings)))
         known = [cost for cost in costs if cost is not None]
         cost = sum(known, Decimal(0)) * cells if len(known) == len(costs) else None
         at_once = min(plan.concurrency, plan.cell_count)
         longest = seconds / max(1, plan.cell_count)
         rounds = math.ceil(plan.cell_count / at_once)
         return Estimate(plan.cell_count, prompt, completion, cost, longest * rounds)
+
+    @property
+    def prices(self) -> tuple[EstimatedPrice, ...]:
+        """The prices that the estimate was made with; nothing before `whole`."""
+        return tuple(EstimatedPrice(*who, pricing) for who, pricing in self._prices.items())
 
     def repriced(self) -> tuple[Repriced, ...]:
         """Return the models that have other prices now than when `whole` was asked for."""
@@ -119,6 +120,18 @@ class Estimator:
             for model, before in now
             if model is not None and model.pricing != before
         )
+
+    def _estimated_price(self, settings: CellSettings) -> Pricing | None:
+        who = (settings.endpoint_id, settings.model)
+        model = self.model(settings)
+        if who not in self._prices and model is not None:
+            self._prices[who] = model.pricing
+        return self._prices.get(who)
+
+    def _priced(self, settings: CellSettings, pricing: Pricing | None) -> Decimal | None:
+        if pricing is None:
+            return Decimal(0) if settings.endpoint_id == PRACTICE.id else None
+        return pricing.cost_usd(*self.tokens(settings))
 
     def _seconds(self, settings: CellSettings, completion_tokens: int) -> float:
         pace = USUAL_TOKENS_PER_S

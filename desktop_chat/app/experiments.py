@@ -51,7 +51,7 @@ class Experiments:
             BadField: A value does not fit its parameter.
         """
         check(plan)
-        return Estimator(plan, self._services).whole()
+        return self._new_estimator(plan).whole()
 
     def needs_confirmation(self, estimate: Estimate) -> bool:
         """Return whether a person is to be asked first: over 20 requests, or over a dollar."""
@@ -76,6 +76,9 @@ class Experiments:
         plan = with_seeds(msgspec.structs.replace(plan, messages=tuple(map(_bare, plan.messages))))
         if not plan.title:
             plan = msgspec.structs.replace(plan, title=title_from(plan.prompt))
+        estimator = self._new_estimator(plan)
+        estimator.whole()
+        plan = msgspec.structs.replace(plan, prices=estimator.prices)
         now_us = self._services.clock()
         head = ExperimentHead(
             new_id(), plan, plan.prompt, created_us=now_us, updated_us=now_us, rerun_of=rerun_of
@@ -85,6 +88,10 @@ class Experiments:
         experiment.stored.begin_empty()
         self.changed.emit(None)
         return experiment
+
+    def _new_estimator(self, plan: Plan) -> Estimator:
+        """Return what estimates a plan at the prices of now, not at those of before."""
+        return Estimator(msgspec.structs.replace(plan, prices=()), self._services)
 
     def refuse_read_only(self) -> None:
         """Raise ReadOnly where the archive takes no change: nothing needs to be planned then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_chat.app.export_files import FolderBeside, encoded, folder_beside, whole_file
@@ -66,26 +67,63 @@ async def export_file(
         ExportFailed: It cannot be written.
         ArchiveError: A conversation cannot be read.
     """
-    count, is_list = 0, export.is_list or len(ids) > 1
+    count = 0
     with folder_beside(path) as beside, whole_file(path) as new, new.open("wb") as file:
-        if is_list:
-            file.write(encoded(export.begin))
-        async for document in _documents(archive, ids):
-            place = str(count + 1) if len(ids) > 1 else ""
-            text = await asyncio.to_thread(_text, shape(document), export, beside, place)
-            piece = encoded((export.between if count else "") + text)
-            await asyncio.to_thread(file.write, piece)
-            count += 1
-            on_progress(count)
-        if is_list:
-            file.write(encoded(export.end))
+        pieces = export_pieces(archive, ids, export, shape=shape, beside=beside)
+        async for piece in pieces:
+            await asyncio.to_thread(file.write, encoded(piece.text))
+            if piece.count > count:
+                count = piece.count
+                on_progress(count)
         beside.finish()
     return count
 
 
-def _text(document: Document, export: ExportFormat, beside: FolderBeside, place: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an export, and how many conversations are written with it."""
+
+    text: str
+    count: int
+
+
+async def export_pieces(
+    archive: Archive,
+    ids: Sequence[str],
+    export: ExportFormat,
+    *,
+    shape: Callable[[Document], Document] = lambda document: document,
+    beside: FolderBeside | None = None,
+) -> AsyncIterator[Piece]:
+    """Give one document of conversations in its parts, one conversation in memory at a time.
+
+    Args:
+        archive: Has them.
+        ids: Of the conversations; those that are not there any more are left out.
+        export: The format.
+        shape: Makes of each what is to be written of it, such as its branch alone.
+        beside: Takes what the format cannot hold, None for nothing.
+
+    Raises:
+        ArchiveError: A conversation cannot be read.
+    """
+    count, is_list = 0, export.is_list or len(ids) > 1
+    if is_list:
+        yield Piece(export.begin, count)
+    async for document in _documents(archive, ids):
+        place = str(count + 1) if len(ids) > 1 else ""
+        text = await asyncio.to_thread(_text, shape(document), export, beside, place)
+        count += 1
+        yield Piece((export.between if count > 1 else "") + text, count)
+    if is_list:
+        yield Piece(export.end, count)
+
+
+def _text(document: Document, export: ExportFormat, beside: FolderBeside | None, place: str) -> str:
     """Return what is written of a conversation, once what it cannot hold lies beside it."""
-    return export.write(beside.keep(document, place) if export.has_folder else document)
+    if beside is not None and export.has_folder:
+        document = beside.keep(document, place)
+    return export.write(document)
 
 
 async def _documents(archive: Archive, ids: Sequence[str]) -> AsyncIterator[Document]:

@@ -23,7 +23,8 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.model_filter import ModelOrder
 from desktop_chat.core.model_statistics import Activity, AppRankings, BenchmarkTable, Rankings
 from desktop_chat.core.offerings import Offering, ProviderInfo
-from desktop_chat.core.provider import Endpoint
+from desktop_chat.core.provider import Endpoint, management_of
+from desktop_chat.core.variants import base_of, variant_of
 from desktop_chat.errors import (
     AppError,
     ArchiveError,
@@ -100,6 +101,10 @@ class ModelLibrary:
         self, endpoint: Endpoint, model_id: str, *, is_fresh: bool = False
     ) -> Kept[tuple[Offering, ...]]:
         """Return who offers a model, each marked whether it retains nothing where that is known."""
+        variant = variant_of(model_id)
+        if variant is not None and variant.is_for_all:
+            # It is the model itself, asked otherwise.
+            model_id = base_of(model_id)
         request = build_offerings_request(endpoint, model_id)
         found = await self._get(
             endpoint, request, parse_offerings, _OFFERINGS_AGE_US, is_fresh=is_fresh
@@ -164,15 +169,23 @@ class ModelLibrary:
         return await self._get(endpoint, request, parse_benchmarks, _DAY_US, is_fresh=is_fresh)
 
     async def activity(
-        self, endpoint: Endpoint, *, is_fresh: bool = False
+        self, router: Endpoint, *, is_fresh: bool = False
     ) -> Kept[tuple[Activity, ...]]:
-        """Return what the account used in the last 30 days; only a management key is told."""
-        request = build_get(endpoint, "/activity")
+        """Return what the account used in the last 30 days; only a management key is told.
+
+        Raises:
+            NoKey: No management key is kept, whatever was told before.
+        """
+        if not self.tells_of(router):
+            raise _nothing_to_tell(router)
+        manager = management_of(router)
+        await self._account.key(manager)
+        request = build_get(manager, "/activity")
         age_us = 60 * _MINUTE_US
         # Of one address there may be several accounts, and one is not told of another.
-        name = f"/activity of {endpoint.id}"
+        name = f"/activity of {manager.id}"
         return await self._get(
-            endpoint, request, parse_activity, age_us, is_fresh=is_fresh, name=name
+            manager, request, parse_activity, age_us, is_fresh=is_fresh, name=name
         )
 
     async def ranked_ids(
@@ -214,7 +227,7 @@ class ModelLibrary:
         name: str = "",
     ) -> Kept[T]:
         if not self.tells_of(endpoint):
-            raise UsageError(f"{endpoint.title} has no providers to tell of.")
+            raise _nothing_to_tell(endpoint)
         name = f"library:{endpoint.base_url} {name or request.url}"
         async with self._locks.setdefault(name, asyncio.Lock()):
             kept = await self._load(name, parse)
@@ -268,6 +281,10 @@ class ModelLibrary:
     def _forget_account(self, _: None) -> None:
         self._account_us = self._clock()
         self._patience.clear()
+
+
+def _nothing_to_tell(endpoint: Endpoint) -> UsageError:
+    return UsageError(f"{endpoint.title} has no providers to tell of.")
 
 
 def _parse_ids(body: bytes) -> tuple[str, ...]:

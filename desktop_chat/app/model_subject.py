@@ -16,7 +16,7 @@ from desktop_chat.core.catalog import Model, free_text_model
 from desktop_chat.core.measured_requests import MeasuredRequest
 from desktop_chat.core.model_activity import names_of
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.variants import VARIANTS
+from desktop_chat.core.variants import VARIANTS, Form, forms_of
 from desktop_chat.wire.transport import WireRequest
 
 _SITE = "openrouter.ai"
@@ -47,6 +47,14 @@ class ModelSubject:
     def names(self) -> frozenset[str]:
         """The names under which public statistics know it."""
         return names_of(self.model)
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """The ways in which it and its variants can be asked, nothing where there is one only."""
+        if not self.services.models.tells_of(self.endpoint):
+            return ()
+        models = self.services.catalog.models(self.endpoint.id).models
+        return forms_of(self.model_id, {each.id for each in models})
 
     @property
     def site_url(self) -> str:

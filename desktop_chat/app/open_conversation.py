@@ -16,6 +16,7 @@ from desktop_chat.app.row_maker import RowMaker
 from desktop_chat.app.rows import TurnRow
 from desktop_chat.app.services import Services
 from desktop_chat.app.session_rows import SessionRows
+from desktop_chat.app.settling import Settled, with_settled_usage
 from desktop_chat.app.spending import tokenizer_of
 from desktop_chat.app.token_report import TokenReport, token_report
 from desktop_chat.app.usage_ledger import UsageLedger
@@ -209,6 +210,20 @@ class OpenConversation:
         if self._ledger.totals is None:
             await self._ledger.load()
             self.conversation_changed.emit(self._conversation)
+
+    def take_settled(self, settled: Settled) -> None:
+        """Show what an answer consumed that was only estimated when the conversation was read."""
+        known = self._store.get(settled.message.id)
+        corrected = with_settled_usage(known or settled.message, settled.spent, settled.usage)
+        if corrected is None:
+            return
+        if known is None:  # it is read with its usage once it is needed
+            self._ledger.replace(settled.message, corrected)
+        else:
+            self._replace(corrected)
+            self._store.let_go(corrected.id)
+            self.row_changed.emit(corrected.id)
+        self.conversation_changed.emit(self._conversation)
 
     def read_again(self, message_id: str) -> None:
         """Try once more to read a message that could not be read."""

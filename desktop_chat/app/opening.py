@@ -52,6 +52,8 @@ class Wanted:
         backup: A backup that is read in the place of the archive, None for none.
         key: What opens the archive where it is encrypted, None for what the keyring remembers.
         asks_keyring: Whether the keyring is asked at all.
+        on_progress: Told, on another thread, which share is done while an older archive is brought
+            up to date; False ends it.
     """
 
     profile: Path | None = None
@@ -60,6 +62,7 @@ class Wanted:
     backup: Path | None = None
     key: ArchiveKey | None = None
     asks_keyring: bool = True
+    on_progress: Callable[[float], bool] = lambda _: True
 
 
 Open = Callable[[Wanted], AbstractAsyncContextManager[Opened]]

@@ -6,6 +6,8 @@ Must not know how often an endpoint is asked.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import msgspec
 
 from desktop_chat.app.account import Account
@@ -18,6 +20,7 @@ from desktop_chat.core.clock import Clock
 from desktop_chat.core.message import Message
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
+from desktop_chat.core.signal import Signal
 from desktop_chat.core.spending import Spent
 from desktop_chat.core.usage import Usage
 from desktop_chat.errors import AppError
@@ -25,6 +28,19 @@ from desktop_chat.errors import AppError
 OLDEST_US = 7 * 24 * 60 * 60 * 1_000_000
 """What is older was asked for often enough, or never will be known."""
 MOST_OLDER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a request consumed, known long after its answer.
+
+    Attributes:
+        message: The answer as the archive had it, with the estimate.
+    """
+
+    spent: Spent
+    usage: Usage
+    message: Message
 
 
 class Settling:
@@ -39,6 +55,8 @@ class Settling:
         spending: Spending,
         clock: Clock,
     ) -> None:
+        self.settled: Signal[Settled] = Signal()
+        """Carries what was left open before this start, once it is known and kept."""
         self._archive = archive
         self._keeper = keeper
         self._account = account
@@ -106,6 +124,7 @@ class Settling:
             corrected = with_settled_usage(message, spent, usage)
             if corrected is not None:
                 await self._keeper.keep_message(corrected)
+                self.settled.emit(Settled(spent, usage, message))
 
 
 def with_settled_usage(message: Message, spent: Spent, usage: Usage) -> Message | None:

@@ -13,7 +13,7 @@ from desktop_chat.app.account import Account
 from desktop_chat.app.model_library import Kept, ModelLibrary
 from desktop_chat.archive import Archive
 from desktop_chat.core.model_statistics import Activity
-from desktop_chat.core.provider import Endpoint, management_of
+from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.spending import (
     SpentBy,
     SpentShare,
@@ -79,7 +79,6 @@ def router_of(account: Account, models: ModelLibrary, preferred: Endpoint) -> En
 
 
 async def router_usage(
-    account: Account,
     models: ModelLibrary,
     router: Endpoint,
     by: SpentBy,
@@ -90,7 +89,6 @@ async def router_usage(
     """Return what a router counted for the account, None where no management key is kept.
 
     Args:
-        account: Has the keys.
         models: Asks the router, or has what it said.
         router: Which.
         by: What it is put together by; a router knows no conversations, and tells models instead.
@@ -100,12 +98,10 @@ async def router_usage(
     Raises:
         AppError: Nothing is kept, and the router says nothing.
     """
-    manager = management_of(router)
     try:
-        await account.key(manager)
+        kept = await models.activity(router, is_fresh=is_fresh)
     except NoKey:
         return None
-    kept = await models.activity(manager, is_fresh=is_fresh)
     kept = replace(kept, value=tuple(row for row in kept.value if row.day >= since))
     told = SpentBy.MODEL if by is SpentBy.CONVERSATION else by
     parts = joined_shares((_part(row, told) for row in kept.value), told)

@@ -67,18 +67,18 @@ class Archive:
 
     @classmethod
     async def open(
-        cls, path: Path, key: ArchiveKey | None = None, *, clock: Clock = utc_now_us
+        cls,
+        path: Path,
+        key: ArchiveKey | None = None,
+        *,
+        clock: Clock = utc_now_us,
+        on_progress: Callable[[float], bool] = lambda _: True,
     ) -> Archive:
         """Open the archive at a path, and make it, with its folder, where there is none.
 
-        Raises:
-            Locked: It is encrypted, and there is no key.
-            AlreadyOpen: Another process, or another Archive in this one, has it open.
-            Corrupt: It is damaged. It has been moved aside, the text says where to, and opening
-                again makes a new one.
-            ArchiveError: It cannot be opened for another reason.
+        Raises what `opening.open_file` raises, and calls its `on_progress` on another thread.
         """
-        return await cls._open(path, lambda: open_file(path, clock, key), clock)
+        return await cls._open(path, lambda: open_file(path, clock, key, on_progress), clock)
 
     @classmethod
     async def open_beside(cls, path: Path, key: ArchiveKey | None = None) -> Archive:

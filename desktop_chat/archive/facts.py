@@ -13,7 +13,7 @@ from enum import IntFlag
 from itertools import count
 
 from desktop_chat.archive.database import Database, SqlValue
-from desktop_chat.archive.rows import MESSAGE_READ, message_from, packed_id
+from desktop_chat.archive.rows import packed_id
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
 
 ROLES = (Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.TOOL)
@@ -111,21 +111,6 @@ def remove(database: Database, key: int, moment: int) -> None:
 def moment_at(database: Database, key: int) -> int | None:
     """Return the moment of the message with this key, None where it has no row."""
     return database.value("SELECT moment FROM facts WHERE message = ?", key)
-
-
-def fill(database: Database) -> None:
-    """Make the rows of all messages anew, and the search index over them."""
-    database.run("DELETE FROM facts")
-    query = (
-        f"SELECT key, {MESSAGE_READ} FROM messages "  # noqa: S608
-        "WHERE key > ? AND state <> 'streaming' AND deleted_us IS NULL ORDER BY key LIMIT 500"
-    )
-    last = -1
-    while rows := database.rows(query, last):
-        for key, *row in rows:
-            add(database, key, row[1], message_from(tuple(row), ""))
-        last = rows[-1][0]
-    database.run("INSERT INTO message_search(message_search) VALUES('rebuild')")
 
 
 def has_of(message: Message) -> Has:

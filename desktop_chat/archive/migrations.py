@@ -6,15 +6,23 @@ To change the schema, append a function to MIGRATIONS and add an archive of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from desktop_chat.archive import facts, schema_3
+from desktop_chat.archive import schema_3, search_index
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.probability_move import move_probabilities
+from desktop_chat.errors import ArchiveError
 
-Migration = Callable[[Database], None]
+Migration = Callable[[Database], Iterator[float] | None]
+"""Changes a file; one that takes long gives again and again which share is done."""
+_COPYING = 0.1
+_PAGES_AT_ONCE = 2_000
+
+
+class MigrationStopped(ArchiveError):
+    """Somebody would not wait; the file is as it was."""
 
 
 def version_of(database: Database) -> int:
@@ -22,7 +30,12 @@ def version_of(database: Database) -> int:
     return int(database.value("PRAGMA user_version"))
 
 
-def migrate(database: Database, path: Path, migrations: Sequence[Migration] | None = None) -> None:
+def migrate(
+    database: Database,
+    path: Path,
+    migrations: Sequence[Migration] | None = None,
+    on_progress: Callable[[float], bool] = lambda _: True,
+) -> None:
     """Bring an archive to the newest version, step by step in one transaction.
 
     An archive that holds something is copied first, to `archive.before-v2.db` beside it and so on;
@@ -32,7 +45,16 @@ def migrate(database: Database, path: Path, migrations: Sequence[Migration] | No
         database: The archive, open for writing.
         path: Its file.
         migrations: The whole history, MIGRATIONS when None.
+        on_progress: Told which share is done, from 0 to 1; False ends it.
+
+    Raises:
+        MigrationStopped: `on_progress` said so.
     """
+
+    def look(share: float) -> None:
+        if not on_progress(share):
+            raise MigrationStopped("The archive was not brought up to date.")
+
     history = MIGRATIONS if migrations is None else migrations
     version = version_of(database)
     if version >= len(history):
@@ -42,10 +64,13 @@ def migrate(database: Database, path: Path, migrations: Sequence[Migration] | No
         with system_errors_translated():
             copy.unlink(missing_ok=True)
             copy.touch(mode=0o600)
-        database.copy_to(copy)
+        database.copy_in_steps(
+            copy, _PAGES_AT_ONCE, lambda done, total: look(_COPYING * done / total)
+        )
     with database.transaction():
         for step in history[version:]:
-            step(database)
+            for share in step(database) or ():
+                look(_COPYING + (1 - _COPYING) * share)
         database.run(f"PRAGMA user_version={len(history)}")
 
 
@@ -257,7 +282,7 @@ def _version_3(database: Database) -> None:
     database.run(schema_3.PLACES)
 
 
-def _version_4(database: Database) -> None:
+def _version_4(database: Database) -> Iterator[float]:
     """Let texts be packed, and make the rows of facts, whose moments are longer than they were.
 
     Rows of messages stay as they are. A column's type is changed in its schema alone, which is
@@ -275,7 +300,7 @@ def _version_4(database: Database) -> None:
     # Other connections, and this one, read the schema anew.
     database.run(f"PRAGMA schema_version={database.value('PRAGMA schema_version') + 1}")
     database.run("PRAGMA writable_schema=RESET")
-    facts.fill(database)
+    yield from search_index.fill(database)
 
 
 MIGRATIONS: tuple[Migration, ...] = (_version_1, _version_2, _version_3, _version_4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,18 +62,25 @@ class OpenFile:
             closing_down.callback(self.reading.close)
 
 
-def open_file(path: Path, clock: Clock, key: ArchiveKey | None = None) -> OpenFile:
+def open_file(
+    path: Path,
+    clock: Clock,
+    key: ArchiveKey | None = None,
+    on_progress: Callable[[float], bool] = lambda _: True,
+) -> OpenFile:
     """Open an archive, and make it where there is none.
 
     Args:
         path: Its file.
         clock: Dates a damaged file.
         key: What opens it where it is encrypted.
+        on_progress: As that of `migrations.migrate`.
 
     Raises:
         Locked: It is encrypted, and there is no key.
         WrongPassphrase: It is encrypted with another key.
         AlreadyOpen: Another process has it open.
+        MigrationStopped: `on_progress` said so.
         Corrupt: It is damaged; it has been moved aside, and the text says where to.
         ArchiveError: It cannot be opened for another reason.
     """
@@ -92,7 +100,7 @@ def open_file(path: Path, clock: Clock, key: ArchiveKey | None = None) -> OpenFi
         key = fitting_key(path, key)
         forget_plain(path)
         try:
-            file = _open_for_writing(path, lock, key)
+            file = _open_for_writing(path, lock, key, on_progress)
         except Corrupt as error:
             raise _set_aside(path, clock, error) from error
         except (NewerFile, ReadOnly, DiskFull) as reason:
@@ -157,7 +165,9 @@ def open_empty(reason: ArchiveError) -> OpenFile:
     return OpenFile(path, reading, read_only_reason=reason, copy_folder=folder)
 
 
-def _open_for_writing(path: Path, lock: InstanceLock, key: ArchiveKey | None) -> OpenFile:
+def _open_for_writing(
+    path: Path, lock: InstanceLock, key: ArchiveKey | None, on_progress: Callable[[float], bool]
+) -> OpenFile:
     with system_errors_translated():
         # SQLite gives the files beside it the same permissions.
         path.touch(mode=0o600)
@@ -171,17 +181,19 @@ def _open_for_writing(path: Path, lock: InstanceLock, key: ArchiveKey | None) ->
             raise NewerFile("The archive was written by a newer version of Desktop Chat.")
         if version:
             quick_check(writing)
-        recovered = _bring_up_to_date(writing, path)
+        recovered = _bring_up_to_date(writing, path, on_progress)
         writing.keep_log_at_close(is_kept=False)
         reading = Database(path, key=key, is_read_only=True)
         on_failure.pop_all()
     return OpenFile(path, reading, writing, key, recovered=recovered, lock=lock)
 
 
-def _bring_up_to_date(database: Database, path: Path) -> tuple[str, ...]:
+def _bring_up_to_date(
+    database: Database, path: Path, on_progress: Callable[[float], bool] = lambda _: True
+) -> tuple[str, ...]:
     """Mend what an older version or the last end left; return the ids of messages recovered."""
     database.run("PRAGMA journal_mode=WAL")
-    migrate(database, path)
+    migrate(database, path, on_progress=on_progress)
     with database.transaction():
         experiments.recover(database)
         return messages.recover(database)

@@ -6,7 +6,7 @@ reads it back through a view, so an entry must be removed before its row changes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from desktop_chat.archive import facts
@@ -19,7 +19,7 @@ from desktop_chat.archive.rows import (
 )
 from desktop_chat.archive.search_texts import parts_text, prompt_text
 from desktop_chat.archive.text import searchable, well_formed
-from desktop_chat.core.message import Message
+from desktop_chat.core.message import Message, MessageState
 
 
 def add_message(database: Database, key: int, row: Sequence[SqlValue], message: Message) -> None:
@@ -58,6 +58,24 @@ def add_again(database: Database, key: int) -> None:
             "SELECT key, text, reasoning, parts FROM message_search_source WHERE key = ?",
             moment,
         )
+
+
+def fill(database: Database) -> Iterator[float]:
+    """Make the facts of all messages anew, and the index over them.
+
+    Yields:
+        Again and again which share is done, up to 1.
+    """
+    database.run("DELETE FROM facts")
+    database.run("INSERT INTO message_search(message_search) VALUES('delete-all')")
+    last, done, count = -1, 0, database.value("SELECT count(*) FROM messages")
+    query = f"SELECT key, {MESSAGE_READ}, state, deleted_us FROM messages WHERE key > ? LIMIT 500"  # noqa: S608
+    while rows := database.rows(query, last):
+        for key, *row, state, deleted_us in rows:
+            if state != MessageState.STREAMING and deleted_us is None:
+                add_message(database, key, row, message_from(tuple(row), ""))
+        last, done = rows[-1][0], done + len(rows)
+        yield done / count
 
 
 def remove_message(database: Database, key: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from desktop_chat.app.exporting import all_ids, document_of, export_file
+from desktop_chat.app.exporting import all_ids, document_of, export_file, export_pieces
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport, Order
@@ -50,14 +50,15 @@ async def export(parsed: argparse.Namespace, services: Services, output: Output)
     chosen, archive = EXPORTS[parsed.format], services.archive
     shape = Document.only_branch if parsed.branch else _as_it_is
     ids = parsed.conversation or await all_ids(archive)
+    for conversation_id in parsed.conversation:
+        if await archive.conversation(conversation_id) is None:
+            raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
     if parsed.output is None:
-        for conversation_id in ids:
-            output.text(chosen.whole(shape(await document_of(archive, conversation_id))))
+        async for piece in export_pieces(archive, ids, chosen, shape=shape):
+            output.text(piece.text)
         return 0
     is_one_file = len(parsed.conversation) == 1 or parsed.output.suffix == chosen.suffix
     if is_one_file:
-        for conversation_id in parsed.conversation:
-            await document_of(archive, conversation_id)
         await export_file(
             archive,
             ids,

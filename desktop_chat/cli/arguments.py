@@ -19,6 +19,7 @@ from desktop_chat.cli.unlocking import add_unlocking_flags
 from desktop_chat.core.sampling import PARAMETERS, Kind, Parameter, Sampling
 from desktop_chat.core.search_fields import FIELDS
 from desktop_chat.core.spending import SpentBy
+from desktop_chat.core.usage_days import UsageSpan
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.registry import EXPORTS
 
@@ -130,15 +131,19 @@ def _shared() -> Parser:
 
 
 def _add_endpoint(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--endpoint", metavar="URL|PROFILE", help="where to ask (default: the one last used)"
-    )
-    parser.add_argument("--key-env", metavar="NAME", help="environment variable with the API key")
+    _add_address(parser, "environment variable with the API key")
     parser.add_argument(
         "--extras",
         action="store_true",
         help="send parameters beyond OpenAI's own, such as top_k, to an endpoint that knows them",
     )
+
+
+def _add_address(parser: argparse.ArgumentParser, key_words: str) -> None:
+    parser.add_argument(
+        "--endpoint", metavar="URL|PROFILE", help="where to ask (default: the one last used)"
+    )
+    parser.add_argument("--key-env", metavar="NAME", help=key_words)
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
@@ -209,9 +214,16 @@ def _add_library(parser: argparse.ArgumentParser, name: str) -> None:
 def _add_usage(parser: argparse.ArgumentParser) -> None:
     kinds = tuple(each.value for each in SpentBy)
     parser.add_argument("--by", choices=kinds, default=SpentBy.DAY.value, help="(default: day)")
-    parser.add_argument(
+    span = parser.add_mutually_exclusive_group()
+    spans = tuple(each.value for each in UsageSpan)
+    words = "which time; year is this year (default: all)"
+    span.add_argument("--span", choices=spans, help=words)
+    span.add_argument(
         "--days", type=int, metavar="N", help="only the last N days, today among them"
     )
+    words = "what the router counted for the account, in place of what is counted here"
+    parser.add_argument("--router", action="store_true", help=words)
+    _add_address(parser, "environment variable with the router's management key")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="give one JSON object a line")
     form.add_argument("--csv", action="store_true", help="give a table for a spreadsheet")

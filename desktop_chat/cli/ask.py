@@ -51,18 +51,38 @@ def chosen_endpoint(parsed: argparse.Namespace, services: Services) -> Endpoint:
         UsageError: There is no such endpoint, or the variable is not set.
         BadField: The address or the key cannot be used.
     """
+    endpoint = named_endpoint(parsed, services)
+    if parsed.extras:
+        endpoint = msgspec.structs.replace(endpoint, sends_extras=True)
+    take_key(parsed, endpoint, services)
+    return endpoint
+
+
+def named_endpoint(parsed: argparse.Namespace, services: Services) -> Endpoint:
+    """Return the endpoint that --endpoint names, else the one last used.
+
+    Raises:
+        UsageError: There is no such endpoint.
+        BadField: The address cannot be used.
+    """
     name = parsed.endpoint
     if name is None:
         name = services.settings.settings.endpoints.active_id or PRACTICE.id
-    endpoint = services.account.find(name)
-    if parsed.extras:
-        endpoint = msgspec.structs.replace(endpoint, sends_extras=True)
+    return services.account.find(name)
+
+
+def take_key(parsed: argparse.Namespace, endpoint: Endpoint, services: Services) -> None:
+    """Take the key of --key-env for an endpoint, as long as the program runs.
+
+    Raises:
+        UsageError: The variable is not set.
+        BadField: The key cannot be used.
+    """
     if parsed.key_env is not None:
         key = os.environ.get(parsed.key_env)
         if key is None:
             raise UsageError(f"The environment variable {parsed.key_env} is not set.")
         services.account.keep_key_for_session(endpoint, Secret.from_input(key))
-    return endpoint
 
 
 async def default_model(services: Services, endpoint: Endpoint) -> str:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from desktop_chat.app.model_comparison import read_statistics
 from desktop_chat.app.model_library import Kept
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint
-from desktop_chat.cli.output import Output
+from desktop_chat.cli.output import Output, plain_values
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, price_per_million_text, rate_text, seconds_text
 from desktop_chat.core.model_comparison import ComparisonRow, Section, comparison_rows
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.provider import Endpoint
-from desktop_chat.core.variants import Variant, base_of, offered_variants, variant_of
+from desktop_chat.core.variants import forms_of, variant_of
 from desktop_chat.errors import NoKey, TransportError, UnknownModel, UsageError
 from desktop_chat.wire.dialects.registry import is_router
 
@@ -29,11 +27,12 @@ async def model(parsed: argparse.Namespace, services: Services, output: Output) 
     (found,) = await _models(parsed.models, endpoint, services, output)
     offerings = await _offerings(endpoint, found, services)
     if parsed.json:
-        # Through builtins: the parts may hold prices, which go out as exact texts.
-        fields = msgspec.to_builtins(found)
-        output.json(fields | {"offerings": offerings.value if offerings else None})
+        offered = plain_values(offerings.value) if offerings else None
+        output.json(plain_values(found) | {"offerings": offered})
         return 0
     output.line(_plain(f"{found.name or found.id}  {found.id}"))
+    if found.description:
+        output.line(f"    {_plain(found.description)}")
     rows = await _rows([found], endpoint, services, output)
     for row in rows:
         if row.section is not Section.PARAMETERS:
@@ -45,8 +44,8 @@ async def model(parsed: argparse.Namespace, services: Services, output: Output) 
             output.problem(offerings.failure)
         for each in offerings.value:
             output.line(f"    {_offering_line(each)}")
-    for each in _variants(endpoint, found, services):
-        output.line(f"    :{each.suffix}: {each.help}")
+    for line in _variant_lines(endpoint, found, services):
+        output.line(f"    {line}")
     return 0
 
 
@@ -56,7 +55,7 @@ async def compare(parsed: argparse.Namespace, services: Services, output: Output
     found = await _models(parsed.models, endpoint, services, output)
     if parsed.json:
         for each in found:
-            output.json(each)
+            output.json(plain_values(each))
         return 0
     output.line("\t".join(("", "model", *(_plain(each.id) for each in found))))
     for row in await _rows(found, endpoint, services, output):
@@ -111,20 +110,23 @@ async def _offerings(
 ) -> Kept[tuple[Offering, ...]] | None:
     """Return who offers a model, None where nobody can say."""
     with contextlib.suppress(UsageError, TransportError, UnknownModel):
-        is_listed = found in services.catalog.models(endpoint.id).models
-        # A variant that no list has is the model itself, asked otherwise.
-        model_id = found.id if is_listed else base_of(found.id)
-        return await services.models.offerings(endpoint, model_id)
+        return await services.models.offerings(endpoint, found.id)
     return None
 
 
-def _variants(endpoint: Endpoint, found: Model, services: Services) -> Sequence[Variant]:
-    """Return the variant that a model is, else those that it can be asked as."""
+def _variant_lines(endpoint: Endpoint, found: Model, services: Services) -> Iterator[str]:
+    """Yield what the variant does that a model is, else those that it can be asked as."""
     if not is_router(endpoint):
-        return ()
+        return
     own = variant_of(found.id)
+    if own is not None:
+        yield f":{own.suffix}: {own.help}"
+        return
     listed = {each.id for each in services.catalog.models(endpoint.id).models}
-    return offered_variants(found.id, listed) if own is None else (own,)
+    for form in forms_of(found.id, listed):
+        if form.variant is not None:
+            more = " The list has it as a model of its own." if form.is_listed else ""
+            yield f":{form.variant.suffix}: {form.variant.help}{more}"
 
 
 def _offering_line(offering: Offering) -> str:

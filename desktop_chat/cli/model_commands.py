@@ -7,7 +7,7 @@ import asyncio
 
 from desktop_chat.app.services import Services
 from desktop_chat.cli.ask import chosen_endpoint
-from desktop_chat.cli.output import Output
+from desktop_chat.cli.output import Output, plain_values
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.clock import utc_now_us
 from desktop_chat.core.figures import context_text, price_per_million_text
@@ -29,7 +29,7 @@ async def models(parsed: argparse.Namespace, services: Services, output: Output)
         output.note(f"{error.text} This is the list kept {age_h:.0f} hours ago.")
     for model in found.models:
         if parsed.json:
-            output.json(model)
+            output.json(plain_values(model))
         else:
             output.line(_line(model))
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 import msgspec
 
@@ -208,3 +208,11 @@ def _in_utf8(stream: TextIO) -> TextIO:
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="replace")
     return stream
+
+
+def plain_values(value: object) -> Any:
+    """Return models or what is told of them as JSON's own values.
+
+    Prices go out as exact texts, and names that have no order in one that is always the same.
+    """
+    return msgspec.to_builtins(value, order="deterministic")

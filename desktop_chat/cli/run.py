@@ -101,8 +101,10 @@ async def _carry_out(
 
 def _archiving(parsed: argparse.Namespace) -> Archiving:
     match parsed.command:
-        case "search" | "export" | "check" | "code" | "inspect" | "spending" | "usage" | "backup":
+        case "search" | "export" | "check" | "code" | "inspect" | "spending" | "backup":
             return Archiving.READ
+        case "usage":
+            return Archiving.WRITE_IF_FREE if parsed.router else Archiving.READ
         case "models" | "model" | "compare":
             return Archiving.WRITE_IF_FREE
         case "login":

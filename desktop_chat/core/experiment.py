@@ -19,6 +19,7 @@ from msgspec import UNSET, Struct, field
 
 from desktop_chat.core.fields import short_text
 from desktop_chat.core.message import Failure, Message
+from desktop_chat.core.pricing import EstimatedPrice
 from desktop_chat.core.sampling import PARAMETERS, Sampling, merge
 
 MODEL_AT = " @ "
@@ -66,8 +67,7 @@ class Axis(Struct, frozen=True, omit_defaults=True):
 
     def label(self, index: int) -> str:
         """Return the value at a place on this axis in at most 40 characters, on one line."""
-        value = self.values[index]
-        if value is None:
+        if (value := self.values[index]) is None:
             return "unset"
         is_json = isinstance(value, dict | list | tuple | bool)
         text = msgspec.json.encode(value).decode() if is_json else str(value)
@@ -103,10 +103,10 @@ class Plan(Struct, frozen=True, omit_defaults=True):
         messages: The branch up to the message that is answered, oldest first.
         conversation_id, parent_id: Where that message stands; "" and None where nowhere.
         sampling: What is set at every place, all layers merged; an axis goes over it.
-        repeats: How many answers each place gets.
+        repeats, concurrency: How many answers each place gets, and how many may stream at once.
         seeds: One for each repeat, the same at every place; () until they are drawn.
         cap_usd: No cell is begun that would pass it; None: no cap.
-        concurrency: How many cells may stream at once.
+        prices: Those that the estimate was made with, of the models whose prices were known.
     """
 
     title: str = ""
@@ -124,6 +124,7 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     concurrency: int = 4
     assertions: tuple[Assertion, ...] = ()
     extraction: Extraction = field(default_factory=Extraction)
+    prices: tuple[EstimatedPrice, ...] = ()
 
     @property
     def prompt(self) -> str:

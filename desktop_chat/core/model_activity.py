@@ -19,7 +19,8 @@ from desktop_chat.core.model_statistics import (
 )
 from desktop_chat.core.spending import SpentBy, shares
 
-_WEEK = 7
+WEEK_DAYS = 7
+"""A week, as figures of one are told."""
 
 
 class DayAmount(Struct, frozen=True):
@@ -89,7 +90,7 @@ def own_daily_tokens(
 
 def week_standing(rows: Iterable[DailyTokens], names: Collection[str]) -> Standing | None:
     """Return how a model stands in the last seven days that are told of, None where it does not."""
-    week = last_days(rows, _WEEK)
+    week = last_days(rows, WEEK_DAYS)
     own = [row for row in week if row.model_slug in names]
     if not own:
         return None

@@ -1,7 +1,7 @@
 """Models side by side: every figure that is known of them, as rows, and where they differ.
 
-The one list of rows that the window and the command line show. Owns the rows, their titles and
-their texts; who fetches what they need, and how they are drawn, is no affair of this module.
+The one list of rows that the window and the command line show. Owns the rows and their texts; what
+a figure is called, who fetches it and how it is drawn is no affair of this module.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from msgspec import Struct
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import count_text, magnitude_text, price_per_million_text
+from desktop_chat.core.model_activity import WEEK_DAYS
 from desktop_chat.core.model_scores import ANALYSIS, ARENA, joined_scores, listed_scores
 from desktop_chat.core.model_statistics import BenchmarkScore
+from desktop_chat.core.model_terms import Term, circumstances, component_title, unit_words
 from desktop_chat.core.price_sheet import PriceUnit, in_order, shown_amount, unit_of
 from desktop_chat.core.pricing import PriceOverride
 
 MOST_COMPARED = 6
-WEEK_DAYS = 7
 YES, NO = "yes", "no"
 _SAID = {True: YES, False: NO, None: ""}
 
@@ -145,52 +146,28 @@ def _weekly(compared: ComparedModel) -> str:
 
 
 _MODEL_ROWS = (
-    _Plain("Author", _of_model(lambda m: m.author)),
-    _Plain("Context length", _of_model(lambda m: _count(m.context_length)), is_figure=True),
-    _Plain("Max output", _of_model(lambda m: _count(m.max_completion_tokens)), is_figure=True),
-    _Plain("Input modalities", _of_model(lambda m: ", ".join(m.input_modalities))),
-    _Plain("Output modalities", _of_model(lambda m: ", ".join(m.output_modalities))),
-    _Plain("Reasoning", _of_model(_reasoning)),
+    _Plain(Term.AUTHOR, _of_model(lambda m: m.author)),
+    _Plain(Term.CONTEXT, _of_model(lambda m: _count(m.context_length)), is_figure=True),
+    _Plain(Term.MAX_OUTPUT, _of_model(lambda m: _count(m.max_completion_tokens)), is_figure=True),
+    _Plain(Term.INPUT_MODALITIES, _of_model(lambda m: ", ".join(m.input_modalities))),
+    _Plain(Term.OUTPUT_MODALITIES, _of_model(lambda m: ", ".join(m.output_modalities))),
+    _Plain(Term.REASONING, _of_model(_reasoning)),
     _Plain("Reasoning efforts", _of_model(_efforts)),
-    _Plain("Released", _of_model(_released), is_figure=True),
-    _Plain("Knowledge cutoff", _of_model(lambda m: m.knowledge_cutoff), is_figure=True),
-    _Plain("Expires", _of_model(lambda m: m.expiration_date), is_figure=True),
-    _Plain("Tokenizer", _of_model(lambda m: m.tokenizer)),
-    _Plain("Quantization", _of_model(lambda m: m.quantization)),
+    _Plain(Term.RELEASED, _of_model(_released), is_figure=True),
+    _Plain(Term.KNOWLEDGE_CUTOFF, _of_model(lambda m: m.knowledge_cutoff), is_figure=True),
+    _Plain(Term.EXPIRES, _of_model(lambda m: m.expiration_date), is_figure=True),
+    _Plain(Term.TOKENIZER, _of_model(lambda m: m.tokenizer)),
+    _Plain(Term.QUANTIZATION, _of_model(lambda m: m.quantization)),
     _Plain("Moderated", _of_model(lambda m: _SAID[m.is_moderated])),
     _Plain("Zero data retention offered", lambda c: _SAID[c.has_zero_retention]),
 )
 _USE_ROWS = (
-    _Plain("Tokens, last 7 days", _weekly, is_figure=True),
-    _Plain("Rank, last 7 days", lambda c: _count(c.weekly_rank), is_figure=True),
+    _Plain(Term.WEEKLY_TOKENS, _weekly, is_figure=True),
+    _Plain(Term.WEEKLY_RANK, lambda c: _count(c.weekly_rank), is_figure=True),
 )
 
 
 # Prices ----------------------------------------------------------------------------------------
-
-_UNIT_WORDS = {
-    PriceUnit.TOKEN: "per million tokens",
-    PriceUnit.REQUEST: "per request",
-    PriceUnit.IMAGE: "per image",
-    PriceUnit.SEARCH: "per search",
-    PriceUnit.UNKNOWN: "per unit of the endpoint's",
-}
-_PRICE_TITLES = {
-    "prompt": "Input",
-    "completion": "Output",
-    "input_cache_read": "Cache reading",
-    "input_cache_write": "Cache writing",
-    "input_cache_write_1h": "Cache writing, kept an hour",
-    "internal_reasoning": "Reasoning",
-    "audio": "Audio input",
-    "audio_output": "Audio output",
-    "input_audio_cache": "Audio cache",
-    "image": "Image input",
-    "image_token": "Image input tokens",
-    "image_output": "Image output",
-    "web_search": "Web search",
-    "request": "Request",
-}
 
 
 def _price_rows(models: Sequence[Model]) -> list[ComparisonRow]:
@@ -219,22 +196,16 @@ def _override_rows(models: Sequence[Model]) -> list[ComparisonRow]:
 def _price_row(name: str, prices: Sequence[Decimal | None], condition: str = "") -> ComparisonRow:
     unit = unit_of(name)
     cells = tuple(_price(price, unit) for price in prices)
-    detail = ", ".join(filter(None, (condition, _UNIT_WORDS[unit])))
-    title = _PRICE_TITLES.get(name, name)
+    detail = ", ".join(filter(None, (condition, unit_words(unit))))
+    title = component_title(name)
     return ComparisonRow(Section.PRICES, title, cells, detail, is_figure=True)
 
 
 def _condition(override: PriceOverride) -> str:
-    parts: list[str] = []
-    if override.min_prompt_tokens:
-        parts.append(f"from {count_text(override.min_prompt_tokens)} prompt tokens")
-    if override.utc_start is not None and override.utc_end is not None:
-        parts.append(f"{_time(override.utc_start)} to {_time(override.utc_end)} UTC")
-    return ", ".join(parts)
-
-
-def _time(hhmm: int) -> str:
-    return f"{hhmm // 100:02}:{hhmm % 100:02}"
+    return ", ".join(
+        words.format(*(count_text(each) if isinstance(each, int) else each for each in places))
+        for words, places in circumstances(override)
+    )
 
 
 def _price(price: Decimal | None, unit: PriceUnit) -> str:

@@ -121,3 +121,11 @@ class Pricing(Struct, frozen=True, omit_defaults=True):
             cache_price = prices.prompt
         prompt = prices.prompt * (prompt_tokens - cached) + cache_price * cached
         return prompt + prices.completion * completion_tokens + request
+
+
+class EstimatedPrice(Struct, frozen=True, omit_defaults=True):
+    """What a model cost when an estimate was made."""
+
+    endpoint_id: str
+    model: str
+    pricing: Pricing

@@ -38,6 +38,21 @@ class Variant:
     is_sorting: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way in which a model can be asked.
+
+    Attributes:
+        model_id: The name to ask for.
+        variant: None for the model itself.
+        is_listed: Whether the list has it as a model of its own.
+    """
+
+    model_id: str
+    variant: Variant | None
+    is_listed: bool
+
+
 VARIANTS: dict[str, Variant] = {
     each.suffix: each
     for each in (
@@ -130,3 +145,20 @@ def offered_variants(model_id: str, listed: Container[str]) -> tuple[Variant, ..
         for each in VARIANTS.values()
         if each.is_for_all or f"{model_id}:{each.suffix}" in listed
     )
+
+
+def forms_of(model_id: str, listed: Container[str]) -> tuple[Form, ...]:
+    """Return every form of the model that a name stands for, whichever of them that is.
+
+    The model itself is the first, then its variants; a model that takes none gives nothing.
+
+    Args:
+        model_id: The model or a variant of it.
+        listed: The ids of the endpoint's models.
+    """
+    base = base_of(model_id)
+    forms = [Form(base, None, base in listed)]
+    for variant in offered_variants(base, listed):
+        name = f"{base}:{variant.suffix}"
+        forms.append(Form(name, variant, name in listed))
+    return tuple(forms) if len(forms) > 1 else ()

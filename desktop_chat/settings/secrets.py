@@ -160,7 +160,12 @@ class KeyStore:
         Raises:
             SecretError: There is no usable keyring, it is locked, or it fails.
         """
-        kept = await self.keep(endpoint.id, secret)
+        try:
+            kept = await self.keep(endpoint.id, secret)
+        except NoKeyring as error:
+            if endpoint.key_variable:
+                error.advice = f"{error.advice.rstrip('.')}, or set {endpoint.key_variable}."
+            raise
         self._session.pop(endpoint.id, None)
         return kept
 

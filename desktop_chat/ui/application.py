@@ -46,8 +46,18 @@ EXIT_ERROR = 1
 EXIT_LOCKED = 76
 """The archive was locked: the program is to be started anew."""
 
-OpenProgram = Callable[["ArchiveKey | None"], "AbstractAsyncContextManager[Opened]"]
-"""Opens everything below the windows with the key of an encrypted archive, None for none yet."""
+PATIENCE_S = 10.0
+"""How long a start waits for whoever holds the archive and does not listen."""
+_BETWEEN_TRIES_S = 0.1
+
+OpenProgram = Callable[
+    ["ArchiveKey | None", Callable[[float], bool]], "AbstractAsyncContextManager[Opened]"
+]
+"""Opens everything below the windows with the key of an encrypted archive, None for none yet.
+
+The second one is told, on another thread, which share of bringing the archive up to date is done;
+False ends it.
+"""
 
 
 class DesktopApplication(QApplication):
@@ -137,22 +147,58 @@ async def _run(
 
         return await asked_key(window, theme, unlocking(), has_ended)
 
+    loop = asyncio.get_running_loop()
+
+    def tell(share: float) -> bool:
+        loop.call_soon_threadsafe(window.tell_opening, share)
+        return not has_ended.is_set()
+
     async with contextlib.AsyncExitStack() as stack:
         try:
-            opened = await _opened(stack, open_program, ask)
+            opened = await _opened_or_raised(
+                name, lambda: _opened(stack, lambda key: open_program(key, tell), ask), has_ended
+            )
         except AppError as error:
-            window.close()
-            if isinstance(error, AlreadyOpen) and raise_running(name):
+            if has_ended.is_set():  # the window was closed while the archive was brought up to date
                 return 0
+            window.close()
             from desktop_chat.ui.dialogs.refusal import show_refusal
 
             await show_refusal(error, theme.theme)
             return EXIT_ERROR
         if opened is None or has_ended.is_set():  # the empty window was closed
+            window.close()
             return 0
         server = _listening(name, stack)
         server.raise_requested.connect(window.bring_to_front)
         return await _live(window, opened, endpoint, has_ended)
+
+
+async def _opened_or_raised(
+    name: str, open_once: Callable[[], Awaitable[Opened | None]], has_ended: asyncio.Event
+) -> Opened | None:
+    """Open the program, or have the one that runs show its window.
+
+    Whoever holds the archive may be starting itself and not listen yet, or be a command that will
+    be done soon: for PATIENCE_S it is tried again.
+
+    Returns:
+        None where a running program has shown its window, or the empty one was closed.
+
+    Raises:
+        AlreadyOpen: Nobody who holds the archive listens, or lets go of it.
+    """
+    deadline = asyncio.get_running_loop().time() + PATIENCE_S
+    while not has_ended.is_set():
+        try:
+            return await open_once()
+        except AlreadyOpen:
+            if raise_running(name):
+                return None
+            if asyncio.get_running_loop().time() >= deadline:
+                raise
+        await asyncio.sleep(_BETWEEN_TRIES_S)
+    return None
 
 
 def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
@@ -164,15 +210,15 @@ def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
 
 async def _opened(
     stack: contextlib.AsyncExitStack,
-    open_program: OpenProgram,
+    open_with: Callable[[ArchiveKey | None], AbstractAsyncContextManager[Opened]],
     ask: Callable[[], Awaitable[ArchiveKey | None]],
 ) -> Opened | None:
     """Open the program, with the key where the archive is encrypted; None where nobody has it."""
     try:
-        return await stack.enter_async_context(open_program(None))
+        return await stack.enter_async_context(open_with(None))
     except Locked:
         key = await ask()
-    return None if key is None else await stack.enter_async_context(open_program(key))
+    return None if key is None else await stack.enter_async_context(open_with(key))
 
 
 async def _live(

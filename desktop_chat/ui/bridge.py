@@ -65,7 +65,7 @@ class SessionBridge(QObject):
         self._counting.timeout.connect(self._show_figures)
         chat.composer.draft_settled.connect(self._keep_draft)
         chat.composer.text_changed.connect(self._follow_text)
-        services.catalog.changed.connect(lambda _: self._show_head())
+        services.catalog.changed.connect(lambda _: self._follow_list())
 
     @property
     def session(self) -> ChatSession | None:
@@ -170,6 +170,10 @@ class SessionBridge(QObject):
         self._show_head()
         self._show_figures()
         self.changed.emit()
+
+    def _follow_list(self) -> None:
+        self._show_head()
+        self._show_figures()
 
     def _show_head(self) -> None:
         session = self._session

@@ -109,7 +109,8 @@ class CommandOwners:
         self.encryption = EncryptionCommands(*kept, theme)
         self.search = SearchCommands(parts.pages, *kept[1:], parts.navigation, parts.sidebar, theme)
         plan_over_models = self.experiments.plan_over_models
-        comparisons = ComparisonCommands(window, services, bridge, plan_over_models, theme)
+        picker = parts.models.picker
+        comparisons = ComparisonCommands(window, services, bridge, picker, plan_over_models, theme)
         owners = (
             parts.navigation,
             self.experiments,

@@ -86,6 +86,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         page.setFocus()
 
+    def tell_opening(self, share: float) -> None:
+        """Say which share is done of bringing an older archive up to date."""
+        frame = self.centralWidget()
+        if isinstance(frame, WindowFrame):
+            frame.tell(share)
+
     def fill(self, services: Services, library: Library, experiments: Experiments) -> None:
         """Build the panes over the program, and join them to it."""
         self._services = services

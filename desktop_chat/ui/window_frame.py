@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QElapsedTimer, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
 from desktop_chat.ui.theme.tokens import Theme
 
 HEADER_PX = 48
+_UNTOLD_MS = 500
 
 
 class WindowFrame(QWidget):
@@ -32,6 +33,38 @@ class WindowFrame(QWidget):
         self._widths = (sidebar_px, inspector_px)
         self.painted = asyncio.Event()
         """It has been painted once."""
+        self._since = QElapsedTimer()
+        self._said: QLabel | None = None
+
+    def tell(self, share: float) -> None:
+        """Say which share, from 0 to 1, is done of bringing an older archive up to date.
+
+        What is done at once is not told.
+        """
+        if not self._since.isValid():
+            self._since.start()
+        if self._said is None and self._since.elapsed() >= _UNTOLD_MS:
+            self._said = self._new_label()
+        if self._said is not None:
+            lines = (
+                self.tr("Bringing the archive up to date: {0} %").format(int(100 * share)),
+                self.tr("This is done once. Closing the window stops it, and loses nothing."),
+            )
+            self._said.setText("\n".join(lines))
+
+    def _new_label(self) -> QLabel:
+        # Not at the head: most starts say nothing, and are in haste.
+        from desktop_chat.ui.widgets.labels import Label
+
+        label = Label(self._theme, colour="text_2")
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        before, after = self._widths
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addSpacing(before)
+        row.addWidget(label, 1)
+        row.addSpacing(after)
+        return label
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

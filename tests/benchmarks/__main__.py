@@ -36,7 +36,13 @@ from tests.benchmarks.search import bench_search
 from tests.benchmarks.stalls import bench_hostile_stalls, bench_stalls
 from tests.benchmarks.starting import bench_starting
 from tests.benchmarks.streaming import bench_streaming
-from tests.benchmarks.trust import bench_backups, bench_damage, bench_kills, bench_power
+from tests.benchmarks.trust import (
+    bench_backups,
+    bench_damage,
+    bench_instances,
+    bench_kills,
+    bench_power,
+)
 from tests.benchmarks.trust_disks import bench_disks, bench_restores
 from tests.benchmarks.typing_speed import bench_typing
 
@@ -60,6 +66,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "trust_kills": bench_kills,
     "trust_power": bench_power,
     "trust_damage": bench_damage,
+    "trust_instances": bench_instances,
     "trust_backups": bench_backups,
     "trust_disks": bench_disks,
     "trust_restores": bench_restores,

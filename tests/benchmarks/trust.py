@@ -39,6 +39,8 @@ _PAGE = 4096
 _ROOT = Path(__file__).resolve().parents[2]
 _OLD = _ROOT / "tests" / "data" / "archives"
 _TALKS = 60
+_AT_ONCE = 20
+_ROUND_LIMIT_S = 120
 _IMPORT = """
 import asyncio, sys
 from pathlib import Path
@@ -97,6 +99,17 @@ def bench_damage() -> Iterator[Figure]:
     """Damage files, look whether it is told, and read what can be read."""
     with tempfile.TemporaryDirectory() as name:
         yield from _damages(Path(name), random.Random(11))
+
+
+def bench_instances() -> Iterator[Figure]:
+    """Start the program many times at once over one profile."""
+    rounds = max(2, TRIES // 20)
+    others = 0
+    with tempfile.TemporaryDirectory() as name:
+        for number in range(rounds):
+            others += _windows_left(Path(name) / str(number)) != 1
+    of = f"{rounds} rounds of {_AT_ONCE} starts at once that did not leave one window"
+    yield Figure("one writer", others, of, 0, "")
 
 
 def bench_backups() -> Iterator[Figure]:
@@ -302,6 +315,24 @@ def _filled(path: Path, count: int) -> list[str]:
                 conversations.save(database, talk)
             messages.save(database, message(talk.id, text))
     return texts
+
+
+def _windows_left(profile: Path) -> int:
+    """Start programs at once; return how many stay, each other one having shown another's window.
+
+    One that ends with an error counts as one that stays: it has told its user something else.
+    """
+    command = [sys.executable, "-m", "desktop_chat", "--profile", str(profile)]
+    running = [subprocess.Popen(command, cwd=_ROOT) for _ in range(_AT_ONCE)]
+    deadline = time.monotonic() + _ROUND_LIMIT_S
+    while sum(each.poll() is None for each in running) > 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    left = [each for each in running if each.poll() is None]
+    failed = sum(each.returncode not in (None, 0) for each in running)
+    for each in left:
+        each.terminate()
+        each.wait()
+    return len(left) + failed
 
 
 def _backup_speed(folder: Path) -> Figure:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_chat.archive import conversations, facts
+from desktop_chat.archive import conversations, search_index
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.migrations import migrate
 from desktop_chat.archive.rows import MESSAGE_COLUMNS, checksum, message_row
@@ -75,7 +75,7 @@ def long_conversation(
                 talk, active_leaf_id=leaf, endpoint_id=endpoint_id, model="m-1"
             )
             conversations.save(database, talk)
-            facts.fill(database)
+            list(search_index.fill(database))
     finally:
         database.close()
     return talk

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 from support import openrouter_bodies, openrouter_statistics
-from support.authorization import Authorization
+from support.authorization import Authorization, Consent
 from support.openrouter_server import DONE, Exchange, serve
 
 PREFIX = "/api/v1"
@@ -41,12 +41,15 @@ class Fault(Enum):
 class Router:
     """The state of the stand-in; call it with an exchange to answer it.
 
+    A key with the word "management" in it is one; any other chats, and so does none.
+
     Attributes:
         models: What it lists.
         fault: What goes wrong, None for nothing; it may change from request to request.
         only: The path below the prefix at which it goes wrong, "" for every one.
         slow_s: How long a slow answer waits in its middle.
         pace_s: How long each word of an answer takes; with any, an answer has 400 words.
+        answered_by: The model that answers say they are of, "" for none.
         authorization: Its login.
         looked_for: Ids of answers whose cost was asked for before.
     """
@@ -56,6 +59,7 @@ class Router:
     only: str = ""
     slow_s: float = 5.0
     pace_s: float = 0.0
+    answered_by: str = ""
     authorization: Authorization = field(default_factory=Authorization)
     looked_for: set[str] = field(default_factory=set[str])
 
@@ -67,10 +71,15 @@ class Router:
         parts = urlsplit(exchange.request.path)
         path = unquote(parts.path).removeprefix(PREFIX)
         if path == "/chat/completions":
-            await _chat(exchange, self.pace_s)
+            await _chat(exchange, self.pace_s, self.answered_by)
             return
         found = self.body(path, dict(parse_qsl(parts.query)))
         status = 404 if found is None else 200
+        is_management = "management" in exchange.request.headers.get("authorization", "")
+        if path == "/activity" and not is_management:
+            found, status = _refusal(403, "Only management keys can perform this operation"), 403
+        if path == "/key" and found is not None:
+            found["data"]["is_management_key"] = is_management
         body = msgspec.json.encode(found or _refusal(404, "There is no such route."))
         if self.fault is not None and path.startswith(self.only):
             await self._misbehave(self.fault, exchange, body)
@@ -171,14 +180,16 @@ def _statistics(
             return None
 
 
-async def _chat(exchange: Exchange, pace_s: float) -> None:
+async def _chat(exchange: Exchange, pace_s: float, answered_by: str) -> None:
     await exchange.head()
-    generation_id = f"gen-{secrets.token_hex(8)}"
+    said = {"id": f"gen-{secrets.token_hex(8)}", "provider": "Mistral"}
+    if answered_by:
+        said["model"] = answered_by
     for word in ["This", "answer", "comes", "from", "loopback."] * (80 if pace_s else 1):
-        await exchange.event(f"{word} ", id=generation_id, provider="Mistral")
+        await exchange.event(f"{word} ", **said)
         await asyncio.sleep(pace_s)
     usage = {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14, "cost": 0.00005}
-    await exchange.event("", id=generation_id, usage=usage, provider="Mistral")
+    await exchange.event("", usage=usage, **said)
     await exchange.send(DONE)
     await exchange.end()
 
@@ -190,7 +201,8 @@ def _refusal(code: int, words: str) -> dict[str, Any]:
 async def _serve_by_hand(parsed: argparse.Namespace) -> None:
     fault = Fault(parsed.fault) if parsed.fault else None
     router = Router(openrouter_bodies.models(parsed.models), fault, parsed.only)
-    router.pace_s = parsed.pace_s
+    router.pace_s, router.answered_by = parsed.pace_s, parsed.answered_by
+    router.authorization.consent = Consent(parsed.consent)
     async with serve(router, port=parsed.port) as server:
         sys.stdout.write(f"{server.url}{PREFIX}\n")
         sys.stdout.flush()
@@ -205,6 +217,10 @@ def main() -> None:
     parser.add_argument("--fault", choices=[each.value for each in Fault], default="")
     parser.add_argument("--only", default="", help="path at which it goes wrong: /models")
     parser.add_argument("--pace-s", type=float, default=0.0, help="seconds for each word")
+    words = "the model that answers say they are of, to see a fallback"
+    parser.add_argument("--answered-by", default="", metavar="SLUG", help=words)
+    consents, words = [each.value for each in Consent], "what the person at the login's page does"
+    parser.add_argument("--consent", choices=consents, default=Consent.GIVEN.value, help=words)
     asyncio.run(_serve_by_hand(parser.parse_args()))
 
 

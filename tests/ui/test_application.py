@@ -39,8 +39,9 @@ from desktop_chat.ui.dialogs.refusal import RefusalDialog
 from desktop_chat.ui.widgets.labels import Label
 
 @contextlib.asynccontextmanager
-async def refuse(key):
-    QTimer.singleShot(50, close)
+async def refuse(key, tell, begun=[]):
+    if not begun:
+        begun.append(QTimer.singleShot(50, close))
     raise {error}("It is taken.", advice="Look elsewhere.")
     yield
 
@@ -52,8 +53,34 @@ def close():
             return
     QTimer.singleShot(50, close)
 
+application.PATIENCE_S = 0.3
 paths = ProfilePaths.under(Path(sys.argv[1]))
 sys.exit(application.run_application(paths, [], None, refuse, lambda: None))
+"""
+TAKEN = """
+import contextlib, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from desktop_chat.errors import AlreadyOpen
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application
+from desktop_chat.ui.single_instance import InstanceServer, socket_name
+
+paths = ProfilePaths.under(Path(sys.argv[1]))
+name = socket_name(paths.archive_file.parent)
+tries = []
+
+@contextlib.asynccontextmanager
+async def taken(key, tell):
+    tries.append(key)
+    if len(tries) == 3:
+        {third_time}
+    raise AlreadyOpen("It is taken.")
+    yield
+
+status = application.run_application(paths, [], None, taken, lambda: None)
+print(len(tries), [window for window in QApplication.topLevelWidgets() if window.isVisible()])
+sys.exit(status)
 """
 
 FIRST_WINDOW = """
@@ -67,7 +94,7 @@ from desktop_chat.ui import application
 from desktop_chat.ui.window_frame import WindowFrame
 
 @contextlib.asynccontextmanager
-async def open_program(key):
+async def open_program(key, tell):
     window, = (w for w in QApplication.topLevelWidgets() if w.isWindow() and w.isVisible())
     frame = window.centralWidget()
     print(type(frame).__name__, frame.painted.is_set())
@@ -78,6 +105,35 @@ async def open_program(key):
 
 paths = ProfilePaths.under(Path(sys.argv[1]))
 sys.exit(application.run_application(paths, [], None, open_program, lambda: None))
+"""
+
+
+BROUGHT_UP_TO_DATE = """
+import asyncio, contextlib, sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QLabel
+from desktop_chat.archive.migrations import MigrationStopped
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application, window_frame
+
+window_frame._UNTOLD_MS = 0
+
+@contextlib.asynccontextmanager
+async def old(key, tell):
+    window, = (w for w in QApplication.topLevelWidgets() if w.isWindow() and w.isVisible())
+    frame = window.centralWidget()
+    print(await asyncio.to_thread(tell, 0.345))
+    while not (said := frame.findChildren(QLabel)):
+        await asyncio.sleep(0.01)
+    print(said[0].text())
+    window.close()
+    while await asyncio.to_thread(tell, 0.35):
+        await asyncio.sleep(0.01)
+    raise MigrationStopped("The archive was not brought up to date.")
+    yield
+
+paths = ProfilePaths.under(Path(sys.argv[1]))
+sys.exit(application.run_application(paths, [], None, old, lambda: None))
 """
 
 
@@ -136,7 +192,7 @@ def look():
     QTimer.singleShot(50, look)
 
 @contextlib.asynccontextmanager
-async def opened(key):
+async def opened(key, tell):
     if key is None:
         QTimer.singleShot(50, look)
     async with open_program(Wanted(folder, key=key, asks_keyring=False)) as found:
@@ -198,6 +254,30 @@ def test_an_archive_that_is_open_without_a_window_is_told_too(tmp_path: Path) ->
     done = run(REFUSAL.format(error="AlreadyOpen"), str(tmp_path))
     assert done.stdout == "It is taken. Look elsewhere.\n", done.stderr
     assert done.returncode == 1
+
+
+def test_a_start_beside_one_that_does_not_listen_yet_shows_that_window(tmp_path: Path) -> None:
+    act = "first = InstanceServer(name); first.listen()"
+    done = run(TAKEN.format(third_time=act), str(tmp_path))
+    assert (done.stdout, done.returncode) == ("3 []\n", 0), done.stderr
+
+
+def test_a_window_that_is_closed_while_it_waits_for_the_archive_waits_no_longer(
+    tmp_path: Path,
+) -> None:
+    act = "QApplication.topLevelWidgets()[0].window().close()"
+    done = run(TAKEN.format(third_time=act), str(tmp_path))
+    assert (done.stdout, done.returncode) == ("3 []\n", 0), done.stderr
+
+
+def test_what_takes_long_at_the_start_is_told_and_ends_with_the_window(tmp_path: Path) -> None:
+    done = run(BROUGHT_UP_TO_DATE, str(tmp_path))
+    assert done.stdout.splitlines() == [
+        "True",
+        "Bringing the archive up to date: 34 %",
+        "This is done once. Closing the window stops it, and loses nothing.",
+    ], done.stderr
+    assert done.returncode == 0
 
 
 def test_the_empty_window_is_painted_first_and_may_be_closed(tmp_path: Path) -> None:

@@ -132,6 +132,8 @@ class Composer(QWidget):
         """Say who is written to."""
         text = self.tr("Message {0}").format(title) if title else self.tr("Message")
         self.field.setPlaceholderText(text)
+        # Qt paints it anew only where it comes or goes.
+        self.field.viewport().update()
 
     def set_send_key(self, key: SendKey) -> None:
         """Choose the key that sends."""

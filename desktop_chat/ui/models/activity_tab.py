@@ -18,6 +18,7 @@ from desktop_chat.core.price_projection import own_use
 from desktop_chat.errors import AppError, KeyRejected, NoKey, Refused, UsageError
 from desktop_chat.ui.models.day_bars import DayBars
 from desktop_chat.ui.models.figure_text import isolated, money_text
+from desktop_chat.ui.models.management_key import ManagementKeyPage
 from desktop_chat.ui.models.tab import Loaded, Tab
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import Label, TextStyle
@@ -37,6 +38,9 @@ class ActivityTab(Tab):
         self.no_everybody = self._remark()
         self.no_own = self._remark()
         self.no_account = self._remark()
+        self.needs_key = ManagementKeyPage(theme, subject.services, subject.endpoint)
+        self.needs_key.hide()
+        self.needs_key.kept.connect(lambda: self.read(is_fresh=False))
         self._build()
 
     @override
@@ -67,6 +71,7 @@ class ActivityTab(Tab):
         self._account_title = self.add_heading(self.tr("Your account, as the router counts it"))
         self.column.addWidget(self.account)
         self.column.addWidget(self.no_account)
+        self.column.addWidget(self.needs_key)
         self.column.addStretch(1)
 
     async def _show_own(self) -> None:
@@ -107,14 +112,18 @@ class ActivityTab(Tab):
         library, endpoint = self.subject.services.models, self.subject.endpoint
         self.account.show_days(())
         self._account_title.end.setText("")
+        self._say(self.no_account, "")
         try:
             found = await library.activity(endpoint, is_fresh=is_fresh)
-        except (NoKey, KeyRejected, Refused):
-            self._say(self.no_account, self.tr("The router tells it to a management key only."))
+        except NoKey:
+            self.needs_key.show()
             return
         except AppError as error:
             self._say(self.no_account, error.text)
+            # Another key may be taken where this one is not.
+            self.needs_key.setVisible(isinstance(error, KeyRejected | Refused))
             return
+        self.needs_key.hide()
         names = self.subject.names
         days = account_days(found.value, names)
         self.account.show_days(days)

@@ -12,6 +12,7 @@ from desktop_chat.app.code_samples.sample import CodeSample, SampleRequest, samp
 from desktop_chat.app.model_subject import ModelSubject, for_model
 from desktop_chat.app.session import ChatSession
 from desktop_chat.core.offerings import Offering
+from desktop_chat.core.parameter import Parameter
 from desktop_chat.core.parameter_support import (
     ParameterSupport,
     Support,
@@ -59,6 +60,9 @@ class ApiTab(Tab):
         self.request = FactList(theme)
         self.code = CodePage(theme, subject.services.tasks)
         self.parameters = FigureTable(theme, self.tr("Parameters"))
+        self.effect = Label(theme, "", TextStyle.SMALL, "text_2")
+        self.effect.setWordWrap(True)
+        self._named: list[Parameter] = []
         self.unknown = Label(theme, "", TextStyle.SMALL, "text_2")
         self.unknown.setWordWrap(True)
         self._copied = QTimer(self, interval=_COPIED_MS, singleShot=True)
@@ -89,7 +93,10 @@ class ApiTab(Tab):
         self.code.save_wanted.connect(self.save_wanted)
         self.column.addWidget(self.code)
         self.add_heading(self.tr("Parameters"), self.tr("unset ones are never sent"))
+        self.column.addWidget(self.effect)
         self.column.addWidget(self.parameters)
+        chosen = self.parameters.selectionModel().currentRowChanged
+        chosen.connect(lambda index: self._tell_effect(index.row()))
         self.column.addWidget(self.unknown)
         self.column.addStretch(1)
 
@@ -141,12 +148,22 @@ class ApiTab(Tab):
             self.tr("This model"),
             self.tr("Providers"),
         ]
-        rows = [self._row(each) for each in parameter_supports(model, offers)]
+        supports = parameter_supports(model, offers)
+        row = max(0, self.parameters.currentIndex().row())
+        self._named = [each.parameter for each in supports]
+        rows = [self._row(each) for each in supports]
         self.parameters.show_rows(titles, rows, texts=(1, 2, 3, 5), stretched=2)
+        self.parameters.setCurrentIndex(self.parameters.figures.index(row, 0))
         new = ", ".join(plain_line(name) for name in unknown_parameters(model))
         words = self.tr("The model lists these beside them, which this program does not know: {0}.")
         self.unknown.setText(words.format(new))
         self.unknown.setVisible(bool(new))
+
+    def _tell_effect(self, row: int) -> None:
+        """Tell what the parameter of a row does: there is no room for it in the row."""
+        if 0 <= row < len(self._named):
+            parameter = self._named[row]
+            self.effect.setText(f"{isolated(parameter.name)}: {parameter.help}")
 
     def _row(self, each: ParameterSupport) -> list[str]:
         parameter = each.parameter

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from desktop_chat.core.model_activity import DayAmount
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.experiment.canvas import Canvas, hatch
+from desktop_chat.ui.models.chart import Chart
 from desktop_chat.ui.models.figure_text import day_text
-from desktop_chat.ui.theme.fonts import caption_font
 from desktop_chat.ui.theme.tokens import Theme
 
 _HEIGHT = 150
@@ -26,7 +26,7 @@ _GAP = 2
 _WIDEST_BAR = 24
 
 
-class DayBars(QWidget):
+class DayBars(Chart):
     """Bars in the order of days, on a scale that begins at zero.
 
     Args:
@@ -45,17 +45,10 @@ class DayBars(QWidget):
         is_small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name, parent)
         self._text = text
         self._is_small = is_small
         self._days: tuple[DayAmount, ...] = ()
-        vertical = QSizePolicy.Policy.Fixed
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
-        self.setAccessibleName(name)
-        # A style sheet may take the widget's own font away as it is first shown.
-        self._metrics = QFontMetrics(caption_font(theme))
-        self.hide()
 
     @property
     def days(self) -> tuple[DayAmount, ...]:

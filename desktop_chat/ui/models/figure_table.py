@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -29,12 +26,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_chat.core.unseen import in_own_direction, plain_line
+from desktop_chat.ui.models.titled_table import Index, TitledTable
 from desktop_chat.ui.row_painting import mirrored
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _ROW = 30
 _BAR_HEIGHT = 6
 _BAR_EDGE = 11
@@ -42,7 +38,7 @@ SHARE_ROLE = int(Qt.ItemDataRole.UserRole)
 """The share of a row, 0 to 1; None: not known."""
 
 
-class FigureModel(QAbstractTableModel):
+class FigureModel(TitledTable):
     """Rows of texts; the first column, and those that `texts` names, are no figures."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -61,16 +57,9 @@ class FigureModel(QAbstractTableModel):
     ) -> None:
         """Show other rows, each with its share where there are any."""
         self.beginResetModel()
-        self._titles, self._rows, self._texts, self._shares = titles, rows, texts, shares
+        self._titles = [in_own_direction(title) for title in titles]
+        self._rows, self._texts, self._shares = rows, texts, shares
         self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._titles)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -80,7 +69,7 @@ class FigureModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return in_own_direction(self._rows[index.row()][index.column()])
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._side(index.column()) | Qt.AlignmentFlag.AlignVCenter
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_line(self._rows[index.row()][index.column()])
             case _ if role == SHARE_ROLE and self._shares:
@@ -89,19 +78,16 @@ class FigureModel(QAbstractTableModel):
                 return None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(section) | Qt.AlignmentFlag.AlignVCenter
-        title = in_own_direction(self._titles[section])
-        return title if role == Qt.ItemDataRole.DisplayRole else None
+    def row_total(self) -> int:
+        return len(self._rows)
 
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        is_text = column == 0 or column in self._texts
-        return Qt.AlignmentFlag.AlignLeading if is_text else Qt.AlignmentFlag.AlignTrailing
+    @override
+    def titles(self) -> Sequence[str]:
+        return self._titles
+
+    @override
+    def holds_words(self, column: int) -> bool:
+        return column == 0 or column in self._texts
 
 
 class FigureTable(QTableView):

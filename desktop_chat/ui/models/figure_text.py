@@ -1,6 +1,7 @@
 """Figures of models as texts on screen: prices with their units, circumstances, directions.
 
-Owns the words for the components of prices. Must not know a widget.
+Owns how they are written here; `core.model_terms` knows what they are called. Must not know a
+widget.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
 
 from desktop_chat.core.figures import context_text, cost_text, rate_text, seconds_text
+from desktop_chat.core.model_terms import Term, circumstances, component_title, unit_words
 from desktop_chat.core.price_sheet import PriceUnit, shown_amount
 from desktop_chat.core.pricing import PriceOverride
 
@@ -35,47 +37,29 @@ def price_text(price: Decimal | None, unit: PriceUnit) -> str:
     return _words("free") if amount == 0 else isolated(f"${amount.normalize():f}")
 
 
+def term_text(term: Term) -> str:
+    """Return what a figure is called."""
+    return _words(term)
+
+
 def unit_text(unit: PriceUnit) -> str:
     """Return what a price is for."""
-    return {
-        PriceUnit.TOKEN: _words("per million tokens"),
-        PriceUnit.REQUEST: _words("per request"),
-        PriceUnit.IMAGE: _words("per image"),
-        PriceUnit.SEARCH: _words("per search"),
-        PriceUnit.UNKNOWN: _words("per unit of the endpoint's"),
-    }[unit]
+    return _words(unit_words(unit))
 
 
 def component_text(name: str) -> str:
     """Return what a component of the prices is called; the endpoint's own name where it is new."""
-    known = {
-        "prompt": _words("Input"),
-        "completion": _words("Output"),
-        "input_cache_read": _words("Cache reading"),
-        "input_cache_write": _words("Cache writing"),
-        "input_cache_write_1h": _words("Cache writing, kept an hour"),
-        "internal_reasoning": _words("Reasoning"),
-        "audio": _words("Audio input"),
-        "audio_output": _words("Audio output"),
-        "input_audio_cache": _words("Audio cache"),
-        "image": _words("Image input"),
-        "image_token": _words("Image input tokens"),
-        "image_output": _words("Image output"),
-        "web_search": _words("Web search"),
-        "request": _words("Request"),
-    }
-    return known.get(name, name)
+    return _words(component_title(name))
 
 
 def circumstance_text(override: PriceOverride) -> str:
     """Return when an override holds: "from 200K prompt tokens, 22:00 to 06:00 UTC"."""
-    parts: list[str] = []
-    if override.min_prompt_tokens:
-        text = _words("from {0} prompt tokens")
-        parts.append(text.format(context_text(override.min_prompt_tokens)))
-    if override.utc_start is not None and override.utc_end is not None:
-        text = _words("{0} to {1} UTC")
-        parts.append(text.format(_hour(override.utc_start), _hour(override.utc_end)))
+    parts = (
+        _words(words).format(
+            *(context_text(each) if isinstance(each, int) else each for each in places)
+        )
+        for words, places in circumstances(override)
+    )
     return ", ".join(parts) or _words("always")
 
 
@@ -105,7 +89,3 @@ def day_text(day: str) -> str:
     """Return a day, YYYY-MM-DD, as it is written here; what is no day, as it is."""
     date = QDate.fromString(day, Qt.DateFormat.ISODate)
     return QLocale().toString(date, "d MMM yyyy") if date.isValid() else day
-
-
-def _hour(time: int) -> str:
-    return f"{time // 100:02}:{time % 100:02}"

@@ -9,17 +9,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QLineF, QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.measured_requests import percentiles
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.experiment.canvas import Canvas
+from desktop_chat.ui.models.chart import Chart
 from desktop_chat.ui.models.figure_text import day_text
 from desktop_chat.ui.models.spread_chart import round_above
-from desktop_chat.ui.theme.fonts import caption_font
 from desktop_chat.ui.theme.tokens import Theme
 
 _HEIGHT = 140
@@ -27,7 +27,7 @@ _LEAST_WIDTH = 200
 _DOT = 2.5
 
 
-class HistoryChart(QWidget):
+class HistoryChart(Chart):
     """Dots from the first answer to the last, and a line at what half of them did not pass.
 
     Args:
@@ -43,16 +43,10 @@ class HistoryChart(QWidget):
         text: Callable[[float], str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name, parent)
         self._text = text
         self._points: tuple[tuple[int, float], ...] = ()
         self._middle = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name)
-        # A style sheet may take the widget's own font away as it is first shown.
-        self._metrics = QFontMetrics(caption_font(theme))
-        self.hide()
 
     @property
     def points(self) -> tuple[tuple[int, float], ...]:

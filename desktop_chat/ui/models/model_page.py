@@ -87,6 +87,7 @@ class ModelPage(Dialog):
     def _new_view(self, subject: ModelSubject, tab: int = 0) -> ModelView:
         view = ModelView(self._theme, subject, self._session, self._draft, tab)
         view.titled.connect(self.setWindowTitle)
+        view.opened.connect(self._turn_to)
         view.chat_wanted.connect(self.chat_wanted)
         view.chat_wanted.connect(self.accept)
         view.compare_wanted.connect(self.compare_wanted)

@@ -53,6 +53,8 @@ class ModelView(QWidget):
 
     chat_wanted = Signal(str, str)
     """The conversation is to go on with an endpoint's model, by their ids."""
+    opened = Signal(str)
+    """Another model of the endpoint's is to be shown, by its id."""
     compare_wanted = Signal(str, str)
     """The model is to be set beside others, by its endpoint's and its id."""
     titled = Signal(str)
@@ -166,6 +168,9 @@ class ModelView(QWidget):
             tab.loaded.connect(self._show_age)
             if isinstance(tab, OverviewTab):
                 tab.loaded.connect(self._show_title)
+                tab.variants.opened.connect(self.opened)
+                tab.variants.wanted.connect(self._chat_with)
+                tab.variants.set_can_use(not self._session.is_answering)
             if isinstance(tab, ApiTab):
                 tab.save_wanted.connect(self.save_wanted)
         return self._made[place]
@@ -232,7 +237,11 @@ class ModelView(QWidget):
 
     def _follow(self) -> None:
         # The model of an answer that is being made stays.
-        self.chat.setEnabled(not self._session.is_answering)
+        can_change = not self._session.is_answering
+        self.chat.setEnabled(can_change)
+        for tab in self._made.values():
+            if isinstance(tab, OverviewTab):
+                tab.variants.set_can_use(can_change)
 
     def _copy(self) -> None:
         copy_text(self.subject.model_id, self.copy, self.tr("Copied"))
@@ -243,7 +252,10 @@ class ModelView(QWidget):
         self.compare_wanted.emit(self.subject.endpoint.id, self.subject.model_id)
 
     def _chat(self) -> None:
-        self.chat_wanted.emit(self.subject.endpoint.id, self.subject.model_id)
+        self._chat_with(self.subject.model_id)
+
+    def _chat_with(self, model_id: str) -> None:
+        self.chat_wanted.emit(self.subject.endpoint.id, model_id)
 
     @property
     def _is_favourite(self) -> bool:

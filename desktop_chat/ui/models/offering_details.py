@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.core.figures import count_text
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering, Percentiles, ProviderInfo, provider_of
 from desktop_chat.core.price_sheet import price_sheet
 from desktop_chat.core.sampling import PARAMETERS
@@ -19,6 +20,7 @@ from desktop_chat.ui.models.figure_text import (
     latency_text,
     price_text,
     speed_text,
+    term_text,
     unit_text,
     uptime_text,
 )
@@ -90,8 +92,8 @@ class OfferingDetails(QWidget):
         longest, prompt = offering.max_completion_tokens, offering.max_prompt_tokens
         facts = [
             (self.tr("Routing name"), isolated(plain_line(offering.tag))),
-            (self.tr("Longest answer"), isolated(count_text(longest)) if longest else untold),
-            (self.tr("Longest prompt"), isolated(count_text(prompt)) if prompt else untold),
+            (term_text(Term.MAX_OUTPUT), isolated(count_text(longest)) if longest else untold),
+            (term_text(Term.MAX_PROMPT), isolated(count_text(prompt)) if prompt else untold),
         ]
         facts += [
             (
@@ -115,9 +117,9 @@ class OfferingDetails(QWidget):
         told = [words.format(uptime_text(each)) for words, each in uptimes if each is not None]
         untold = self.tr("not told")
         return [
-            (self.tr("Uptime"), ", ".join(told) or untold),
-            (self.tr("First token"), _steps(offering.latency_s, latency_text) or untold),
-            (self.tr("Speed"), _steps(offering.throughput, speed_text) or untold),
+            (term_text(Term.UPTIME), ", ".join(told) or untold),
+            (term_text(Term.FIRST_TOKEN), _steps(offering.latency_s, latency_text) or untold),
+            (term_text(Term.THROUGHPUT), _steps(offering.throughput, speed_text) or untold),
         ]
 
     def _provider_facts(self, provider: ProviderInfo | None) -> list[tuple[str, str]]:

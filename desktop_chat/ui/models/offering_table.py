@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
 from desktop_chat.core.figures import (
@@ -16,11 +16,12 @@ from desktop_chat.core.figures import (
     rate_text,
     seconds_text,
 )
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.figure_text import component_text, term_text
+from desktop_chat.ui.models.titled_table import Index, TitledTable
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 # A figure keeps its unit behind it where words run from right to left.
 _LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 
@@ -43,7 +44,7 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:.1f} %"
 
 
-class OfferingTable(QAbstractTableModel):
+class OfferingTable(TitledTable):
     """The offerings of one model, with the way in which each is used."""
 
     def __init__(self, use_text: Callable[[str], str], parent: QObject | None = None) -> None:
@@ -70,6 +71,7 @@ class OfferingTable(QAbstractTableModel):
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.order = (column, order)
         if not 0 <= column < len(self.columns):
             return
         key = self.columns[column].key
@@ -77,14 +79,6 @@ class OfferingTable(QAbstractTableModel):
         stated = [each for each in self._offerings if key(each) is not None]
         silent = [each for each in self._offerings if key(each) is None]
         self.show([*sorted(stated, key=key, reverse=is_down), *silent])
-
-    @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._offerings)
-
-    @override
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -96,23 +90,23 @@ class OfferingTable(QAbstractTableModel):
                 text = plain_line(column.text(offering))
                 return f"{_LEFT_TO_RIGHT}{text}{_ENDED}" if column.is_number and text else text
             case Qt.ItemDataRole.TextAlignmentRole:
-                sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
-                return sides[column.is_number] | Qt.AlignmentFlag.AlignVCenter
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_line(offering.tag)
             case _:
                 return None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            sides = (Qt.AlignmentFlag.AlignLeading, Qt.AlignmentFlag.AlignTrailing)
-            return sides[self.columns[section].is_number] | Qt.AlignmentFlag.AlignVCenter
-        return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
+    def row_total(self) -> int:
+        return len(self._offerings)
+
+    @override
+    def titles(self) -> Sequence[str]:
+        return [column.title for column in self.columns]
+
+    @override
+    def holds_words(self, column: int) -> bool:
+        return not self.columns[column].is_number
 
     def _stated_columns(self) -> tuple[Column, ...]:
         return (
@@ -129,22 +123,22 @@ class OfferingTable(QAbstractTableModel):
                 is_number=False,
             ),
             Column(
-                self.tr("Input"),
+                component_text("prompt"),
                 lambda each: price_per_million_text(each.pricing.prompt),
                 lambda each: _known(each.pricing.prompt),
             ),
             Column(
-                self.tr("Output"),
+                component_text("completion"),
                 lambda each: price_per_million_text(each.pricing.completion),
                 lambda each: _known(each.pricing.completion),
             ),
             Column(
-                self.tr("Context"),
+                term_text(Term.CONTEXT),
                 lambda each: context_text(each.context_length) if each.context_length else "",
                 lambda each: each.context_length,
             ),
             Column(
-                self.tr("Weights"),
+                term_text(Term.QUANTIZATION),
                 lambda each: each.quantization,
                 lambda each: each.quantization or None,
                 is_number=False,
@@ -154,17 +148,17 @@ class OfferingTable(QAbstractTableModel):
     def _measured_columns(self) -> tuple[Column, ...]:
         return (
             Column(
-                self.tr("First token"),
+                term_text(Term.FIRST_TOKEN),
                 lambda each: seconds_text(each.latency_s.p50) if each.latency_s else "",
                 lambda each: _p50(each.latency_s),
             ),
             Column(
-                self.tr("Speed"),
+                term_text(Term.THROUGHPUT),
                 lambda each: rate_text(each.throughput.p50) if each.throughput else "",
                 lambda each: _p50(each.throughput),
             ),
             Column(
-                self.tr("Uptime, 1 day"),
+                self.tr("{0}, 1 day").format(term_text(Term.UPTIME)),
                 lambda each: _percent(each.uptime_1d),
                 lambda each: each.uptime_1d,
             ),

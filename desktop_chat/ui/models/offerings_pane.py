@@ -27,6 +27,7 @@ from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.imports.audit import day_and_time
 from desktop_chat.ui.models.offering_details import OfferingDetails
 from desktop_chat.ui.models.offering_table import OfferingTable
+from desktop_chat.ui.models.routing_warnings import RoutingWarnings
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.fonts import small_font
 from desktop_chat.ui.theme.tokens import Theme
@@ -78,6 +79,7 @@ class OfferingsPane(QWidget):
         self.table = QTableView()
         self.table.setModel(self.rows)
         self.details = OfferingDetails(theme)
+        self.warnings = RoutingWarnings(theme, session)
         self._providers: tuple[ProviderInfo, ...] = ()
         self.only = TextButton(theme, self.tr("Use only"))
         self.never = TextButton(theme, self.tr("Never use"))
@@ -86,6 +88,11 @@ class OfferingsPane(QWidget):
         self.refresh = TextButton(theme, self.tr("Refresh"), drawing="refresh-cw")
         self._build(has_head=bool(title))
         self._connect()
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether they are providers that this conversation could ask."""
+        return self._endpoint.id == self._session.endpoint.id
 
     @property
     def chosen(self) -> Offering | None:
@@ -116,6 +123,7 @@ class OfferingsPane(QWidget):
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorShown(False)
         content = QVBoxLayout(self)
         content.setContentsMargins(0, 0, 0, 0)
         content.setSpacing(px(8))
@@ -134,6 +142,7 @@ class OfferingsPane(QWidget):
         self._below.column.addWidget(self.details)
         self._below.column.addStretch(1)
         content.addWidget(self._below, 1)
+        content.addWidget(self.warnings)
         content.addWidget(self._new_foot())
 
     def _new_foot(self) -> QWidget:
@@ -146,9 +155,8 @@ class OfferingsPane(QWidget):
         for button in (self.only, self.first, self.never, self.usual):
             foot.addWidget(button)
         foot.addStretch(1)
-        # Another endpoint's providers are none that this conversation could ask.
         # To show it here, before it has a place, would make a window of it.
-        if self._endpoint.id != self._session.endpoint.id:
+        if not self._is_own:
             whole.hide()
         return whole
 
@@ -156,6 +164,7 @@ class OfferingsPane(QWidget):
         self.refresh.clicked.connect(lambda: self.read(is_fresh=True))
         self.table.selectionModel().currentChanged.connect(lambda *_: self._follow())
         self.rows.modelReset.connect(self._follow)
+        self.warnings.mended.connect(self._follow_routing)
         for button, use in (
             (self.only, ProviderUse.ONLY),
             (self.never, ProviderUse.NEVER),
@@ -216,6 +225,9 @@ class OfferingsPane(QWidget):
         provider = with_use(self._provider, offering.tag, use)
         changed = sampling.set("provider", provider) if provider else sampling.unset("provider")
         self._session.change(sampling=changed)
+        self._follow_routing()
+
+    def _follow_routing(self) -> None:
         self.rows.refresh()
         self._follow()
 
@@ -244,6 +256,8 @@ class OfferingsPane(QWidget):
         self.usual.setEnabled(use is not None)
         self.details.show_offering(offering, self._providers)
         self._below.setVisible(offering is not None)
+        if self._is_own:
+            self.warnings.follow()
         self.setAccessibleDescription(
             self.tr("{0} providers").format(count_text(self.rows.rowCount()))
         )

@@ -14,16 +14,19 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text, count_text, magnitude_text
 from desktop_chat.core.measured_requests import MeasuredRequest, percentiles
 from desktop_chat.core.model_activity import Standing
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering
 from desktop_chat.core.price_projection import own_use
 from desktop_chat.core.price_sheet import PriceUnit, cheapest
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.figure_text import (
+    component_text,
     isolated,
     latency_text,
     money_text,
     price_text,
     speed_text,
+    term_text,
     uptime_text,
 )
 
@@ -52,21 +55,21 @@ def stated_facts(model: Model) -> Facts:
     cache = model.pricing.other.get("input_cache_read")
     longest = model.max_completion_tokens
     facts = [
-        (_words("Takes"), ", ".join(model.input_modalities) or _untold()),
-        (_words("Gives"), ", ".join(model.output_modalities) or _untold()),
-        (_words("Longest answer"), isolated(count_text(longest)) if longest else _untold()),
-        (_words("Tokenizer"), model.tokenizer or _untold()),
-        (_words("Author"), model.author or _untold()),
-        (_words("Knowledge until"), model.knowledge_cutoff or _untold()),
-        (_words("Expires"), model.expiration_date or _words("no date announced")),
-        (_words("Cache reading"), _per_million(cache)),
+        (term_text(Term.INPUT_MODALITIES), ", ".join(model.input_modalities) or _untold()),
+        (term_text(Term.OUTPUT_MODALITIES), ", ".join(model.output_modalities) or _untold()),
+        (term_text(Term.MAX_OUTPUT), isolated(count_text(longest)) if longest else _untold()),
+        (term_text(Term.TOKENIZER), model.tokenizer or _untold()),
+        (term_text(Term.AUTHOR), model.author or _untold()),
+        (term_text(Term.KNOWLEDGE_CUTOFF), model.knowledge_cutoff or _untold()),
+        (term_text(Term.EXPIRES), model.expiration_date or _words("no date announced")),
+        (component_text("input_cache_read"), _per_million(cache)),
     ]
     others = (
         (_words("Stands for"), model.alias_of),
-        (_words("Weights"), model.quantization),
+        (term_text(Term.QUANTIZATION), model.quantization),
         (_words("Can do"), ", ".join(sorted(model.capabilities))),
         (_words("Voices"), ", ".join(model.supported_voices)),
-        (_words("Reasoning"), _reasoning(model)),
+        (term_text(Term.REASONING), _reasoning(model)),
     )
     return [*facts, *((name, plain_line(value)) for name, value in others if value)]
 
@@ -86,7 +89,7 @@ def offered_facts(offers: Sequence[Offering]) -> Facts:
 
 def standing_facts(standing: Standing | None) -> Facts:
     """Return how it stands among the models that the router tells of."""
-    name = _words("Weekly tokens")
+    name = term_text(Term.WEEKLY_TOKENS)
     if standing is None:
         return [(name, _words("not among the first 50, more is not told"))]
     tokens = isolated(magnitude_text(standing.tokens))
@@ -109,11 +112,11 @@ def present_facts(offers: Sequence[Offering]) -> Facts:
     found = (
         (_words("Best uptime, 1 day"), best(lambda each: each.uptime_1d, uptime_text, -1)),
         (
-            _words("First token, p50"),
+            _words("{0}, p50").format(term_text(Term.FIRST_TOKEN)),
             best(lambda each: each.latency_s.p50 if each.latency_s else None, latency_text, 1),
         ),
         (
-            _words("Speed, p50"),
+            _words("{0}, p50").format(term_text(Term.THROUGHPUT)),
             best(lambda each: each.throughput.p50 if each.throughput else None, speed_text, -1),
         ),
     )
@@ -132,7 +135,7 @@ def use_figures(requests: Sequence[MeasuredRequest]) -> Facts:
     if latency is not None:
         figures.append((latency_text(latency.p50), _words("first token, median")))
     if speed is not None:
-        figures.append((speed_text(speed.p50), _words("speed, median")))
+        figures.append((speed_text(speed.p50), _words("throughput, median")))
     return figures
 
 

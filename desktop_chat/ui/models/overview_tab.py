@@ -23,6 +23,7 @@ from desktop_chat.ui.models.day_bars import DayBars
 from desktop_chat.ui.models.figure_strip import FigureStrip
 from desktop_chat.ui.models.overview_facts import Facts
 from desktop_chat.ui.models.tab import Heading, Loaded, Tab
+from desktop_chat.ui.models.variant_list import VariantList
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.facts import FactList
 from desktop_chat.ui.widgets.labels import Label
@@ -46,6 +47,8 @@ class OverviewTab(Tab):
         self.description = Label(theme, "")
         self.languages = BadgeFlow(theme)
         self.parameters = BadgeFlow(theme, is_marked=True)
+        self.variants_title = Heading(theme, self.tr("Variants"))
+        self.variants = VariantList(theme)
         self.use = FigureStrip(theme)
         self.use_days = DayBars(theme, self.tr("Tokens by day"), magnitude_text, is_small=True)
         self.facts = FactList(theme)
@@ -90,13 +93,15 @@ class OverviewTab(Tab):
         main.addWidget(self.stats)
         main.addWidget(self.description)
         main.addWidget(self.languages)
-        self._parameters_title = Heading(theme, self.tr("Parameters"))
+        self._parameters_title = Heading(theme, self.tr("Supported parameters"))
         main.addWidget(self._parameters_title)
         main.addWidget(self.parameters)
         when = self.tr("last {0} days, from your archive").format(OWN_DAYS)
         main.addWidget(Heading(theme, self.tr("Your use"), when))
         self.use.add_end(self.use_days)
         main.addWidget(self.use)
+        main.addWidget(self.variants_title)
+        main.addWidget(self.variants)
         main.addStretch(1)
         self._aside = QWidget()
         aside = QVBoxLayout(self._aside)
@@ -123,6 +128,9 @@ class OverviewTab(Tab):
         named = named_languages(model.description)
         self.languages.show_texts([(n, True) for n in named], self.tr("named in the description"))
         self._show_parameters(model)
+        self.variants.show_forms(self.subject.forms, self.subject.model_id)
+        for widget in (self.variants_title, self.variants):
+            widget.setVisible(bool(self.subject.forms))
         offered = overview_facts.offered_facts(offers)
         self.facts.set_rows([*overview_facts.stated_facts(model), *offered, *standing])
         now = overview_facts.present_facts(offers)
@@ -138,7 +146,7 @@ class OverviewTab(Tab):
         taken = [each.parameter.name for each in found if each.support is Support.YES]
         others = [each.parameter.name for each in found if each.support is Support.NO]
         counts = (count_text(len(taken)), count_text(len(taken) + len(others)))
-        self._parameters_title.end.setText(self.tr("{0} of {1} supported").format(*counts))
+        self._parameters_title.end.setText(self.tr("{0} of {1}").format(*counts))
         names = [(name, True) for name in (*taken, *unknown_parameters(model))]
         self.parameters.show_texts([*names, *((name, False) for name in others)])
 

@@ -10,10 +10,11 @@ from typing_extensions import override
 from desktop_chat.app.model_subject import ModelSubject
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.measured_requests import MeasuredRequest, OwnSpeed, own_speeds
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.offerings import Offering, Percentiles
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import UsageError
-from desktop_chat.ui.models.figure_text import latency_text, speed_text
+from desktop_chat.ui.models.figure_text import latency_text, speed_text, term_text
 from desktop_chat.ui.models.history_chart import HistoryChart
 from desktop_chat.ui.models.spread_chart import Spread, SpreadChart
 from desktop_chat.ui.models.tab import Heading, Loaded, Tab
@@ -69,7 +70,7 @@ class PerformanceTab(Tab):
         more = self.tr("the last 30 minutes; yours of {0} days").format(OWN_DAYS)
         for title, chart in (
             (self.tr("Time to first token"), self.latency),
-            (self.tr("Speed"), self.speed),
+            (term_text(Term.THROUGHPUT), self.speed),
         ):
             self._titles.append(self.add_heading(title, more))
             self.column.addWidget(chart)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from desktop_chat.app.model_library import Kept
@@ -14,10 +13,12 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.model_statistics import AppRankings, Rankings, Source
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.rankings import Ranked, period_of, ranked_apps, ranked_models
+from desktop_chat.core.unseen import in_own_direction
 from desktop_chat.errors import AppError
 from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.imports.audit import day_and_time
+from desktop_chat.ui.models.figure_text import day_text
 from desktop_chat.ui.models.rankings_table import (
     CHANGE,
     NAME,
@@ -89,8 +90,9 @@ class RankingsDialog(Dialog):
         theme = self._theme
         subjects = ((MODELS, self.tr("Models")), (APPS, self.tr("Apps")))
         self.subject = SegmentedControl(theme, self.tr("Ranking of"), subjects)
-        days = (("7", self.tr("7 days")), ("1", self.tr("1 day")), ("30", self.tr("30 days")))
+        days = (("1", self.tr("1 day")), ("7", self.tr("7 days")), ("30", self.tr("30 days")))
         self.days = SegmentedControl(theme, self.tr("Days"), days)
+        self.days.set_current("7")
         self.as_of = Label(theme, "", TextStyle.SMALL, "text_2")
         self.refresh = TextButton(theme, self.tr("Refresh"), drawing="refresh-cw")
         self.said = Sentence(theme)
@@ -203,7 +205,7 @@ class RankingsDialog(Dialog):
         self.days.setEnabled(not is_about_apps)
         self.rows.show(self._ranks(), is_about_apps=is_about_apps)
         kept = self._apps if is_about_apps else self._models
-        when = self.tr("fetched {0}").format(day_and_time(kept.fetched_us)) if kept else ""
+        when = self.tr("as of {0}").format(day_and_time(kept.fetched_us)) if kept else ""
         self.as_of.setText(when)
         self.note.setText(self._note())
         self.citation.setText(self._source.citation)
@@ -239,7 +241,9 @@ class RankingsDialog(Dialog):
             "one sum; ≥ where a model was not among them every day. Changes are against as many "
             "days before."
         )
-        return words.format(_day(period.first), _day(period.last))
+        return words.format(
+            *(in_own_direction(day_text(day)) for day in (period.first, period.last))
+        )
 
     def _name_of(self, key: str) -> str:
         model = self._by_slug.get(key)
@@ -254,12 +258,3 @@ class RankingsDialog(Dialog):
         if chosen is not None:
             self.compare_wanted.emit(chosen.id)
             self.accept()
-
-
-def _day(text: str) -> str:
-    """Return a day as the reader's country writes it; as it came where it is none."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)

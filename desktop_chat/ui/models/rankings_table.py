@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRectF,
     Qt,
 )
@@ -21,11 +18,10 @@ from desktop_chat.core.figures import count_text, magnitude_text
 from desktop_chat.core.model_statistics import OTHER_MODELS
 from desktop_chat.core.rankings import Ranked
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.titled_table import Index, TitledTable
 from desktop_chat.ui.row_painting import mirrored
 from desktop_chat.ui.theme.tokens import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 RANK, NAME, TOKENS, SHARE, CHANGE = range(5)
 SHARE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """A share from 0 to 1 of the greatest share in the table."""
@@ -34,7 +30,7 @@ _LEFT_TO_RIGHT, _ENDED = "\u2066", "\u2069"
 _BAR = 6
 
 
-class RankingsTable(QAbstractTableModel):
+class RankingsTable(TitledTable):
     """The lines of one ranking.
 
     Args:
@@ -58,14 +54,6 @@ class RankingsTable(QAbstractTableModel):
         return self._ranks[row]
 
     @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ranks)
-
-    @override
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else CHANGE + 1
-
-    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -76,30 +64,29 @@ class RankingsTable(QAbstractTableModel):
                 is_figure = column != NAME and bool(text)
                 return f"{_LEFT_TO_RIGHT}{text}{_ENDED}" if is_figure else text
             case Qt.ItemDataRole.TextAlignmentRole:
-                sides = (Qt.AlignmentFlag.AlignTrailing, Qt.AlignmentFlag.AlignLeading)
-                return sides[column == NAME] | Qt.AlignmentFlag.AlignVCenter
+                return self.side(column)
             case Qt.ItemDataRole.ToolTipRole:
                 return None if self._is_about_apps else plain_line(ranked.key)
             case _:
                 return self._bar(ranked) if role == SHARE_ROLE and column == SHARE else None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            sides = (Qt.AlignmentFlag.AlignTrailing, Qt.AlignmentFlag.AlignLeading)
-            return sides[section == NAME] | Qt.AlignmentFlag.AlignVCenter
-        titles = (
+    def row_total(self) -> int:
+        return len(self._ranks)
+
+    @override
+    def titles(self) -> Sequence[str]:
+        return (
             self.tr("Rank"),
             self.tr("App") if self._is_about_apps else self.tr("Model"),
             self.tr("Tokens"),
             self.tr("Share"),
             self.tr("Requests") if self._is_about_apps else self.tr("Change"),
         )
-        return titles[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    @override
+    def holds_words(self, column: int) -> bool:
+        return column == NAME
 
     def _text(self, ranked: Ranked, column: int) -> str:
         match column:

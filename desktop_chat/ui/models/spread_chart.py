@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop_chat.core.offerings import Percentiles
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.experiment.canvas import Canvas
-from desktop_chat.ui.theme.fonts import caption_font
+from desktop_chat.ui.models.chart import Chart
 from desktop_chat.ui.theme.tokens import Theme
 
 _LINE = 26
@@ -40,7 +40,7 @@ class Spread:
     is_own: bool = False
 
 
-class SpreadChart(QWidget):
+class SpreadChart(Chart):
     """Lines from p50 to p99 with a band to p90, on one scale that begins at zero.
 
     Args:
@@ -56,15 +56,9 @@ class SpreadChart(QWidget):
         text: Callable[[float], str],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, name, parent)
         self._text = text
         self._spreads: tuple[Spread, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(name)
-        # A style sheet may take the widget's own font away as it is first shown.
-        self._metrics = QFontMetrics(caption_font(theme))
-        self.hide()
 
     @property
     def spreads(self) -> tuple[Spread, ...]:

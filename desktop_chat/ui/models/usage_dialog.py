@@ -234,11 +234,9 @@ class UsageDialog(Dialog):
             self._show(report, "", since)
 
     async def _ask_router(self, number: int, by: SpentBy, since: str, *, is_fresh: bool) -> None:
-        account, models = self._services.account, self._services.models
+        models = self._services.models
         try:
-            found = await router_usage(
-                account, models, self._router, by, since=since, is_fresh=is_fresh
-            )
+            found = await router_usage(models, self._router, by, since=since, is_fresh=is_fresh)
         except AppError as error:
             if self._is_wanted(number):
                 self.forget.show()

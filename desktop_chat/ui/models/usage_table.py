@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QKeyEvent
@@ -21,10 +18,9 @@ from desktop_chat.core.figures import cost_text, count_text
 from desktop_chat.core.spending import SpentBy, SpentShare, SpentSum
 from desktop_chat.core.unseen import in_own_direction, plain_line
 from desktop_chat.ui.models.figure_text import day_text, isolated
+from desktop_chat.ui.models.titled_table import Index, TitledTable
 from desktop_chat.ui.theme.tokens import Theme
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 _ROW = 30
 _NAME, _COST = 0, 1
 
@@ -47,7 +43,7 @@ class Column:
     """Whether it is only there where some row has something in it."""
 
 
-class UsageTable(QAbstractTableModel):
+class UsageTable(TitledTable):
     """The shares of a report."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -55,7 +51,7 @@ class UsageTable(QAbstractTableModel):
         self._by = SpentBy.DAY
         self._titles: Mapping[str, str] = {}
         self._shares: list[SpentShare] = []
-        self._order = (_NAME, Qt.SortOrder.DescendingOrder)
+        self.order = (_NAME, Qt.SortOrder.DescendingOrder)
         self.columns = self._all_columns()
 
     def show(self, by: SpentBy, found: tuple[SpentShare, ...], titles: Mapping[str, str]) -> None:
@@ -74,17 +70,9 @@ class UsageTable(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self.columns):
             self.beginResetModel()
-            self._order = (column, order)
+            self.order = (column, order)
             self._sort()
             self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._shares)
-
-    @override
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -100,32 +88,26 @@ class UsageTable(QAbstractTableModel):
                 title = self._kind if is_name else column.title
                 return f"{title}: {column.text(share) or '–'}"
             case Qt.ItemDataRole.TextAlignmentRole:
-                sides = (Qt.AlignmentFlag.AlignTrailing, Qt.AlignmentFlag.AlignLeading)
-                return sides[is_name] | Qt.AlignmentFlag.AlignVCenter
+                return self.side(index.column())
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_line(share.name) if is_name else None
             case _:
                 return None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            sides = (Qt.AlignmentFlag.AlignTrailing, Qt.AlignmentFlag.AlignLeading)
-            return sides[section == _NAME] | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        title = self._kind if section == _NAME else self.columns[section].title
-        column, order = self._order
-        # Qt's own arrow lies over a title that ends where the column does.
-        arrow = "↓" if order is Qt.SortOrder.DescendingOrder else "↑"
-        return f"{title} {arrow}" if section == column else title
+    def row_total(self) -> int:
+        return len(self._shares)
+
+    @override
+    def titles(self) -> Sequence[str]:
+        return [self._kind, *(column.title for column in self.columns[1:])]
+
+    @override
+    def holds_words(self, column: int) -> bool:
+        return column == _NAME
 
     def _sort(self) -> None:
-        column, order = self._order
+        column, order = self.order
         is_down = order is Qt.SortOrder.DescendingOrder
         self._shares.sort(key=self.columns[column].key, reverse=is_down)
 

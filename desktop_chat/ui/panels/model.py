@@ -6,12 +6,20 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_chat.core.catalog import Model
-from desktop_chat.core.figures import context_text, count_text, price_per_million_text
+from desktop_chat.core.figures import context_text, count_text
+from desktop_chat.core.model_terms import Term
+from desktop_chat.core.price_sheet import price_sheet
+from desktop_chat.core.pricing import Pricing
 from desktop_chat.core.sampling import PARAMETERS
+from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.figure_text import component_text, price_text, term_text, unit_text
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.facts import FactList
 from desktop_chat.ui.widgets.labels import Label, TextStyle
 from desktop_chat.ui.widgets.scroll_column import ScrollColumn
+
+_ALWAYS = ("prompt", "completion")
+"""Prices that are told also where they are none."""
 
 
 class ModelPanel(QWidget):
@@ -54,35 +62,17 @@ class ModelPanel(QWidget):
 
     def _facts(self, model: Model) -> list[tuple[str, str]]:
         stated = (
-            (self.tr("Context"), _tokens(model.context_length)),
-            (self.tr("Longest answer"), _tokens(model.max_completion_tokens)),
-            *self._prices(model),
-            (self.tr("Takes"), ", ".join(model.input_modalities)),
-            (self.tr("Gives"), ", ".join(model.output_modalities)),
+            (term_text(Term.CONTEXT), _tokens(model.context_length)),
+            (term_text(Term.MAX_OUTPUT), _tokens(model.max_completion_tokens)),
+            *_prices(model.pricing),
+            (term_text(Term.INPUT_MODALITIES), ", ".join(model.input_modalities)),
+            (term_text(Term.OUTPUT_MODALITIES), ", ".join(model.output_modalities)),
             (self.tr("Parameters"), self._parameters(model)),
-            (self.tr("Tokenizer"), model.tokenizer),
-            (self.tr("Released"), _date(model.created)),
-            (self.tr("Ends"), model.expiration_date),
+            (term_text(Term.TOKENIZER), model.tokenizer),
+            (term_text(Term.RELEASED), _date(model.created)),
+            (term_text(Term.EXPIRES), model.expiration_date),
         )
         return [(name, value) for name, value in stated if value]
-
-    def _prices(self, model: Model) -> list[tuple[str, str]]:
-        pricing = model.pricing
-        per_million = (
-            (self.tr("Input, per million tokens"), pricing.prompt),
-            (self.tr("Output, per million tokens"), pricing.completion),
-        )
-        rows = [
-            (name, price_per_million_text(price))
-            for name, price in per_million
-            if price is not None
-        ]
-        if pricing.request:
-            rows.append((self.tr("Per request"), f"${pricing.request.normalize():f}"))
-        for name, price in pricing.other.items():
-            if price:
-                rows.append((self.tr("Price of {}").format(name), f"${price.normalize():f}"))
-        return rows
 
     def _parameters(self, model: Model) -> str:
         supported = model.supported_parameters
@@ -90,6 +80,18 @@ class ModelPanel(QWidget):
             return self.tr("The endpoint gives no list")
         known = [name for name in PARAMETERS if name in supported]
         return ", ".join([*known, *sorted(supported.difference(known))])
+
+
+def _prices(pricing: Pricing) -> list[tuple[str, str]]:
+    """Return each price that is stated; a part that costs nothing beside the tokens is no price."""
+    return [
+        (
+            f"{plain_line(component_text(line.name))}, {unit_text(line.unit)}",
+            price_text(price, line.unit),
+        )
+        for line in price_sheet(pricing).lines
+        if (price := line.prices[0]) or (price is not None and line.name in _ALWAYS)
+    ]
 
 
 def _wrapped(label: Label) -> Label:

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text
 from desktop_chat.core.model_filter import ModelFilter
+from desktop_chat.core.model_terms import Term
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.ui.models.figure_text import term_text
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.choice_box import ChoiceBox
 from desktop_chat.ui.widgets.labels import Label, TextStyle
@@ -164,14 +166,14 @@ class FilterPanel(QWidget):
 
     def _made(self) -> dict[str, _Field]:
         local = {
-            "author": self.tr("Author"),
+            "author": term_text(Term.AUTHOR),
             "input": self.tr("Input price"),
             "output": self.tr("Output price"),
-            "context": self.tr("Context length"),
-            "takes": self.tr("Input modality"),
-            "gives": self.tr("Output modality"),
+            "context": term_text(Term.CONTEXT),
+            "takes": term_text(Term.INPUT_MODALITIES),
+            "gives": term_text(Term.OUTPUT_MODALITIES),
             "parameter": self.tr("Parameter"),
-            "released": self.tr("Released"),
+            "released": term_text(Term.RELEASED),
             "benchmark": self.tr("Benchmark"),
         }
         remote = {

@@ -214,3 +214,12 @@ class Narrowing(QObject):
     def _name_button(self) -> None:
         count = self.panel.count
         self.button.setText(self.tr("Filters: {0}").format(count) if count else self.tr("Filters"))
+
+
+def with_first(models: list[Model], first_ids: Iterable[str]) -> list[Model]:
+    """Return the models with those of some ids before the others, in the order of the ids."""
+    places = {id_: n for n, id_ in enumerate(dict.fromkeys(first_ids))}
+    if not places:
+        return models
+    first = sorted((m for m in models if m.id in places), key=lambda m: places[m.id])
+    return [*first, *(model for model in models if model.id not in places)]

@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QObject,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -29,16 +21,15 @@ from desktop_chat.core.model_marks import Mark, marks_of
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.errors import AppError, NoKey
 from desktop_chat.ui.picker.as_of import as_of_text
+from desktop_chat.ui.picker.choice_list import ChoiceList
+from desktop_chat.ui.picker.foot import ChoiceMenu, PickerFoot
 from desktop_chat.ui.picker.message import PickerMessage
-from desktop_chat.ui.picker.narrowing import Narrowing
+from desktop_chat.ui.picker.narrowing import Narrowing, with_first
 from desktop_chat.ui.picker.rail import Rail
 from desktop_chat.ui.picker.rows import CHOICE_ROLE, Choice, ChoiceDelegate, ChoiceModel
 from desktop_chat.ui.picker.variant_line import VariantLine
-from desktop_chat.ui.sidebar.lists import RowList
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import Theme
-from desktop_chat.ui.widgets.buttons import ButtonKind, TextButton
-from desktop_chat.ui.widgets.labels import ElidedLabel, TextStyle
 from desktop_chat.ui.widgets.popover import Popover
 from desktop_chat.ui.widgets.search_field import SearchField
 
@@ -66,6 +57,10 @@ class ModelPicker(Popover):
     """An endpoint and a model, by their ids, and whether it is to be a favourite."""
     page_requested = Signal(str, str)
     """All of an endpoint's model is to be shown, by their ids."""
+    compare_toggled = Signal(str, str)
+    """A model is to be set beside others, or not any more, by its endpoint's and its id."""
+    compare_requested = Signal(str)
+    """The models of an endpoint that are set beside each other are to be shown."""
     key_requested = Signal(str)
     """An endpoint is to get a key."""
 
@@ -81,6 +76,7 @@ class ModelPicker(Popover):
         self._shown: tuple[object, ...] = ()
         self._ids: frozenset[str] = frozenset()
         self._act = self._ask_for_models
+        self._compared: dict[str, Sequence[str]] = {}
         self._favourites: Sequence[str] = ()
         self._recent: Sequence[str] = ()
         self.setAccessibleName(self.tr("Models"))
@@ -90,14 +86,11 @@ class ModelPicker(Popover):
         self.rail = Rail(theme)
         self._choices = ChoiceModel(self)
         self._delegate = ChoiceDelegate(theme, self)
-        self.list = RowList(self._choices, self._delegate, self.tr("Models"))
+        self.list = ChoiceList(self._choices, self._delegate, self.tr("Models"))
         self.list.setUniformItemSizes(True)
         self._message = PickerMessage(theme)
         self.variant_line = VariantLine(theme)
-        self._as_of = ElidedLabel(theme, "", TextStyle.CAPTION, "text_3")
-        self._refresh = TextButton(theme, self.tr("Refresh"), ButtonKind.LINK, is_dense=True)
-        self._star = TextButton(theme, self.tr("Favourite"), ButtonKind.LINK, is_dense=True)
-        self._about = TextButton(theme, self.tr("About"), ButtonKind.LINK, is_dense=True)
+        self.foot = PickerFoot(theme)
         self._build()
         self._connect()
         self.set_theme(theme)
@@ -113,7 +106,7 @@ class ModelPicker(Popover):
         self._head.setSpacing(gap)
         self._body.setContentsMargins(0, 0, 0, gap)
         self._pages.setContentsMargins(0, theme.px(6), 0, 0)
-        self._foot.setContentsMargins(theme.px(16), 0, gap, theme.px(4))
+        self.foot.set_theme(theme)
         self.list.scheduleDelayedItemsLayout()
 
     @property
@@ -124,7 +117,7 @@ class ModelPicker(Popover):
     @property
     def as_of_text(self) -> str:
         """What stands below the list: how many models, and of when."""
-        return self._as_of.text()
+        return self.foot.text
 
     @property
     def message_text(self) -> str:
@@ -165,7 +158,7 @@ class ModelPicker(Popover):
             # Between the list and the first letter there is time.
             QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._fetched_us, self._total = found.fetched_us, len(found.models)
-        self._refresh.show()
+        self.foot.refresh.show()
         self.narrowing.take_models(found.models)
         self._fill()
 
@@ -196,18 +189,29 @@ class ModelPicker(Popover):
             self.close_popover()
             self.page_requested.emit(self._endpoint_id, choice.model.id)
 
+    def show_compared(self, endpoint_id: str, model_ids: Sequence[str]) -> None:
+        """Mark the models of an endpoint that are compared, by their ids."""
+        self._compared[endpoint_id] = model_ids
+        self._mark_compared()
+
+    def toggle_compared(self) -> None:
+        """Set the model that the list stands on beside others, or take it away from them."""
+        choice = self._current
+        if choice is not None:
+            self.compare_toggled.emit(self._endpoint_id, choice.model.id)
+
     def show_loading(self) -> None:
         """Say that the list is on its way."""
-        self._refresh.hide()
+        self.foot.refresh.hide()
         self._fetched_us = 0
-        self._as_of.setText("")
+        self.foot.say("")
         self._say(self.tr("Asking for the models…"), "", "", self._ask_for_models)
 
     def show_error(self, error: AppError) -> None:
         """Say why there is no list, over the list that is there, if one is."""
-        self._refresh.show()
+        self.foot.refresh.show()
         if self._choices.rowCount():
-            self._as_of.setText(error.text)
+            self.foot.say(error.text)
             return
         if isinstance(error, NoKey):
             self._say(error.text, error.advice, self.tr("Add a key…"), self._ask_for_key)
@@ -226,6 +230,8 @@ class ModelPicker(Popover):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The list is moved in from the field, which keeps the keyboard.
         if watched is self.field and isinstance(event, QKeyEvent):
+            if self.list.takes_key(event):
+                return True
             is_press = event.type() is QEvent.Type.KeyPress
             if is_press and event.key() in _LIST_KEYS:
                 self.list.keyPressEvent(event)
@@ -236,16 +242,11 @@ class ModelPicker(Popover):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._message)
-        self._foot = QHBoxLayout()
-        self._foot.addWidget(self._as_of, 1)
-        self._foot.addWidget(self._about)
-        self._foot.addWidget(self._star)
-        self._foot.addWidget(self._refresh)
         side = QVBoxLayout()
         side.setSpacing(0)
         side.addWidget(self._pages, 1)
         side.addWidget(self.variant_line)
-        side.addLayout(self._foot)
+        side.addWidget(self.foot)
         self._body = QHBoxLayout()
         self._body.setSpacing(0)
         self._body.addWidget(self.rail)
@@ -270,10 +271,13 @@ class ModelPicker(Popover):
         self.narrowing.changed.connect(self._fill)
         self.rail.endpoint_chosen.connect(self._take_endpoint)
         self.list.chosen.connect(self._choose)
+        self.list.compared.connect(lambda _: self.toggle_compared())
+        self.list.menu_requested.connect(self._show_menu)
+        self.foot.compare.clicked.connect(lambda *_: self._compare())
         self.list.left.connect(self.close_popover)
-        self._refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
-        self._star.clicked.connect(lambda *_: self.toggle_favourite())
-        self._about.clicked.connect(lambda *_: self.show_page())
+        self.foot.refresh.clicked.connect(lambda *_: self.refresh_requested.emit(self._endpoint_id))
+        self.foot.star.clicked.connect(lambda *_: self.toggle_favourite())
+        self.foot.about.clicked.connect(lambda *_: self.show_page())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show_star())
         self._message.acted.connect(self.act)
 
@@ -292,16 +296,17 @@ class ModelPicker(Popover):
         models = self.narrowing.find(self._search, query, wanted, self._now_s)
         failure = self.narrowing.failure
         as_of = as_of_text(self._fetched_us, self._total, len(models or ()))
-        self._as_of.setText(failure.text if failure and models is not None else as_of)
+        self.foot.say(failure.text if failure and models is not None else as_of)
         if models is None:
             self._choices.show_models(())
             self._say_unanswered(failure)
             return
         if not query and self.narrowing.order.order is None:
-            models = self._shelved_first(models)
+            models = with_first(models, (*self._favourites, *self._recent))
         is_new = query and " " not in query and self._is_unknown(query, models)
         typed = free_text_model(query) if is_new else None
         is_first = self.variant_line.is_variant(query, self._endpoint_id, self._ids)
+        self._mark_compared()
         self._choices.show_models(models, favourites, self._marks, typed, is_typed_first=is_first)
         if not self._choices.rowCount():
             self._say_nothing_fits()
@@ -315,16 +320,24 @@ class ModelPicker(Popover):
         """Return whether none of the models has this id; what no list has is looked for nowhere."""
         return model_id not in self._ids or all(model.id != model_id for model in models)
 
+    def _mark_compared(self) -> None:
+        compared = self._compared.get(self._endpoint_id, ())
+        self._choices.mark_compared(frozenset(compared))
+        self.foot.show_compared(len(compared))
+
+    def _compare(self) -> None:
+        self.close_popover()
+        self.compare_requested.emit(self._endpoint_id)
+
+    def _show_menu(self, index: QModelIndex, place: QPoint) -> None:
+        choice = self._current
+        if choice is not None:
+            acts = (lambda: self._choose(index), self.show_page)
+            more = (self.toggle_compared, self.toggle_favourite)
+            ChoiceMenu(choice, *acts, *more, self).popup(place)
+
     def _prepare(self) -> None:
         self._search.prepare()
-
-    def _shelved_first(self, models: list[Model]) -> list[Model]:
-        """Return the models with favourites and those used last before the others."""
-        places = {id_: n for n, id_ in enumerate(dict.fromkeys((*self._favourites, *self._recent)))}
-        if not places:
-            return models
-        first = sorted((m for m in models if m.id in places), key=lambda m: places[m.id])
-        return [*first, *(model for model in models if model.id not in places)]
 
     def _say_nothing_fits(self) -> None:
         advice = self.tr("Type the name of a model to use it as it is.")
@@ -362,13 +375,7 @@ class ModelPicker(Popover):
         choice = self._current
         here = self.list.currentIndex().data(CHOICE_ROLE) if self._message.isHidden() else None
         self.variant_line.explain(here and here.model.id, self._endpoint_id, self._ids)
-        self._star.setVisible(choice is not None)
-        self._about.setVisible(choice is not None)
-        if choice is not None:
-            is_favourite = choice.is_favourite
-            self._star.setText(
-                self.tr("Remove from favourites") if is_favourite else self.tr("Add to favourites")
-            )
+        self.foot.show_choice(choice)
 
     def _choose(self, index: QModelIndex) -> None:
         choice = index.data(CHOICE_ROLE)

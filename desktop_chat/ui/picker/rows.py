@@ -45,7 +45,7 @@ _ROW = 48
 _INSET = 4
 _PADDING = 10
 _GLYPH = 20
-_STAR = 14
+_SIGN = 14
 _MARK = 12
 _PRICE_WIDTH = 108
 _CONTEXT_WIDTH = 52
@@ -62,6 +62,7 @@ class Choice:
     model: Model
     is_listed: bool = True
     is_favourite: bool = False
+    is_compared: bool = False
     marks: tuple[Mark, ...] = ()
 
 
@@ -77,6 +78,7 @@ class ChoiceModel(QStringListModel):
         self._models: Sequence[Model] = ()
         self._favourites: Collection[str] = ()
         self._marks: Mapping[str, tuple[Mark, ...]] = {}
+        self._compared: Collection[str] = frozenset()
         self._typed: Model | None = None
         self._typed_row = 0
 
@@ -103,6 +105,12 @@ class ChoiceModel(QStringListModel):
         self._typed_row = 0 if is_typed_first else len(models)
         self.setStringList([""] * (len(models) + (typed is not None)))
 
+    def mark_compared(self, model_ids: Collection[str]) -> None:
+        """Mark the models that are compared with each other, by their ids."""
+        is_new, self._compared = model_ids != self._compared, model_ids
+        if is_new and self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
     def row_of(self, model_id: str) -> int:
         """Return the row of a model, -1 where it is not shown."""
         found = next((row for row, each in enumerate(self._models) if each.id == model_id), -1)
@@ -114,7 +122,12 @@ class ChoiceModel(QStringListModel):
             return Choice(self._typed, is_listed=False)
         model = self._models[row - self._is_below_typed(row - 1)]
         marks = self._marks.get(model.id, ())
-        return Choice(model, is_favourite=model.id in self._favourites, marks=marks)
+        return Choice(
+            model,
+            is_favourite=model.id in self._favourites,
+            is_compared=model.id in self._compared,
+            marks=marks,
+        )
 
     def _is_below_typed(self, place: int) -> bool:
         """Return whether a listed model stands below the typed one, by its place in the list."""
@@ -138,8 +151,9 @@ class ChoiceModel(QStringListModel):
                 return model.title if choice.is_listed else named
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 favourite = self.tr("Favourite") if choice.is_favourite else ""
+                compared = self.tr("In the comparison") if choice.is_compared else ""
                 told = mark_text(choice)
-                said = (favourite, model.id, told, _context(model), _price(model.pricing))
+                said = (favourite, compared, model.id, told, _context(model), _price(model.pricing))
                 return ", ".join(part for part in said if part)
             case _:
                 return choice if role == CHOICE_ROLE else None
@@ -183,8 +197,9 @@ class ChoiceDelegate(QStyledItemDelegate):
         draw_glyph(painter, place.x(), place.y(), px(_GLYPH), choice.model.title, self._theme)
         end = self._paint_figures(painter, style_option, inner, choice.model)
         text = inner.adjusted(px(_GLYPH + 10), 0, -end, 0)
-        if choice.is_favourite:
-            text = self._paint_star(painter, style_option, text)
+        signs = (("star", choice.is_favourite), ("git-compare", choice.is_compared))
+        for drawing in (name for name, is_there in signs if is_there):
+            text = self._paint_sign(painter, style_option, text, drawing)
         self._paint_names(painter, style_option, text, str(index.data()), choice)
         painter.restore()
 
@@ -221,12 +236,12 @@ class ChoiceDelegate(QStyledItemDelegate):
         draw_line(painter, option, words, text)
         return box.adjusted(size + 3 * gap + words.width(), 0, 0, 0)
 
-    def _paint_star(self, painter: QPainter, option: Any, box: QRect) -> QRect:
-        """Paint the mark of a favourite at the end of a box; return what is left of it."""
-        size = self._theme.px(_STAR)
-        star = QRect(box.right() + 1 - size, box.center().y() - size // 2 + 1, size, size)
-        drawing = pixmap("star", self._theme.accent, size)
-        painter.drawPixmap(mirrored(option, star).topLeft(), drawing)
+    def _paint_sign(self, painter: QPainter, option: Any, box: QRect, name: str) -> QRect:
+        """Paint a drawing at the end of a box; return what is left of it."""
+        size = self._theme.px(_SIGN)
+        sign = QRect(box.right() + 1 - size, box.center().y() - size // 2 + 1, size, size)
+        drawing = pixmap(name, self._theme.accent, size)
+        painter.drawPixmap(mirrored(option, sign).topLeft(), drawing)
         return box.adjusted(0, 0, -size - self._theme.px(8), 0)
 
     def _paint_figures(self, painter: QPainter, option: Any, box: QRect, model: Model) -> int:

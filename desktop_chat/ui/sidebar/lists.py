@@ -18,7 +18,7 @@ from typing_extensions import override
 from desktop_chat.ui.sidebar.delegate import ConversationDelegate
 from desktop_chat.ui.sidebar.model import ENTRY_ROLE, Heading, Item
 
-_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RowList(QListView):
@@ -48,7 +48,7 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.viewport().setAutoFillBackground(False)
-        self.clicked.connect(self._choose)
+        self.clicked.connect(self.choose)
 
     @property
     def is_choosing_many(self) -> bool:
@@ -57,8 +57,8 @@ class RowList(QListView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER_KEYS and not event.modifiers():
-            self._choose(self.currentIndex())
+        if event.key() in ENTER_KEYS and not event.modifiers():
+            self.choose(self.currentIndex())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() == 0:
@@ -66,7 +66,8 @@ class RowList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def _choose(self, index: QModelIndex) -> None:
+    def choose(self, index: QModelIndex) -> None:
+        """Choose a row, as a click on it does."""
         if self.is_choosing_many:
             return
         if index.flags() & Qt.ItemFlag.ItemIsSelectable:

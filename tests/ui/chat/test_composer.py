@@ -5,8 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QTextOption,
+)
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -224,3 +230,27 @@ def test_the_field_leans_to_the_side_where_its_text_begins(
     for text, is_right in (("Hello", False), ("", is_mirrored), ("שלום", True), ("", is_mirrored)):
         field.setPlainText(text)
         assert leans_right() is is_right
+
+
+class Repaints(QObject):
+    """Notes how wide a part of a widget is painted anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.widest = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QPaintEvent):
+            self.widest = max(self.widest, event.rect().width())
+        return super().eventFilter(watched, event)
+
+
+def test_another_name_of_the_model_is_seen_at_once(composer: Composer, qtbot: QtBot) -> None:
+    composer.set_model_title("first")
+    viewport = composer.field.viewport()
+    viewport.repaint()
+    repaints = Repaints()
+    viewport.installEventFilter(repaints)
+    composer.set_model_title("Second")
+    # The caret that blinks is painted, too, and is as narrow as a letter.
+    qtbot.waitUntil(lambda: repaints.widest > viewport.width() // 2)

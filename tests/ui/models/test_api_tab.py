@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from support.model_pages import LONG, model_page
 from support.routed import RoutedTransport
 from support.window import Desktop, desktop
 
 from desktop_chat.core.sampling import PARAMETERS, Sampling
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.models.api_tab import ApiTab
 from desktop_chat.ui.models.model_page import ModelPage
 
@@ -53,6 +56,18 @@ async def test_every_parameter_says_what_the_model_and_its_providers_take() -> N
         assert rows["temperature"][4:] == ["0.7, the model's", "✓ supported", "3 of 3"]
         assert rows["top_a"][5:] == ["not supported", "0 of 3"]
         assert rows["provider"][5:] == ["the endpoint's", ""]
+
+
+async def test_the_effect_of_a_parameter_is_told_where_its_row_is_chosen() -> None:
+    async with desktop(RoutedTransport()) as opened:
+        _, tab = await api(opened)
+        first, second, *_ = PARAMETERS.values()
+        assert plain_line(tab.effect.text()) == f"{first.name}: {first.help}"
+        QTest.keyClick(tab.parameters, Qt.Key.Key_Down)
+        assert plain_line(tab.effect.text()) == f"{second.name}: {second.help}"
+        tab.read(is_fresh=True)
+        await opened.settled()
+        assert plain_line(tab.effect.text()) == f"{second.name}: {second.help}"
 
 
 async def test_a_model_of_another_endpoint_has_no_code_yet() -> None:

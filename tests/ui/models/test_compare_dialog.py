@@ -84,7 +84,7 @@ async def test_the_conversations_model_is_there_and_others_are_found_by_a_few_le
         dialog.add(AUTO)
         assert cells(dialog, "Input", "per million tokens")[0] == "free"
         assert cells(dialog, "Input", "per million tokens")[2] == "varies"
-        assert cells(dialog, "Tokens, last 7 days") != ["–"] * 3
+        assert cells(dialog, "Weekly tokens") != ["–"] * 3
         assert "Source: OpenRouter (openrouter.ai/rankings)" in dialog.legend.text()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from support.window import Desktop, desktop
 
@@ -63,6 +65,38 @@ async def test_offerings_are_listed_and_sorted_by_what_they_state() -> None:
         for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
             pane.table.sortByColumn(8, order)
             assert texts(pane, 8) == ["99.5 %", ""]
+
+
+async def test_a_click_on_a_title_sorts_and_an_arrow_that_takes_no_room_says_how() -> None:
+    async with desktop(transport(TWO)) as opened:
+        pane = await shown(opened)
+        header = pane.table.horizontalHeader()
+        assert not header.isSortIndicatorShown()
+        titles = [pane.rows.headerData(n, Qt.Orientation.Horizontal) for n in range(header.count())]
+        assert not any("↓" in title or "↑" in title for title in titles)
+        place = QPoint(header.sectionViewportPosition(2) + 8, header.height() // 2)
+        for arrow, first in (("↑", "$1"), ("↓", "$9")):
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert pane.rows.headerData(2, Qt.Orientation.Horizontal) == f"Input {arrow}"
+            assert texts(pane, 2)[0] == first
+
+
+async def test_an_order_is_warned_of_where_it_is_made_and_taken_back_there() -> None:
+    async with desktop(transport(TWO)) as opened:
+        pane = await shown(opened)
+        assert not pane.warnings.isVisible()
+        pane.table.setCurrentIndex(pane.rows.index(1, 0))
+        pane.first.click()
+        assert pane.warnings.isVisible()
+        (line,) = pane.warnings.lines
+        said = [label.text() for label in line.findChildren(QLabel)]
+        assert any("turns off sticky routing" in text for text in said)
+        (button,) = line.buttons
+        assert button.text() == "Unset Order"
+        button.click()
+        assert not pane.warnings.isVisible()
+        assert texts(pane, 1) == ["", ""]
+        assert opened.session.conversation.sampling.values() == {}
 
 
 async def test_a_provider_is_used_alone_and_as_usual_again() -> None:

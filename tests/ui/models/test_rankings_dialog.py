@@ -72,7 +72,9 @@ async def test_models_are_ranked_by_title_with_their_days_and_the_citation() -> 
         citation = "Source: OpenRouter (openrouter.ai/rankings), as of 2026-11-26T00:00:00Z."
         assert dialog.citation.text() == citation
         assert "50 most used" in dialog.note.text()
-        assert dialog.as_of.text().startswith("fetched ")
+        assert dialog.as_of.text().startswith("as of ")
+        assert "26 Nov 2026" in dialog.note.text()
+        assert dialog.days.current == "7"
         assert dialog.said.text == ""
         week = texts(dialog, 2)
         press(dialog, "Days: 1 day")
@@ -111,7 +113,7 @@ async def test_offline_the_kept_ranking_stays_with_its_date_and_the_reason() -> 
         await opened.settled()
         assert "Nothing answers." in dialog.said.text
         assert dialog.rows.rowCount() > 1
-        assert dialog.as_of.text().startswith("fetched ")
+        assert dialog.as_of.text().startswith("as of ")
 
 
 async def test_a_ranking_without_rows_says_so_and_without_a_list_slugs_are_shown() -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from support.model_pages import keep_answer, model_page, router
+from support.memory_keyring import MemoryKeyring
+from support.model_pages import ROUTER, keep_answer, model_page, router
 from support.routed import RoutedTransport
-from support.window import desktop
+from support.window import Desktop, desktop
 
+from desktop_chat.core.provider import management_of
+from desktop_chat.core.secret import Secret
 from desktop_chat.core.unseen import plain_line
+from desktop_chat.settings.secrets import KeyStore
 from desktop_chat.ui.models.activity_tab import ActivityTab
 from desktop_chat.ui.models.apps_tab import AppsTab
 from desktop_chat.ui.models.benchmarks_tab import BenchmarksTab
 from desktop_chat.ui.models.uptime_tab import UptimeTab
 
 FIRST = "northwind/heron:free"
+MANAGEMENT_KEY = Secret("sk-management-key-1")
+
+
+def keep_management_key(opened: Desktop) -> None:
+    account = opened.opened.services.account
+    account.keep_key_for_session(management_of(ROUTER), MANAGEMENT_KEY)
 
 
 async def test_scores_are_cited_and_each_told_once() -> None:
@@ -60,6 +70,7 @@ async def test_activity_is_told_of_everybody_the_account_and_oneself() -> None:
     async with desktop(RoutedTransport()) as opened:
         await keep_answer(opened, FIRST, days_ago=1)
         page = await model_page(opened, FIRST)
+        keep_management_key(opened)
         page.view.show_tab(ActivityTab)
         await opened.settled()
         tab = page.view.tab(ActivityTab)
@@ -69,9 +80,40 @@ async def test_activity_is_told_of_everybody_the_account_and_oneself() -> None:
         assert "not told" not in tab.everybody.words_at(tab.everybody.width() - 8)
 
 
+async def test_the_accounts_tokens_are_asked_for_with_a_management_key_that_is_asked_for() -> None:
+    async with desktop(RoutedTransport(), keys=KeyStore(MemoryKeyring)) as opened:
+        page = await model_page(opened, FIRST)
+        opened.opened.services.account.keep_key_for_session(ROUTER, Secret("sk-chat-key-1"))
+        page.view.show_tab(ActivityTab)
+        await opened.settled()
+        tab, asked = page.view.tab(ActivityTab), router(opened)
+        assert tab.needs_key.isVisible()
+        assert tab.needs_key.form.field.isVisible()
+        assert "/activity" not in asked.paths()
+        keep_management_key(opened)
+        tab.needs_key.kept.emit()
+        await opened.settled()
+        assert not tab.needs_key.isVisible()
+        assert len(tab.account.days) == 30
+        assert asked.keys[asked.paths().index("/activity")] == MANAGEMENT_KEY
+
+
+async def test_a_management_key_that_is_refused_can_be_replaced() -> None:
+    async with desktop(RoutedTransport(), keys=KeyStore(MemoryKeyring)) as opened:
+        page = await model_page(opened, FIRST)
+        keep_management_key(opened)
+        router(opened).refusing.append("/activity")
+        page.view.show_tab(ActivityTab)
+        await opened.settled()
+        tab = page.view.tab(ActivityTab)
+        assert "does not accept the key" in tab.no_account.text()
+        assert tab.needs_key.isVisible()
+
+
 async def test_a_model_that_is_not_ranked_and_an_account_without_the_right_say_so() -> None:
     async with desktop(RoutedTransport("/activity")) as opened:
         page = await model_page(opened, "~northwind/heron-latest")
+        keep_management_key(opened)
         page.view.show_tab(ActivityTab)
         await opened.settled()
         tab = page.view.tab(ActivityTab)

@@ -14,6 +14,7 @@ from desktop_chat.core.catalog import Model
 from desktop_chat.core.figures import context_text
 from desktop_chat.core.layers import Layers
 from desktop_chat.core.pricing import Pricing
+from desktop_chat.core.unseen import plain_line
 from desktop_chat.ui.panels.inspector import Inspector
 from desktop_chat.ui.theme.themed import spread_theme
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
@@ -61,10 +62,10 @@ def test_a_model_is_described_with_what_the_endpoint_states(inspector: Inspector
     inspector.set_layers(Layers(model=MODEL))
     facts = dict(inspector.model.facts.rows)
     assert facts["Context"] == f"{context_text(131072)} (131\u202f072)"
-    assert facts["Input, per million tokens"] == "$2"
-    assert facts["Output, per million tokens"] == "$6"
-    assert facts["Price of web_search"] == "$0.004"
-    assert facts["Takes"] == "text, image"
+    assert plain_line(facts["Input, per million tokens"]) == "$2"
+    assert plain_line(facts["Output, per million tokens"]) == "$6"
+    assert plain_line(facts["Web search, per search"]) == "$0.004"
+    assert facts["Input modalities"] == "text, image"
     assert facts["Parameters"] == "temperature, top_p, zeal"
     assert "2024" in facts["Released"]
     assert "Tokenizer" not in facts

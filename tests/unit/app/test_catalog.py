@@ -11,6 +11,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelCatalog
+from desktop_chat.core.catalog import ListChange
 from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, Offline
@@ -81,6 +82,35 @@ async def test_a_list_says_what_changed_since_the_one_before_and_which_model_van
         assert (change.added, change.vanished, [*change.repriced]) == (("c",), ("a",), ["b"])
         assert catalog.is_vanished("vllm", "a")
         assert not catalog.is_vanished("vllm", "b:free")
+
+
+async def test_what_changed_is_known_after_a_restart(tmp_path: Path) -> None:
+    now = ScriptedReply([b'{"data":[{"id":"a","pricing":{"prompt":"1"}}]}'], headers=JSON)
+    async with program(ScriptedTransport(MODELS, now), tmp_path) as opened:
+        await opened.services.catalog.refresh(VLLM)
+        found = await opened.services.catalog.refresh(VLLM)
+        assert [*found.change.repriced] == ["a"]
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert (await opened.services.catalog.load(VLLM)).change == found.change
+
+
+@pytest.mark.parametrize("kept", [b"{broken", b'{"added":1}', b""])
+async def test_a_kept_change_that_cannot_be_read_costs_no_list(kept: bytes) -> None:
+    async with program(ScriptedTransport()) as opened:
+        archive = opened.services.archive
+        await archive.cache_put(f"models:{VLLM.base_url}", b'{"data":[{"id":"a"}]}', 1)
+        await archive.cache_put(f"models-change:{VLLM.base_url}", kept, 1)
+        found = await opened.services.catalog.load(VLLM)
+        assert [each.id for each in found.models] == ["a"]
+        assert found.change == ListChange()
+
+
+async def test_a_change_of_another_list_is_not_taken_for_this_ones() -> None:
+    async with program(ScriptedTransport()) as opened:
+        archive = opened.services.archive
+        await archive.cache_put(f"models:{VLLM.base_url}", b'{"data":[{"id":"a"}]}', 2)
+        await archive.cache_put(f"models-change:{VLLM.base_url}", b'{"added":["a"]}', 1)
+        assert (await opened.services.catalog.load(VLLM)).change == ListChange()
 
 
 async def test_a_kept_list_that_cannot_be_read_is_as_good_as_none() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from support.program import Program, program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
 from desktop_chat.app.experiment_estimate import Estimator, needs_confirmation
+from desktop_chat.app.experiments import Experiments
 from desktop_chat.core.experiment import Axis, AxisKind, Estimate, cell_at, settings_of
 from desktop_chat.core.provider import PRACTICE
 from desktop_chat.core.sampling import Sampling
@@ -23,6 +25,9 @@ MODELS = {
         {"id": "cheap", "pricing": {"prompt": "0.000001", "completion": "0.00001"}},
         {"id": "varied", "pricing": {"prompt": "-1", "completion": "-1"}},
     ]
+}
+DEARER = {
+    "data": [{"id": "cheap", "pricing": {"prompt": "0.000002", "completion": "0.00001"}}],
 }
 TWO_MODELS = plan(
     messages=(question("x" * 400),),
@@ -80,8 +85,7 @@ def test_when_a_person_is_asked(requests: int, cost: str | None, asks: bool) -> 
 
 
 async def test_models_whose_price_has_changed_since_are_named() -> None:
-    dearer = {"id": "cheap", "pricing": {"prompt": "0.000002", "completion": "0.00001"}}
-    lists = [MODELS, MODELS, {"data": [dearer]}, {"data": []}]
+    lists = [MODELS, MODELS, DEARER, {"data": []}]
     replies = [ScriptedReply([msgspec.json.encode(each)], 200, JSON) for each in lists]
     async with program(ScriptedTransport(*replies)) as opened:
         catalog = opened.services.catalog
@@ -100,3 +104,30 @@ async def test_models_whose_price_has_changed_since_are_named() -> None:
         )
         await catalog.refresh(PRACTICE)
         assert estimator.repriced() == ()
+
+
+async def test_an_estimate_and_its_prices_are_the_same_after_a_restart(tmp_path: Path) -> None:
+    asked = msgspec.structs.replace(TWO_MODELS, axes=(Axis(AxisKind.MODEL, values=("cheap",)),))
+    lists = [ScriptedReply([msgspec.json.encode(each)], 200, JSON) for each in (MODELS, DEARER)]
+    async with program(ScriptedTransport(lists[0]), tmp_path) as opened:
+        await opened.services.catalog.refresh(PRACTICE)
+        created = await Experiments(opened.services).create(asked)
+        cost = created.estimate.cost_usd
+        assert cost is not None
+        assert created.estimator.repriced() == ()
+    async with program(ScriptedTransport(lists[1]), tmp_path) as opened:
+        experiments = Experiments(opened.services)
+        again = await experiments.open(created.id)
+        # Before the list is read, and after prices have changed: what was estimated then.
+        assert again.estimate.cost_usd == cost
+        await opened.services.catalog.refresh(PRACTICE)
+        (found,) = again.estimator.repriced()
+        assert (found.before.prompt, found.now.prompt) == (
+            Decimal("0.000001"),
+            Decimal("0.000002"),
+        )
+        # What is asked anew is estimated anew.
+        estimate = experiments.estimate(again.plan)
+        assert estimate.cost_usd is not None
+        assert estimate.cost_usd > cost
+        assert (await experiments.rerun(again)).estimator.repriced() == ()

@@ -16,8 +16,15 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from desktop_chat.app.model_library import ModelLibrary
 from desktop_chat.app.services import Services
 from desktop_chat.core.model_filter import ModelOrder
-from desktop_chat.core.provider import PRACTICE, READY_ENDPOINTS, custom_endpoint, further_account
-from desktop_chat.errors import NotJson, Offline, RateLimited, UsageError
+from desktop_chat.core.provider import (
+    PRACTICE,
+    READY_ENDPOINTS,
+    custom_endpoint,
+    further_account,
+    management_of,
+)
+from desktop_chat.core.secret import Secret
+from desktop_chat.errors import NoKey, NotJson, Offline, RateLimited, UsageError
 
 ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
 NOW_US = 1_800_000_000_000_000
@@ -51,6 +58,7 @@ async def opened(
         yield library_of(found.services, clock), transport, clock
 
 
+ACTIVITY = reply(openrouter_statistics.activity("a/b", "a/b", "2026-11-26"))
 PROVIDERS = reply(openrouter_bodies.providers())
 
 
@@ -150,6 +158,17 @@ async def test_more_ids_than_a_page_holds_are_all_there() -> None:
         assert len(transport.requests) == 4
 
 
+async def test_a_variant_that_any_model_takes_is_offered_by_who_offers_the_model() -> None:
+    offered = openrouter_bodies.offerings(openrouter_bodies.model("a/b", "B"))
+    answers = (reply(offered), reply(openrouter_bodies.zero_retention([])), reply(offered))
+    async with opened(*answers) as (library, transport, _):
+        found = await library.offerings(ROUTER, "a/b:nitro")
+        assert await library.offerings(ROUTER, "a/b") == found
+        assert transport.requests[0].url.endswith("/models/a/b/endpoints")
+        await library.offerings(ROUTER, "a/b:free")
+        assert transport.requests[-1].url.endswith("/models/a/b:free/endpoints")
+
+
 async def test_only_a_router_has_more_to_tell_than_its_list() -> None:
     async with opened() as (library, _, _):
         assert library.tells_of(ROUTER)
@@ -160,12 +179,10 @@ async def test_statistics_are_read() -> None:
     replies = (
         reply(openrouter_statistics.app_rankings()),
         reply(openrouter_statistics.benchmarks(["a/b"])),
-        reply(openrouter_statistics.activity("a/b", "a/b", "2026-11-26")),
     )
     async with opened(*replies) as (library, _, _):
         assert (await library.app_rankings(ROUTER)).value.rows[0].rank == 1
         assert (await library.benchmarks(ROUTER)).value.rows[0].score == 61.5
-        assert len((await library.activity(ROUTER)).value) == 30
 
 
 async def test_only_a_router_has_any_of_it() -> None:
@@ -186,9 +203,39 @@ async def test_after_another_key_was_kept_nothing_of_the_last_one_is_young() -> 
         assert len(transport.requests) == 2
 
 
+async def test_activity_is_asked_with_the_management_key_and_not_at_all_without_one() -> None:
+    transport = ScriptedTransport(ACTIVITY)
+    async with program(transport) as found:
+        account, library = found.services.account, library_of(found.services, Hand())
+        account.keep_key_for_session(ROUTER, Secret("sk-chat-key-1"))
+        with pytest.raises(NoKey):
+            await library.activity(ROUTER)
+        assert not transport.requests
+        account.keep_key_for_session(management_of(ROUTER), Secret("sk-management-key-1"))
+        assert len((await library.activity(ROUTER)).value) == 30
+        assert transport.keys == [Secret("sk-management-key-1")]
+
+
+async def test_what_the_account_used_is_not_told_once_the_management_key_is_gone() -> None:
+    async with program(ScriptedTransport(ACTIVITY)) as found:
+        account, library = found.services.account, library_of(found.services, Hand())
+        account.keep_key_for_session(management_of(ROUTER), Secret("sk-management-key-1"))
+        await library.activity(ROUTER)
+        await account.forget_key(management_of(ROUTER))
+        with pytest.raises(NoKey):
+            await library.activity(ROUTER)
+
+
 async def test_no_account_is_told_what_another_one_used() -> None:
     bodies = [openrouter_statistics.activity(each, each, "2026-11-26") for each in ("a/b", "c/d")]
-    async with opened(*map(reply, bodies)) as (library, transport, _):
-        found = [await library.activity(each) for each in (ROUTER, further_account(ROUTER, "Work"))]
+    accounts = (ROUTER, further_account(ROUTER, "Work"))
+    transport = ScriptedTransport(*map(reply, bodies))
+    async with program(transport) as opened_program:
+        services = opened_program.services
+        library = library_of(services, Hand())
+        for each in accounts:
+            key = Secret("sk-management-key-1")
+            services.account.keep_key_for_session(management_of(each), key)
+        found = [await library.activity(each) for each in accounts]
         assert [each.value[0].model for each in found] == ["a/b", "c/d"]
         assert len(transport.requests) == 2

@@ -15,13 +15,14 @@ from support.experiments import plan
 from support.program import Program, program
 from support.scripted import JSON, ScriptedReply, ScriptedTransport, chunk, says
 
-from desktop_chat.app.settling import with_settled_usage
+from desktop_chat.app.settling import Settled, with_settled_usage
+from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.experiment import Axis, AxisKind, CellState
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.core.spending import CostSource, Spent
-from desktop_chat.core.usage import Usage
+from desktop_chat.core.usage import Usage, UsageTotals
 
 PAID = Endpoint(id="paid", title="Paid", base_url="https://paid.example/v1", dialect="openrouter")
 UNKNOWN = ScriptedReply([b"{}"], 404, JSON)
@@ -97,6 +98,42 @@ async def test_what_was_left_open_is_settled_after_the_first_answer_of_the_next_
         assert messages[-1].text == "Hal"
         body = await opened.services.archive.request_body(messages[-1].id)
         assert body
+
+
+async def test_an_open_conversation_shows_at_once_what_was_left_open(tmp_path: Path) -> None:
+    left = await leave_open(tmp_path)
+    async with paid(tmp_path, says("a"), generation(0.25)) as opened:
+        session = await opened.conversations.open(left)
+        answer = session.messages()[-1]
+        rows: list[str] = []
+        heads: list[Conversation] = []
+        session.row_changed.connect(rows.append)
+        session.conversation_changed.connect(heads.append)
+        await ask_again(opened)
+        assert rows == [answer.id]
+        assert heads
+        assert session.totals == UsageTotals(Decimal("0.25"), 1, 9, 1)
+        record = session.message(answer.id).record
+        assert record is not None
+        assert record.usage is not None
+        assert record.usage.cost_usd == Decimal("0.25")
+
+
+async def test_an_answer_that_is_not_in_memory_is_counted_anew(tmp_path: Path) -> None:
+    async with paid(tmp_path) as opened:
+        session = opened.session(PAID.id)
+        rows: list[str] = []
+        session.row_changed.connect(rows.append)
+        before = session.totals
+        assert before is not None
+        estimate = msgspec.structs.replace(ESTIMATE, cost_usd=Decimal("0.125"))
+        session.take_settled(Settled(SPENT, EXACT, about(estimate)))
+        assert rows == []
+        after = session.totals
+        assert after is not None
+        assert after.cost_usd - before.cost_usd == Decimal("0.125")
+        session.take_settled(Settled(SPENT, EXACT, about(EXACT)))
+        assert session.totals == after
 
 
 async def test_another_endpoint_is_asked_for_nothing_of_it(tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ async def with_key(opened: Program, *, is_fresh: bool = False) -> RouterUsage:
     services = opened.services
     services.account.keep_key_for_session(management_of(ROUTER), Secret("sk-management-key-1"))
     found = await router_usage(
-        services.account,
         services.models,
         ROUTER,
         SpentBy.CONVERSATION,
@@ -69,7 +68,7 @@ async def test_a_router_is_asked_only_with_a_management_key() -> None:
     transport = ScriptedTransport(activity())
     async with program(transport) as opened:
         services = opened.services
-        asked = (services.account, services.models, ROUTER, SpentBy.MODEL)
+        asked = (services.models, ROUTER, SpentBy.MODEL)
         assert await router_usage(*asked) is None
         assert not transport.requests
         found = await with_key(opened)

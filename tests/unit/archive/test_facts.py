@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from support.archives import conversation, message
 
-from desktop_chat.archive import conversations, facts, messages
+from desktop_chat.archive import conversations, messages, search_index
 from desktop_chat.archive.database import Database, Row
 from desktop_chat.archive.facts import Has, has_of
 from desktop_chat.core.conversation import Conversation
@@ -161,5 +161,5 @@ def test_filling_gives_the_same_rows_as_saving(database: Database, talk: Convers
     for item in (question, *(message(talk.id, "`a`", parent_id=question.id) for _ in range(2))):
         messages.save(database, at(item, 10**15))
     saved = rows(database, "*")
-    facts.fill(database)
+    list(search_index.fill(database))
     assert rows(database, "*") == saved

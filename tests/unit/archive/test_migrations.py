@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from support.searches import query_of
 
 from desktop_chat.archive import Archive, conversations
 from desktop_chat.archive.database import Database
-from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
+from desktop_chat.archive.migrations import MIGRATIONS, MigrationStopped, migrate, version_of
 
 ARCHIVES = Path(__file__).resolve().parents[2] / "data" / "archives"
 
@@ -89,3 +90,42 @@ async def _expect_the_known_content(path: Path) -> None:
         assert (await archive.check()).is_sound
     finally:
         await archive.close()
+
+
+def halfway(database: Database) -> Iterator[float]:
+    """Stand for a version that takes long."""
+    add_a_column(database)
+    yield 0.5
+    yield 1.0
+
+
+def test_what_takes_long_tells_how_much_is_done(database: Database, tmp_path: Path) -> None:
+    told: list[float] = []
+
+    def tell(share: float) -> bool:
+        told.append(share)
+        return True
+
+    migrate(database, tmp_path / "archive.db", (*MIGRATIONS, halfway), tell)
+    assert told == sorted(told)
+    assert told[-2:] == [pytest.approx(0.55), 1.0]
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.3, 0.8])
+def test_one_that_is_stopped_leaves_the_file_as_it_was(
+    database: Database, tmp_path: Path, limit: float
+) -> None:
+    conversations.save(database, conversation("kept"))
+    history = (*MIGRATIONS, halfway)
+    with pytest.raises(MigrationStopped):
+        migrate(database, tmp_path / "archive.db", history, lambda share: share < limit)
+    assert version_of(database) == len(MIGRATIONS)
+    migrate(database, tmp_path / "archive.db", history)
+    assert version_of(database) == len(history)
+
+
+def test_an_archive_whose_update_was_stopped_opens_the_next_time(tmp_path: Path) -> None:
+    path = Path(shutil.copy(ARCHIVES / "v3.db", tmp_path / "archive.db"))
+    with pytest.raises(MigrationStopped):
+        asyncio.run(Archive.open(path, on_progress=lambda share: share < 0.2))
+    asyncio.run(_expect_the_known_content(path))

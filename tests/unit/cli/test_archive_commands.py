@@ -71,7 +71,7 @@ async def test_chosen_ones_or_all_go_into_one_file_by_its_suffix(tmp_path: Path)
     for prompt in ("first", "second", "third"):
         assert await terminal.run("ask", prompt) == 0
     assert await terminal.run("export", "--format", "json") == 0
-    ids = re.findall(r'"conversation": \{\s+"id": "([^"]+)"', terminal.out)
+    ids = [each["conversation"]["id"] for each in msgspec.json.decode(terminal.out)]
     assert len(ids) == 3
     out = tmp_path / "out.json"
     assert await terminal.run("export", *ids[:2], "--format", "json", "--output", str(out)) == 0

@@ -41,8 +41,9 @@ async def test_a_model_is_told_with_who_offers_it(tmp_path: Path) -> None:
         tmp_path, ScriptedTransport(MODELS, OFFERINGS, ZERO, RANKINGS, MODELS, BENCHMARKS)
     )
     assert await terminal.run("model", "northwind/heron:free", "--endpoint", ROUTER) == 0
+    assert terminal.out.splitlines()[1].startswith("    Northwind: Heron (free) answers questions")
     assert "    Input, per million tokens: free" in terminal.out
-    assert "    Tokens, last 7 days: 63.1T" in terminal.out
+    assert "    Weekly tokens: 63.1T" in terminal.out
     assert "    gpqa_diamond, OpenRouter: 0.71" in terminal.out
     assert "tools" in terminal.out.partition("    parameters: ")[2]
     assert "    mistral  free / free  205K  bf16  0.41" in terminal.out
@@ -64,6 +65,9 @@ async def test_json_has_exact_prices(tmp_path: Path) -> None:
     found = msgspec.json.decode(terminal.out)
     assert found["pricing"]["prompt"] == "0.00000125"
     assert found["offerings"][1]["tag"] == "deepinfra/turbo"
+    # A script that compares two runs sees no difference where there is none.
+    for supported in (found, *found["offerings"]):
+        assert supported["supported_parameters"] == sorted(supported["supported_parameters"])
 
 
 async def test_what_differs_is_marked(tmp_path: Path) -> None:
@@ -82,7 +86,9 @@ async def test_models_side_by_side_are_objects_for_a_script(tmp_path: Path) -> N
     terminal = Terminal(tmp_path, ScriptedTransport(MODELS))
     ids = [each["id"] for each in SPECIAL[:2]]
     assert await terminal.run("compare", *ids, "--json", "--endpoint", ROUTER) == 0
-    assert [msgspec.json.decode(line)["id"] for line in terminal.out.splitlines()] == ids
+    found = [msgspec.json.decode(line) for line in terminal.out.splitlines()]
+    assert [each["id"] for each in found] == ids
+    assert found[0]["supported_parameters"] == sorted(found[0]["supported_parameters"])
 
 
 PLAIN = openrouter_bodies.model("a/b", "A: B")
@@ -100,7 +106,9 @@ async def test_the_variants_of_a_model_are_explained(tmp_path: Path) -> None:
         ":exacto",
         ":online",
     ]
+    assert "The list has it as a model of its own." in lines[0]
     assert "fastest provider first" in lines[1]
+    assert "of its own" not in lines[1]
 
 
 async def test_a_variant_is_told_of_with_what_the_model_has(tmp_path: Path) -> None:
@@ -108,7 +116,7 @@ async def test_a_variant_is_told_of_with_what_the_model_has(tmp_path: Path) -> N
     assert await terminal.run("model", "a/b:nitro", "--endpoint", ROUTER) == 0
     assert terminal.out.startswith("A: B (nitro)  a/b:nitro")
     assert "    :nitro: Asks the fastest provider first" in terminal.out
-    assert "Context length: 8\u202f192" in terminal.out
+    assert "Context: 8\u202f192" in terminal.out
     assert terminal.out.count("    :") == 1
 
 

@@ -6,8 +6,20 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from support import openrouter_statistics
 from support.commands import Terminal
-from support.scripted import ScriptedTransport, says
+from support.scripted import JSON, ScriptedReply, ScriptedTransport, says
+
+from desktop_chat.core.secret import Secret
+from desktop_chat.core.usage_days import UsageSpan
+
+ROUTER = "http://127.0.0.1:9/api/v1"
+KEY = Secret("sk-management-key-1")
+
+
+def activity() -> ScriptedReply:
+    body = openrouter_statistics.activity("a/one", "a/one-1", "2026-11-26")
+    return ScriptedReply([msgspec.json.encode(body)], headers=JSON)
 
 
 async def used(folder: Path, *models: str) -> Terminal:
@@ -67,3 +79,40 @@ async def test_a_conversation_is_named_by_its_title_too(tmp_path: Path) -> None:
     row = msgspec.json.decode(terminal.out)
     assert row["conversation"]
     assert row["title"] == "Hi"
+
+
+@pytest.mark.parametrize("span", list(UsageSpan))
+async def test_every_span_of_the_window_is_there(tmp_path: Path, span: UsageSpan) -> None:
+    terminal = await used(tmp_path, "a/one")
+    assert await terminal.run("usage", "--span", span.value, "--by", "model") == 0
+    assert terminal.out.startswith("a/one  $0.0010")
+    assert await terminal.run("usage", "--span", span.value, "--days", "3") == 2
+
+
+async def test_what_the_router_counted_is_asked_with_the_key_of_the_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MANAGEMENT", KEY.reveal())
+    terminal = Terminal(tmp_path, ScriptedTransport(activity(), activity()))
+    asked = ("usage", "--router", "--endpoint", ROUTER, "--key-env", "MANAGEMENT")
+    assert await terminal.run(*asked, "--by", "conversation", "--json") == 0
+    rows = [msgspec.json.decode(line) for line in terminal.out.splitlines()]
+    assert [(row["model"], row["requests"]) for row in rows] == [("a/one", 525)]
+    assert terminal.transport.keys == [KEY]
+    assert "of the whole account, as of" in terminal.err
+    assert "knows no conversations" in terminal.err
+    assert await terminal.run(*asked, "--csv") == 0
+    assert len(terminal.out.splitlines()) == 31
+
+
+async def test_without_a_management_key_it_says_where_one_goes(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport())
+    assert await terminal.run("usage", "--router", "--endpoint", ROUTER) == 1
+    assert "only to a management key" in terminal.err
+    assert "--key-env" in terminal.err
+
+
+async def test_an_endpoint_that_is_no_router_counts_nothing(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, ScriptedTransport())
+    assert await terminal.run("usage", "--router", "--endpoint", "vllm") == 2
+    assert terminal.err.strip()

@@ -25,8 +25,8 @@ MILLION = "per million tokens"
 
 def test_a_row_has_a_cell_for_each_model_and_knows_whether_they_differ() -> None:
     rows = rows_of(Model("a/x", context_length=8192), Model("a/y", context_length=8193))
-    assert rows["Context length", ""].cells == ("8\u202f192", "8\u202f193")
-    assert rows["Context length", ""].differs
+    assert rows["Context", ""].cells == ("8\u202f192", "8\u202f193")
+    assert rows["Context", ""].differs
     assert not rows["Author", ""].differs
     assert not rows["Expires", ""].is_stated
     assert not rows["Expires", ""].differs
@@ -101,8 +101,8 @@ def test_tokens_of_a_week_that_is_told_of_in_part_are_a_least() -> None:
     whole = ComparedModel(Model("x"), weekly_tokens=9_120_000_000_000, weekly_days=7, weekly_rank=1)
     part = ComparedModel(Model("y"), weekly_tokens=87_000_000_000, weekly_days=2)
     rows = rows_of(whole, part, Model("z"))
-    assert rows["Tokens, last 7 days", ""].cells == ("9.12T", "≥ 87B", "")
-    assert rows["Rank, last 7 days", ""].cells == ("1", "", "")
+    assert rows["Weekly tokens", ""].cells == ("9.12T", "≥ 87B", "")
+    assert rows["Weekly rank", ""].cells == ("1", "", "")
 
 
 def test_reasoning_says_whether_it_can_be_turned_off() -> None:

@@ -8,7 +8,14 @@ import pytest
 
 from desktop_chat.core.catalog import Model
 from desktop_chat.core.pricing import Pricing
-from desktop_chat.core.variants import VARIANTS, asked_as, base_of, offered_variants, variant_of
+from desktop_chat.core.variants import (
+    VARIANTS,
+    asked_as,
+    base_of,
+    forms_of,
+    offered_variants,
+    variant_of,
+)
 
 
 def test_every_documented_variant_is_explained_for_people() -> None:
@@ -60,3 +67,16 @@ def test_a_model_asked_as_a_variant_keeps_all_but_its_prices() -> None:
     assert (fast.id, fast.title, fast.context_length) == ("a/b:nitro", "B (nitro)", 9)
     assert fast.pricing == Pricing()
     assert asked_as(Model("a/b"), VARIANTS["floor"]).title == "a/b (floor)"
+
+
+def test_all_forms_of_a_model_are_known_from_any_of_them() -> None:
+    listed = {"a/b", "a/b:free", "c/d:thinking", "openrouter/auto"}
+    found = [(each.model_id, each.is_listed) for each in forms_of("a/b", listed)]
+    assert found == [
+        ("a/b", True),
+        ("a/b:free", True),
+        *((f"a/b:{suffix}", False) for suffix in ("nitro", "floor", "exacto", "online")),
+    ]
+    assert forms_of("a/b:free", listed) == forms_of("a/b:nitro", listed) == forms_of("a/b", listed)
+    assert forms_of("c/d:thinking", listed)[0].is_listed is False
+    assert forms_of("openrouter/auto", listed) == ()

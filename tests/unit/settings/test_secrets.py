@@ -21,7 +21,7 @@ from keyring.errors import (
 )
 from keyring.errors import KeyringLocked as Locked
 
-from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint
+from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, management_of
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import BadField, KeyringLocked, NoKeyring, SecretError
 from desktop_chat.settings.secrets import (
@@ -109,6 +109,10 @@ class TestRefusedKeyrings:
         store = store_of(backend)
         with pytest.raises(NoKeyring) as caught:
             await store.put(OPENROUTER, KEY)
+        assert caught.value.advice.endswith("or set OPENROUTER_API_KEY.")
+        with pytest.raises(NoKeyring) as without:
+            await store.put(management_of(OPENROUTER), KEY)
+        assert "set" not in without.value.advice.replace("session", "")
         assert not getattr(backend, "passwords", {})
         info = await store.describe_backend()
         assert info == BackendInfo("", usable=False, reason=caught.value.text)
