@@ -115,8 +115,7 @@ async def import_from(
         ImportUnreadable: There is nothing to read at the path.
         ArchiveError: The archive cannot take more; what was added before stays.
     """
-    started_us, end = clock(), object()
-    reader = _Reader(path, limits)
+    started_us, end, reader = clock(), object(), _Reader(path, limits)
     records = reader.records()
     done: list[ImportedConversation] = []
     read = await asyncio.to_thread(next, records, end)
