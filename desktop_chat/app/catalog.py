@@ -13,9 +13,10 @@ import msgspec
 
 from desktop_chat.app.account import Account
 from desktop_chat.app.model_fetching import fetch_models
+from desktop_chat.app.model_reading import read_models
 from desktop_chat.app.transports import Transports
 from desktop_chat.archive import Archive
-from desktop_chat.core.catalog import ListChange, Model, list_change
+from desktop_chat.core.catalog import NO_GAPS, ListChange, ListGaps, Model, list_change
 from desktop_chat.core.clock import Clock
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
@@ -23,7 +24,7 @@ from desktop_chat.core.signal import Signal
 from desktop_chat.core.variants import asked_as, base_of, variant_of
 from desktop_chat.errors import AppError, ArchiveError, EmptyAnswer, ProtocolError, RequestError
 from desktop_chat.wire.dialects.registry import is_router
-from desktop_chat.wire.models import ModelNames, parse_models
+from desktop_chat.wire.models import ModelNames
 
 RENEWED_AFTER_US = 86_400_000_000
 """How old a list grows before it is asked for again unbidden: a day."""
@@ -35,11 +36,13 @@ class ModelList:
 
     Attributes:
         change: How it differs from the list before it, if there was one; kept with the list.
+        gaps: What of it could not be taken.
     """
 
     models: tuple[Model, ...] = ()
     fetched_us: int = 0
     change: ListChange = field(default_factory=ListChange)
+    gaps: ListGaps = NO_GAPS
 
 
 class ModelCatalog:
@@ -76,9 +79,18 @@ class ModelCatalog:
         return found
 
     def is_vanished(self, endpoint_id: str, model_id: str) -> bool:
-        """Return whether an endpoint that lists models has none of this id, not even a variant."""
+        """Return whether an endpoint that lists models has none of this id, not even a variant.
+
+        Nothing has vanished from a list with gaps: it may be what is missing.
+        """
         known = self._by_id.get(endpoint_id, {})
-        return bool(known) and model_id not in known and model_id.partition(":")[0] not in known
+        is_whole = self.models(endpoint_id).gaps.is_whole
+        return (
+            is_whole
+            and bool(known)
+            and model_id not in known
+            and model_id.partition(":")[0] not in known
+        )
 
     def title(self, endpoint_id: str, model_id: str) -> str:
         """Return the name of a model on screen, "" where it is not known."""
@@ -94,7 +106,7 @@ class ModelCatalog:
         if endpoint.id not in self._lists and endpoint.id not in self._names:
             cached = await self._archive.cache_get(self._cache_key(endpoint))
             if cached is not None:
-                self._names[endpoint.id] = ModelNames(cached[0])
+                self._names[endpoint.id] = await asyncio.to_thread(ModelNames, cached[0])
 
     async def load(self, endpoint: Endpoint) -> ModelList:
         """Return the list in memory or in the archive's cache, without any request."""
@@ -131,16 +143,16 @@ class ModelCatalog:
         before = (await self.load(endpoint)).models
         transport = self._transports.for_endpoint(endpoint)
         body = await fetch_models(endpoint, transport, key)
-        # Thousands of models take a third of a second to read: not on the window's thread.
-        models = await asyncio.to_thread(parse_models, body)
+        models, gaps = await read_models(body)
         if before and not models and not endpoint.is_local:
             raise EmptyAnswer(f"{endpoint.title} lists no models.")
-        found = ModelList(models, self._clock(), list_change(before, models))
+        change = await asyncio.to_thread(list_change, before, models, gaps)
+        found = ModelList(models, self._clock(), change, gaps)
         self._take(endpoint.id, found)
         # A cache that cannot be written costs one request at the next start, nothing else.
         with contextlib.suppress(ArchiveError):
-            change = msgspec.json.encode(found.change)
-            await self._archive.cache_put(self._change_key(endpoint), change, found.fetched_us)
+            told = msgspec.json.encode(change)
+            await self._archive.cache_put(self._change_key(endpoint), told, found.fetched_us)
             await self._archive.cache_put(self._cache_key(endpoint), body, found.fetched_us)
         return found
 
@@ -150,9 +162,9 @@ class ModelCatalog:
             if cached is not None:
                 # What an older version kept and cannot be read any more is as good as nothing.
                 with contextlib.suppress(ProtocolError, RequestError):
-                    models = await asyncio.to_thread(parse_models, cached[0])
+                    models, gaps = await read_models(cached[0])
                     change = await self._kept_change(endpoint, cached[1])
-                    self._take(endpoint.id, ModelList(models, cached[1], change))
+                    self._take(endpoint.id, ModelList(models, cached[1], change, gaps))
         return self.models(endpoint.id)
 
     async def _kept_change(self, endpoint: Endpoint, fetched_us: int) -> ListChange:

@@ -5,14 +5,15 @@ Owns how many requests that takes. Must not know where lists are kept.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from typing import Any
 
 from desktop_chat.core.provider import Endpoint
 from desktop_chat.core.secret import Secret
-from desktop_chat.errors import AppError, TooLarge
+from desktop_chat.errors import AppError
 from desktop_chat.wire.dialects.registry import is_router
-from desktop_chat.wire.exchange import MAX_BODY_BYTES, fetch
+from desktop_chat.wire.exchange import fetch
 from desktop_chat.wire.model_pages import joined, rows_on
 from desktop_chat.wire.model_requests import build_model_page_request
 from desktop_chat.wire.models import parse_models
@@ -28,9 +29,13 @@ from desktop_chat.wire.native_models import (
 from desktop_chat.wire.request import build_models_request
 from desktop_chat.wire.transport import Transport
 
+MOST_BYTES = 16 << 20
+"""Of a longer list the beginning is taken: the longest known one has less than a tenth of it."""
 MOST_PAGES = 50
 MOST_SHOWN = 64
 """Models that Ollama is asked about one by one."""
+_MOST_NATIVE_BYTES = 1 << 20
+"""What a server on this computer has room for is described in less."""
 
 
 async def fetch_models(endpoint: Endpoint, transport: Transport, key: Secret | None) -> bytes:
@@ -41,7 +46,10 @@ async def fetch_models(endpoint: Endpoint, transport: Transport, key: Secret | N
     """
     if is_router(endpoint):
         return await _fetch_pages(endpoint, transport, key)
-    body = await fetch(transport, build_models_request(endpoint), key)
+    request = build_models_request(endpoint)
+    body = await fetch(transport, request, key, beginning_bytes=MOST_BYTES)
+    if len(body) > _MOST_NATIVE_BYTES:
+        return body
     server = native_server(endpoint, body)
     return body if server is None else await _with_native(server, endpoint, transport, key, body)
 
@@ -49,21 +57,20 @@ async def fetch_models(endpoint: Endpoint, transport: Transport, key: Secret | N
 async def _fetch_pages(endpoint: Endpoint, transport: Transport, key: Secret | None) -> bytes:
     bodies: list[bytes] = []
     offset = 0
-    size = 0
-    while len(bodies) < MOST_PAGES:
-        body = await fetch(transport, build_model_page_request(endpoint, offset), key)
-        count, total = rows_on(body)
+    left = MOST_BYTES
+    while len(bodies) < MOST_PAGES and left > 0:
+        request = build_model_page_request(endpoint, offset)
+        body = await fetch(transport, request, key, beginning_bytes=left)
+        count, total = await asyncio.to_thread(rows_on, body)
         # A server that knows no pages gives the first one again and again.
         if bodies and body == bodies[-1]:
             break
         bodies.append(body)
-        size += len(body)
-        if size > MAX_BODY_BYTES:
-            raise TooLarge("The endpoint's list of models is larger than 64 MB.")
+        left -= len(body)
         offset += count
         if not count or total is None or offset >= total:
             break
-    return joined(bodies)
+    return await asyncio.to_thread(joined, bodies)
 
 
 async def _with_native(

@@ -21,6 +21,9 @@ class ModelSearch:
 
     def __init__(self, models: Sequence[Model]) -> None:
         self._models = models
+        self._order: tuple[ModelOrder, Sequence[str]] | None = None
+        self._ordered: list[Model] = []
+        self._places: dict[str, int] = {}
 
     def find(
         self,
@@ -48,12 +51,17 @@ class ModelSearch:
             numbers = [number for number in numbers if test(self._models[number])]
         words = _plain(query).split()
         if words:
-            containing = self._containing(words, numbers)
+            containing = self._containing(words, numbers, is_ranked=order is None)
             if not containing:
                 order = None
             numbers = containing or self._alike(" ".join(words), numbers)
-        found = [self._models[number] for number in numbers]
-        return found if order is None else ordered(found, order, ranked_ids)
+        if order is None:
+            return [self._models[number] for number in numbers]
+        self._put_in_order(order, ranked_ids)
+        if len(numbers) == len(self._models):
+            return [*self._ordered]
+        places = self._places_in_order()
+        return sorted((self._models[n] for n in numbers), key=lambda model: places[model.id])
 
     def prepare(self) -> None:
         """Make what a first search would wait for."""
@@ -64,11 +72,24 @@ class ModelSearch:
         """What is searched: made once, when something is searched for."""
         return [_plain(f"{model.title} {model.id}") for model in self._models]
 
-    def _containing(self, words: list[str], numbers: list[int]) -> list[int]:
+    def _put_in_order(self, order: ModelOrder, ranked_ids: Sequence[str]) -> None:
+        """Order the whole list, once for all the letters that are typed over it."""
+        if self._order != (order, ranked_ids):
+            self._order = order, ranked_ids
+            self._ordered = ordered(self._models, order, ranked_ids)
+            self._places = {}
+
+    def _places_in_order(self) -> dict[str, int]:
+        if not self._places:
+            self._places = {model.id: place for place, model in enumerate(self._ordered)}
+        return self._places
+
+    def _containing(self, words: list[str], numbers: list[int], *, is_ranked: bool) -> list[int]:
         texts = self._texts
         for word in words:
             numbers = [n for n in numbers if word in texts[n]]
-        numbers.sort(key=lambda n: texts[n].find(words[0]))
+        if is_ranked:
+            numbers.sort(key=lambda n: texts[n].find(words[0]))
         return numbers
 
     def _alike(self, query: str, numbers: list[int]) -> list[int]:

@@ -60,18 +60,21 @@ def migrate(
     if version >= len(history):
         return
     if version:
-        copy = path.with_name(f"{path.stem}.before-v{len(history)}{path.suffix}")
-        with system_errors_translated():
-            copy.unlink(missing_ok=True)
-            copy.touch(mode=0o600)
-        database.copy_in_steps(
-            copy, _PAGES_AT_ONCE, lambda done, total: look(_COPYING * done / total)
-        )
+        _copy(database, path.with_name(f"{path.stem}.before-v{len(history)}{path.suffix}"), look)
     with database.transaction():
         for step in history[version:]:
             for share in step(database) or ():
                 look(_COPYING + (1 - _COPYING) * share)
         database.run(f"PRAGMA user_version={len(history)}")
+
+
+def _copy(database: Database, target: Path, look: Callable[[float], None]) -> None:
+    with system_errors_translated():
+        target.unlink(missing_ok=True)
+        target.touch(mode=0o600)
+    database.copy_in_steps(
+        target, _PAGES_AT_ONCE, lambda done, total: look(_COPYING * done / total)
+    )
 
 
 def _version_1(database: Database) -> None:

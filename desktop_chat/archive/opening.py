@@ -71,9 +71,8 @@ def open_file(
     """Open an archive, and make it where there is none.
 
     Args:
-        path: Its file.
+        path, key: Its file, and what opens it where it is encrypted.
         clock: Dates a damaged file.
-        key: What opens it where it is encrypted.
         on_progress: As that of `migrations.migrate`.
 
     Raises:
@@ -84,11 +83,7 @@ def open_file(
         Corrupt: It is damaged; it has been moved aside, and the text says where to.
         ArchiveError: It cannot be opened for another reason.
     """
-    if not _is_unicode(path):
-        raise ArchiveError(
-            "The archive cannot be opened: the name of its folder is not Unicode text.",
-            advice="Choose another folder with --profile.",
-        )
+    _require_unicode(path)
     try:
         with system_errors_translated():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -109,12 +104,14 @@ def open_file(
         return file
 
 
-def _is_unicode(path: Path) -> bool:
+def _require_unicode(path: Path) -> None:
     try:
         str(path).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    except UnicodeEncodeError as error:
+        raise ArchiveError(
+            "The archive cannot be opened: the name of its folder is not Unicode text.",
+            advice="Choose another folder with --profile.",
+        ) from error
 
 
 def open_beside(path: Path, key: ArchiveKey | None = None) -> OpenFile:

@@ -53,7 +53,7 @@ def unpacked(stored: object) -> str:
 def size_of(column: str) -> str:
     """Return the SQL of how many bytes the text of a column has, however it is stored."""
     digits = f"CAST(CAST(substr({column}, 2, {_MOST_DIGITS}) AS TEXT) AS INTEGER)"
-    return f"iif(typeof({column}) = 'blob', {digits}, octet_length({column}))"
+    return f"CASE typeof({column}) WHEN 'blob' THEN {digits} ELSE octet_length({column}) END"
 
 
 def _before_damage(content: bytes) -> bytes:

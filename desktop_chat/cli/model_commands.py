@@ -32,6 +32,8 @@ async def models(parsed: argparse.Namespace, services: Services, output: Output)
             output.json(plain_values(model))
         else:
             output.line(_line(model))
+    if not found.gaps.is_whole:
+        output.note("Not all of the list could be read. What is missing can be asked all the same.")
     return 0
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+# What has been matched is never given back (`*+`): a long run of blanks would take half a minute.
 _MARKS = re.compile(
-    r"^[ ]*(?:#{1,6} |(?:> ?)+|[-*+] (?:\[[ xX]\] )?|(?:`{3,}|~{3,})\S*|[|: -]*-{3,}[|: -]*$)"
+    r"^[ ]*+(?:#{1,6} |(?:> ?)++|[-*+] (?:\[[ xX]\] )?|(?:`{3,}|~{3,})\S*+"
+    r"|(?=[|: -]*+$)(?=[|: -]*?---)[|: -]*+)"
     r"|\*\*|__|~~|`",
     re.MULTILINE,
 )

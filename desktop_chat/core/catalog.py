@@ -114,6 +114,26 @@ class Model(Struct, frozen=True, omit_defaults=True):
         return self.id.partition("/")[0] if "/" in self.id else ""
 
 
+class ListGaps(Struct, frozen=True, omit_defaults=True):
+    """What of a list of models could not be taken.
+
+    Attributes:
+        broken: How many models could not be read.
+        is_cut: Whether there is more of it, and how much is unknown.
+    """
+
+    broken: int = 0
+    is_cut: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is missing, so that what is not listed is not there."""
+        return not self.broken and not self.is_cut
+
+
+NO_GAPS = ListGaps()
+
+
 class ListChange(Struct, frozen=True, omit_defaults=True):
     """How a list of models differs from the one before it; all by the models' ids.
 
@@ -128,15 +148,23 @@ class ListChange(Struct, frozen=True, omit_defaults=True):
     )
 
 
-def list_change(before: Iterable[Model], now: Iterable[Model]) -> ListChange:
-    """Return how a list differs from the one before; nothing, where there was none before."""
+def list_change(
+    before: Iterable[Model], now: Iterable[Model], gaps: ListGaps = NO_GAPS
+) -> ListChange:
+    """Return how a list differs from the one before; nothing, where there was none before.
+
+    Args:
+        before: The models of the list before.
+        now: Those of this one.
+        gaps: What is missing from this one: of it nothing has vanished.
+    """
     old = {model.id: model for model in before}
     new = {model.id: model for model in now}
     if not old:
         return ListChange()
     return ListChange(
         added=tuple(id_ for id_ in new if id_ not in old),
-        vanished=tuple(id_ for id_ in old if id_ not in new),
+        vanished=tuple(id_ for id_ in old if id_ not in new) if gaps.is_whole else (),
         repriced={
             id_: (old[id_].pricing, model.pricing)
             for id_, model in new.items()

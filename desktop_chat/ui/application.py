@@ -147,12 +147,7 @@ async def _run(
 
         return await asked_key(window, theme, unlocking(), has_ended)
 
-    loop = asyncio.get_running_loop()
-
-    def tell(share: float) -> bool:
-        loop.call_soon_threadsafe(window.tell_opening, share)
-        return not has_ended.is_set()
-
+    tell = _teller(window, has_ended)
     async with contextlib.AsyncExitStack() as stack:
         try:
             opened = await _opened_or_raised(
@@ -162,16 +157,32 @@ async def _run(
             if has_ended.is_set():  # the window was closed while the archive was brought up to date
                 return 0
             window.close()
-            from desktop_chat.ui.dialogs.refusal import show_refusal
-
-            await show_refusal(error, theme.theme)
-            return EXIT_ERROR
+            return await _refused(error, theme)
         if opened is None or has_ended.is_set():  # the empty window was closed
             window.close()
             return 0
         server = _listening(name, stack)
         server.raise_requested.connect(window.bring_to_front)
         return await _live(window, opened, endpoint, has_ended)
+
+
+def _teller(window: MainWindow, has_ended: asyncio.Event) -> Callable[[float], bool]:
+    """Return what another thread tells how far the opening is; it is told whether to go on."""
+    loop = asyncio.get_running_loop()
+
+    def tell(share: float) -> bool:
+        loop.call_soon_threadsafe(window.tell_opening, share)
+        return not has_ended.is_set()
+
+    return tell
+
+
+async def _refused(error: AppError, theme: ThemeController) -> int:
+    """Say why the program cannot be opened; return the exit status."""
+    from desktop_chat.ui.dialogs.refusal import show_refusal
+
+    await show_refusal(error, theme.theme)
+    return EXIT_ERROR
 
 
 async def _opened_or_raised(

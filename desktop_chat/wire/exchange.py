@@ -15,8 +15,20 @@ MAX_BODY_BYTES = 64 * 1024 * 1024
 MAX_ERROR_BYTES = 64 * 1024
 
 
-async def fetch(transport: Transport, request: WireRequest, key: Secret | None = None) -> bytes:
+async def fetch(
+    transport: Transport,
+    request: WireRequest,
+    key: Secret | None = None,
+    *,
+    beginning_bytes: int = 0,
+) -> bytes:
     """Send a request and return the body of its answer.
+
+    Args:
+        transport: Carries it.
+        request: What is asked.
+        key: Goes along with it.
+        beginning_bytes: Of a longer body only so many are read and returned; 0 for the whole body.
 
     Raises:
         RequestError: The endpoint refused.
@@ -29,6 +41,9 @@ async def fetch(transport: Transport, request: WireRequest, key: Secret | None =
         async for piece in reply.body():
             body += piece
             if is_error and len(body) > MAX_ERROR_BYTES:
+                break
+            if beginning_bytes and len(body) >= beginning_bytes:
+                del body[beginning_bytes:]
                 break
             if len(body) > MAX_BODY_BYTES:
                 raise TooLarge("The endpoint's answer is larger than 64 MB.")

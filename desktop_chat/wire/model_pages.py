@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-import msgspec
-from msgspec import Raw, Struct
+from desktop_chat.wire.json_rows import JsonRows
+from desktop_chat.wire.models import MOST_MODELS
+from desktop_chat.wire.values import as_count, decode_json
 
-from desktop_chat.wire.values import as_count, as_dict, as_list, decode_json
-
-
-class _Page(Struct):
-    data: list[Raw]
+_END = b"]}"
 
 
 def rows_on(body: bytes) -> tuple[int, int | None]:
     """Return how many models are on a page, and in the whole list, None where it does not say."""
-    try:
-        payload = as_dict(decode_json(body))
-    except ValueError:
-        return 0, None
-    return len(as_list(payload.get("data"))), as_count(payload.get("total_count"))
+    rows = JsonRows(body)
+    count = sum(1 for _ in islice(rows, MOST_MODELS))
+    total = rows.scalars.get("total_count")
+    return count, None if total is None else as_count(decode_json(total))
 
 
 def joined(bodies: Sequence[bytes]) -> bytes:
-    """Return the pages as one list; a single one as it is, and without what cannot be read."""
+    """Return the pages as one list; a single one as it is, and without what cannot be read.
+
+    A list whose last page is cut is cut, too.
+    """
     if len(bodies) == 1:
         return bodies[0]
     rows: list[bytes] = []
+    is_cut = False
     for body in bodies:
-        try:
-            rows.extend(bytes(row) for row in msgspec.json.decode(body, type=_Page).data)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            continue
-    return b'{"data":[' + b",".join(rows) + b"]}"
+        page = JsonRows(body)
+        rows.extend(islice(page, MOST_MODELS))
+        is_cut = page.is_cut
+    return b'{"data":[' + b",".join(rows) + (b"" if is_cut else _END)

@@ -7,16 +7,19 @@ LM Studio, llama.cpp and vLLM.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
 from desktop_chat.core.account import KeyInfo
-from desktop_chat.core.catalog import ArenaScore, Benchmarks, Model, ReasoningSupport
+from desktop_chat.core.catalog import ArenaScore, Benchmarks, ListGaps, Model, ReasoningSupport
 from desktop_chat.core.sampling import PARAMETERS, Sampling
 from desktop_chat.errors import BadField, NotJson
 from desktop_chat.wire.faults import fault_of
+from desktop_chat.wire.json_rows import MAX_ROW_BYTES, JsonRows
 from desktop_chat.wire.pricing import parse_pricing
 from desktop_chat.wire.redaction import detail_text, one_line
 from desktop_chat.wire.tokens import as_money
@@ -31,29 +34,96 @@ from desktop_chat.wire.values import (
     mended_value,
 )
 
+MOST_MODELS = 5_000
+"""What a list has beyond so many rows is not read: it is twice of what the longest known one has,
+and as many as the window can search and order between two frames."""
+STEP_ROWS = 100
+"""So many models take some milliseconds to read."""
+
 _ID_NAMES = ("id", "name", "key", "model")
 _CONTEXT_NAMES = ("context_length", "max_model_len", "max_context_length", "context_window")
 _NAME_LIMIT = 200
 
 
+class ModelReader:
+    """Reads a list of models in steps, none of which holds the interpreter for long.
+
+    Args:
+        body: The list, as the server gave it; it may be cut off anywhere.
+
+    Attributes:
+        models: What was read so far in the list's order, by id; the first of each id counts. What
+            has no id is passed over.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self.models: dict[str, Model] = {}
+        self._body = body
+        self._rows = JsonRows(body)
+        self._coming = iter(self._rows)
+        self._taken = self._broken = 0
+        self._has_more = False
+
+    @property
+    def gaps(self) -> ListGaps:
+        """What is missing from `models`; known when all was read."""
+        return ListGaps(self._broken + self._rows.broken, self._rows.is_cut or self._has_more)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether anything could not be read; known when all was read."""
+        return self._rows.is_cut or self.gaps.broken > 0
+
+    def step(self, rows: int = STEP_ROWS) -> bool:
+        """Read so many rows on; return whether there may be more.
+
+        Raises:
+            NotJson: The body is not JSON.
+            RequestError: The body is an error.
+        """
+        for body in islice(self._coming, rows):
+            if self._taken >= MOST_MODELS:
+                self._has_more = True
+                return False
+            self._taken += 1
+            self._take(body)
+            rows -= 1
+        if rows and not self._taken:
+            self._check_emptiness()
+        return not rows
+
+    def _take(self, body: bytes) -> None:
+        try:
+            row = as_dict(_mended_json(body))
+        except ValueError:
+            self._broken += 1
+            return
+        model_id = next((text for name in _ID_NAMES if (text := as_text(row.get(name)))), "")
+        if model_id and model_id not in self.models:
+            self.models[model_id] = _model_of(model_id, row)
+
+    def _check_emptiness(self) -> None:
+        """Raise what a body without any row says, if it says anything."""
+        payload = json_of(self._body[:MAX_ROW_BYTES], "list of models")
+        if as_dict(payload).get("error"):
+            raise fault_of(200, {}, self._body)
+
+
 def parse_models(body: bytes) -> tuple[Model, ...]:
-    """Return the models of a list in its order, each id once; what has no id is passed over.
+    """Return the models of a list in its order, each id once: of a damaged list none.
+
+    It is for whoever could not say that some are missing.
 
     Raises:
-        NotJson: The body is not JSON.
+        NotJson: The body is not JSON, or not all of it.
         RequestError: The body is an error.
     """
-    payload = json_of(body, "list of models")
-    lists = as_dict(payload)
-    rows = as_dicts(lists.get("data")) or as_dicts(lists.get("models")) or as_dicts(payload)
-    if not rows and lists.get("error"):
-        raise fault_of(200, {}, body)
-    models: dict[str, Model] = {}
-    for row in rows:
-        model_id = next((text for name in _ID_NAMES if (text := as_text(row.get(name)))), "")
-        if model_id and model_id not in models:
-            models[model_id] = _model_of(model_id, row)
-    return tuple(models.values())
+    reader = ModelReader(body)
+    while reader.step():
+        pass
+    if reader.is_damaged:
+        raise _not_json(body, "list of models")
+    return tuple(reader.models.values())
 
 
 class _Named(Struct):
@@ -66,27 +136,38 @@ class _NamedList(Struct):
 
 
 _NAMES = Decoder(_NamedList)
+_NAME = Decoder(_Named)
+_NAMES_AT_ONCE_BYTES = 8 << 20
+"""Longer lists are read row by row: at once, they would hold the interpreter for too long."""
 
 
 class ModelNames:
     """The names of the models of a list, each made fit to be shown when it is asked for.
 
-    Reading them takes a fiftieth of the time of `parse_models`. It reads the common shape alone:
-    there are none where a list has another, or is none.
+    Reading them takes a fiftieth of the time of `parse_models`. It reads the common fields alone:
+    there are none where a list has others, or is none.
 
     Args:
         body: The list, as the server gave it.
     """
 
     def __init__(self, body: bytes = b"{}") -> None:
-        found = ()
-        with contextlib.suppress(DecodeError, ValueError):
-            found = _NAMES.decode(body).data
-        self._names = {each.id: each.name for each in found}
+        self._names = {each.id: each.name for each in _named(body)}
 
     def name(self, model_id: str) -> str:
         """Return the name of a model, "" where the list has none."""
         return one_line(self._names.get(model_id, ""), _NAME_LIMIT)
+
+
+def _named(body: bytes) -> Iterable[_Named]:
+    if len(body) <= _NAMES_AT_ONCE_BYTES:
+        with contextlib.suppress(DecodeError, ValueError):
+            return _NAMES.decode(body).data
+    found: list[_Named] = []
+    for row in islice(JsonRows(body), MOST_MODELS):
+        with contextlib.suppress(DecodeError, ValueError):
+            found.append(_NAME.decode(row))
+    return found
 
 
 def parse_key_info(body: bytes) -> KeyInfo:
@@ -119,12 +200,20 @@ def json_of(body: bytes, what: str) -> Any:
         NotJson: It is none; `what` names it in the sentence.
     """
     try:
-        payload = decode_json(body)
-        # To look through all texts of a long list takes time that almost no list needs.
-        return mended_value(payload) if rb"\ud" in body.lower() else payload
+        return _mended_json(body)
     except ValueError as error:
-        detail = detail_text(body[:4_096].decode("utf-8", "replace"))
-        raise NotJson(f"The endpoint's {what} is not JSON.", detail=detail) from error
+        raise _not_json(body, what) from error
+
+
+def _not_json(body: bytes, what: str) -> NotJson:
+    detail = detail_text(body[:4_096].decode("utf-8", "replace"))
+    return NotJson(f"The endpoint's {what} is not JSON.", detail=detail)
+
+
+def _mended_json(body: bytes) -> Any:
+    payload = decode_json(body)
+    # To look through all texts of a long list takes time that almost no list needs.
+    return mended_value(payload) if rb"\ud" in body.lower() else payload
 
 
 def _model_of(model_id: str, row: dict[str, Any]) -> Model:

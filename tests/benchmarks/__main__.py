@@ -29,7 +29,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.import_memory import bench_import_memory
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
-from tests.benchmarks.model_lists import bench_model_lists, bench_start_with_models
+from tests.benchmarks.model_lists import bench_huge_list, bench_model_lists, bench_start_with_models
 from tests.benchmarks.network import bench_network
 from tests.benchmarks.parameter_ticks import bench_parameter_ticks
 from tests.benchmarks.search import bench_search
@@ -50,6 +50,7 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     **{measure.__name__: lambda measure=measure: [measure()] for measure in MEASURES},
     "starting": bench_starting,
     "model_lists": bench_model_lists,
+    "huge_list": bench_huge_list,
     "start_with_models": bench_start_with_models,
     "network": bench_network,
     "streaming": bench_streaming,

@@ -1,15 +1,22 @@
-"""A list of 5,000 models: read and shown, opened from memory, and kept while the program starts."""
+"""A list of 5,000 models: read and shown, opened from memory, and kept while the program starts.
+
+And one of 50 MB, as only a broken or hostile endpoint sends it: what the window feels of it.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 import msgspec
+import qasync
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 from support import openrouter_bodies
@@ -25,6 +32,7 @@ from desktop_chat.ui.theme.style import palette, stylesheet
 from desktop_chat.ui.theme.tokens import LIGHT
 from desktop_chat.wire.models import parse_models
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.stalls import StallWatch
 from tests.benchmarks.starting import OURS, cpu_s
 from tests.benchmarks.streaming import application
 
@@ -33,7 +41,33 @@ ROUNDS = 9
 REACHING_MS = 100
 FRAME_MS = 1_000 / 60
 ROUTER = custom_endpoint("http://127.0.0.1:9/api/v1")
+HUGE_MODELS = 42_000
+HUGE_WATCHED_S = 8.0
+SETTLING_S = 1.0
+HUGE_MS = 50.0
+HUGE_MB = 200.0
 _NOW_S = 1_800_000_000
+_SERVER = """
+import contextlib, http.server, pathlib, sys
+
+BODY = pathlib.Path(sys.argv[1]).read_bytes()
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(BODY)))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):  # who has enough goes
+            self.wfile.write(BODY)
+
+    def log_message(self, *_):
+        pass
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
 
 
 def bench_model_lists() -> Iterator[Figure]:
@@ -93,10 +127,76 @@ def bench_start_with_models() -> Iterator[Figure]:
     yield Figure("start with a kept list", with_list / without, words, 1.05)
 
 
-def list_body() -> bytes:
-    """Return the router's answer with every model."""
-    models = openrouter_bodies.models(MODELS)
-    return msgspec.json.encode({"data": models, "total_count": MODELS})
+def bench_huge_list() -> Iterator[Figure]:
+    """Watch the window's loop and memory while a list of 50 MB is fetched, read, kept and shown."""
+    app = application()
+    app.setQuitOnLastWindowClosed(False)
+    GarbageCollector(app)
+    floor = StallWatch().run(lambda seconds: seconds > 1)
+    with tempfile.TemporaryDirectory() as folder, qasync.QEventLoop(app) as loop:
+        body = Path(folder) / "models.json"
+        body.write_bytes(list_body(HUGE_MODELS))
+        for found in (huge_figures(Path(folder), body, is_router) for is_router in (True, False)):
+            watch, more_mb, words = loop.run_until_complete(found)
+            at_work = f"of it at work {max(watch.own_ms):.1f} ms"
+            about = f"{words}; {at_work}; the timer alone {floor.longest_ms:.1f} ms"
+            yield Figure(
+                "stall of a list of 50 MB, longest", watch.longest_ms, about, HUGE_MS, "ms"
+            )
+            yield Figure("memory for a list of 50 MB", more_mb, words, HUGE_MB, "MB")
+
+
+async def huge_figures(folder: Path, body: Path, is_router: bool) -> tuple[StallWatch, float, str]:
+    """Return the stalls, the megabytes above those before, and how it was done."""
+    with served(body) as port:
+        endpoint = custom_endpoint(f"http://127.0.0.1:{port}/v1")
+        if is_router:
+            endpoint = msgspec.structs.replace(endpoint, dialect="openrouter")
+        wanted = Wanted(folder / f"profile-{port}", asks_keyring=False)
+        async with open_program(wanted) as opened:
+            window, picker = opened_picker()
+            picker.show_endpoints([endpoint], endpoint.id, "")
+            picker.open_at(window, SIZE)
+            await asyncio.sleep(SETTLING_S)
+            forget_peak()
+            before_mb = megabytes("VmRSS:")
+            watching = asyncio.ensure_future(StallWatch().follow(HUGE_WATCHED_S))
+            start = time.perf_counter()
+            found = await opened.services.catalog.refresh(endpoint)
+            picker.show_models(found, (), _NOW_S)
+            taken_s = time.perf_counter() - start
+            watch = await watching
+            more_mb = megabytes("VmHWM:") - before_mb
+            window.close()
+    kind = "a router's" if is_router else "any endpoint's"
+    return watch, more_mb, f"{kind}, {len(found.models):,} models shown after {taken_s:.1f} s"
+
+
+@contextmanager
+def served(body: Path) -> Iterator[int]:
+    """Give a file as the answer to every request, from a process of its own; yields the port."""
+    command = [sys.executable, "-c", _SERVER, str(body)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield int(server.stdout.readline())
+        server.terminate()
+
+
+def forget_peak() -> None:
+    """Let the system measure this process's most memory anew."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def megabytes(name: str) -> float:
+    """Return a figure of this process's memory, as the system calls it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition(name)[2].split()[0]) / 1024
+
+
+def list_body(count: int = MODELS) -> bytes:
+    """Return the router's answer with so many models."""
+    models = openrouter_bodies.models(count)
+    return msgspec.json.encode({"data": models, "total_count": count})
 
 
 def opened_picker() -> tuple[QWidget, ModelPicker]:

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
 from PySide6.QtGui import QPagedPaintDevice
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_chat.app.export_files import whole_file, write_file
 from desktop_chat.app.notices import Notice, Severity
@@ -22,6 +22,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.errors import ExportFailed, UsageError
 from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.commands.handlers import Handler
+from desktop_chat.ui.dialogs.printer import ask_for_printer
 from desktop_chat.ui.dialogs.progress import Progress, ProgressDialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.theme.tokens import Theme
@@ -100,23 +101,13 @@ class FileCommands:
         self._start(job, self._write_pdf(job, title, chapters, path))
 
     def _ask_for_printer(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
-
-        from desktop_chat.ui.transcript.printing.devices import new_printer
-
         session = self._session
-        printer = new_printer(session.conversation.title)
-        dialog = QPrintDialog(printer, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintSelection, False)
 
-        def start() -> None:
+        def start(printer: QPrinter) -> None:
             job = new_id()
             self._start(job, self._print(job, session, printer))
 
-        dialog.accepted.connect(start)
-        # The class has an open() of its own that wants a slot by name.
-        QDialog.open(dialog)
+        ask_for_printer(session.conversation.title, self._window, start)
 
     def _start(self, job: str, work: Coroutine[Any, Any, None]) -> None:
         self._services.tasks.start(f"write:{job}", work)

@@ -17,6 +17,7 @@ from desktop_chat.ui.bridge import SessionBridge
 from desktop_chat.ui.chat.header import ModelButton
 from desktop_chat.ui.commands.handlers import Handler, MessageHandler
 from desktop_chat.ui.commands.picker_questions import PickerQuestions
+from desktop_chat.ui.picker.as_of import gaps_text
 from desktop_chat.ui.picker.picker import SIZE, ModelPicker
 from desktop_chat.ui.theme.tokens import Theme
 
@@ -179,4 +180,5 @@ class ModelCommands:
         found = await self._services.catalog.refresh(endpoint)
         words = QCoreApplication.translate("ModelCommands", "{0} lists {1} models.")
         count = count_text(len(found.models))
-        self._services.notices.add(Notice(Severity.DONE, words.format(endpoint.title, count)))
+        told = f"{words.format(endpoint.title, count)} {gaps_text(found.gaps)}".rstrip()
+        self._services.notices.add(Notice(Severity.DONE, told))

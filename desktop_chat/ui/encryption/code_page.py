@@ -18,7 +18,7 @@ _LARGER = 1.5
 
 
 class CodePage(QWidget):
-    """The code in three rows, a way to copy and to save it, and the question for its last group.
+    """The code in three rows, ways to copy, save and print it, and the question for its last group.
 
     Args:
         theme: The colours and sizes.
@@ -27,6 +27,7 @@ class CodePage(QWidget):
     accepted = Signal()
     cancelled = Signal()
     save_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class CodePage(QWidget):
         self.code.setFont(font)
         self.copy = TextButton(theme, self.tr("Copy"), drawing="copy")
         self.save = TextButton(theme, self.tr("Save…"), drawing="save")
+        self.print = TextButton(theme, self.tr("Print…"), drawing="printer")
         self.proof = QLineEdit()
         self.proof.setFont(code_font(theme))
         self.proof.setMaxLength(4)
@@ -48,6 +50,7 @@ class CodePage(QWidget):
         self._build()
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self.save_wanted)
+        self.print.clicked.connect(self.print_wanted)
         self.proof.textChanged.connect(self._follow)
         self.proof.returnPressed.connect(self.accept.click)
         self.accept.clicked.connect(self.accepted)
@@ -98,7 +101,7 @@ class CodePage(QWidget):
         column.setSpacing(px(10))
         column.addWidget(about)
         column.addWidget(self._framed_code())
-        column.addLayout(self._row(self.copy, self.save))
+        column.addLayout(self._row(self.copy, self.save, self.print))
         for widget in (self.said, caption, self.proof):
             column.addWidget(widget)
         column.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QProgressBar, QStackedWidget, QWidget
@@ -18,14 +18,19 @@ from desktop_chat.archive.keys import ArchiveKey
 from desktop_chat.archive.recoding import RecodingStopped
 from desktop_chat.errors import AppError, SecretError
 from desktop_chat.ui.dialogs.dialog import Dialog
+from desktop_chat.ui.dialogs.printer import ask_for_printer
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.dialogs.sentence import Sentence
 from desktop_chat.ui.encryption.code_page import CodePage
+from desktop_chat.ui.encryption.code_print import print_text
 from desktop_chat.ui.encryption.forms import PassphraseForm
 from desktop_chat.ui.encryption.overview import Overview
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import TextButton
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 _SIZE = QSize(520, 430)
 _FOLLOW_MS = 100
@@ -99,6 +104,7 @@ class EncryptionDialog(Dialog):
         self.first.accepted.connect(self._show_new_code)
         self.code.accepted.connect(lambda: self._do(self._put_on()))
         self.code.save_wanted.connect(self._ask_where)
+        self.code.print_wanted.connect(self._ask_for_printer)
         self.change.accepted.connect(lambda: self._do(self._change()))
         self.reveal.accepted.connect(lambda: self._do(self._reveal()))
         self.take_off.accepted.connect(lambda: self._do(self._take_off()))
@@ -211,10 +217,26 @@ class EncryptionDialog(Dialog):
         dialog.open()
 
     def _save(self, path: Path) -> None:
+        self._do(self._saved(path, self._sheet()))
+
+    def _sheet(self) -> str:
         words = self.tr("Recovery code of the archive {0}:")
         archive = self._services.archive.path
-        text = f"Desktop Chat\n{words.format(archive)}\n\n{self.code.text}\n"
-        self._do(self._saved(path, text))
+        return f"Desktop Chat\n{words.format(archive)}\n\n{self.code.text}\n"
+
+    def _ask_for_printer(self) -> None:
+        sheet = self._sheet()
+
+        def put_on(printer: QPrinter) -> None:
+            self._do(self._printed(sheet, printer))
+
+        ask_for_printer(self.tr("Recovery code"), self, put_on)
+
+    async def _printed(self, sheet: str, printer: QPrinter) -> None:
+        print_text(sheet, printer)
+        name = printer.printerName() or printer.outputFileName()
+        said = self.tr("Sent to {0}. Keep the sheet where the computer is not.").format(name)
+        self.code.said.say(said, "", "success", "circle-check")
 
     async def _saved(self, path: Path, text: str) -> None:
         await asyncio.to_thread(write_file, path, text)

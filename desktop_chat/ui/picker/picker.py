@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelList
 from desktop_chat.app.model_search import ModelSearch
-from desktop_chat.core.catalog import Model, free_text_model
+from desktop_chat.core.catalog import NO_GAPS, Model, free_text_model
 from desktop_chat.core.model_filter import ModelFilter, traits_of
 from desktop_chat.core.model_marks import Mark, marks_of
 from desktop_chat.core.provider import Endpoint
@@ -72,6 +72,7 @@ class ModelPicker(Popover):
         self._marks: dict[str, tuple[Mark, ...]] = {}
         self._now_s = 0
         self._fetched_us = self._total = 0
+        self._gaps = NO_GAPS
         self._models: Sequence[Model] = ()
         self._shown: tuple[object, ...] = ()
         self._ids: frozenset[str] = frozenset()
@@ -158,6 +159,7 @@ class ModelPicker(Popover):
             # Between the list and the first letter there is time.
             QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self._fetched_us, self._total = found.fetched_us, len(found.models)
+        self._gaps = found.gaps
         self.foot.refresh.show()
         self.narrowing.take_models(found.models)
         self._fill()
@@ -295,7 +297,7 @@ class ModelPicker(Popover):
         wanted = ModelFilter(traits=self.rail.traits, ids=ids)
         models = self.narrowing.find(self._search, query, wanted, self._now_s)
         failure = self.narrowing.failure
-        as_of = as_of_text(self._fetched_us, self._total, len(models or ()))
+        as_of = as_of_text(self._fetched_us, self._total, len(models or ()), self._gaps)
         self.foot.say(failure.text if failure and models is not None else as_of)
         if models is None:
             self._choices.show_models(())

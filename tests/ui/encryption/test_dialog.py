@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 from support.memory_keyring import MemoryKeyring
 from support.scripted import ScriptedTransport, says
 from support.window import Desktop, desktop
@@ -152,6 +154,25 @@ async def test_the_code_is_saved_to_a_file(tmp_path: Path) -> None:
             assert said in (dialog.code.said.text if said else dialog.said.text)
         assert dialog.code.text in (tmp_path / "code.txt").read_text(encoding="utf-8")
         assert dialog.said.text != ""
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+@pytest.mark.parametrize(("name", "said"), [("code.pdf", "Sent to"), ("none/code.pdf", "printer")])
+async def test_the_code_is_printed(tmp_path: Path, name: str, said: str) -> None:
+    async with desktop() as opened:
+        dialog = dialog_of(opened)
+        dialog.overview.set_up.click()
+        fill(dialog.first, PASSPHRASE, PASSPHRASE)
+        dialog.first.accept.click()
+        dialog.code.print.click()
+        (asked,) = dialog.findChildren(QPrintDialog)
+        printer = asked.printer()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / name))
+        QDialog.accept(asked)
+        await opened.settled()
+        assert said in dialog.code.said.text + dialog.said.text
+        assert (tmp_path / name).exists() is (said == "Sent to")
 
 
 async def test_older_copies_are_replaced_by_an_encrypted_backup() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import msgspec
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from support import openrouter_bodies
@@ -291,3 +292,28 @@ async def test_a_model_that_left_leaves_or_costs_more_is_marked_in_words() -> No
         assert marks[BODIES[0]["id"]] == "not listed any more"
         assert marks[BODIES[1]["id"]] == ""
         assert marks[BODIES[4]["id"]].endswith("price went up")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"data":[{"id":"a"},{"id":"b"},{"id":"c', "The rest of the list was not read."),
+        (b'{"data":[{"id":"a"},{"id":x},{"id":"b"}]}', "1 more could not be read."),
+        (b'{"data":[{"id":"a"},{"id":x},{"id":y},{"id":"b"}]}', "2 more could not be read."),
+    ],
+)
+async def test_a_list_with_gaps_is_shown_and_says_so(body: bytes, told: str) -> None:
+    async with desktop(ScriptedTransport(ScriptedReply([body], headers=JSON))) as opened:
+        await open_picker(opened)
+        assert shown(opened) == ["a", "b"]
+        assert opened.window.picker.as_of_text.startswith("Incomplete: 2 models, as of")
+        assert opened.window.picker.as_of_text.endswith(told)
+
+
+async def test_a_refresh_tells_that_a_list_has_gaps() -> None:
+    cut = ScriptedReply([b'{"data":[{"id":"a"},{"id":"b'], headers=JSON)
+    async with desktop(ScriptedTransport(cut)) as opened:
+        opened.window.run("model.refresh")
+        await opened.settled()
+        told = opened.opened.services.notices.history[-1].text
+        assert told.endswith("lists 1 models. The rest of the list was not read.")

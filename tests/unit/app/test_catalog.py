@@ -11,7 +11,7 @@ from support.scripted import JSON, ScriptedReply, ScriptedTransport
 from typing_extensions import override
 
 from desktop_chat.app.catalog import ModelCatalog
-from desktop_chat.core.catalog import ListChange
+from desktop_chat.core.catalog import ListChange, ListGaps
 from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint, custom_endpoint
 from desktop_chat.core.secret import Secret
 from desktop_chat.errors import AppError, Offline
@@ -225,3 +225,17 @@ async def test_a_variant_that_any_model_takes_is_known_as_far_as_its_model_is() 
         assert catalog.model(FAR.id, "a/b:thinking") is None
         assert catalog.model(FAR.id, "c/d:nitro") is None
         assert catalog.model(FAR.id, "a/b:8b") is None
+
+
+async def test_a_list_with_gaps_says_so_and_nothing_has_vanished_from_it(tmp_path: Path) -> None:
+    cut = ScriptedReply([b'{"data":[{"id":"b"},{"id":"c'], headers=JSON)
+    async with program(ScriptedTransport(MODELS, cut), tmp_path) as opened:
+        catalog = opened.services.catalog
+        await catalog.refresh(VLLM)
+        found = await catalog.refresh(VLLM)
+        assert [model.id for model in found.models] == ["b"]
+        assert found.gaps == ListGaps(is_cut=True)
+        assert found.change.vanished == ()
+        assert not catalog.is_vanished("vllm", "a")
+    async with program(ScriptedTransport(), tmp_path) as opened:
+        assert (await opened.services.catalog.load(VLLM)).gaps == found.gaps

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 from support.scripted import JSON, ScriptedReply, ScriptedTransport
 
-from desktop_chat.app.model_fetching import MOST_PAGES, fetch_models
+from desktop_chat.app.model_fetching import MOST_BYTES, MOST_PAGES, fetch_models
+from desktop_chat.app.model_reading import read_models
 from desktop_chat.core.provider import READY_ENDPOINTS, Endpoint
 from desktop_chat.errors import Offline
 from desktop_chat.wire.models import parse_models
@@ -84,3 +85,15 @@ async def test_an_older_lm_studio_is_asked_in_its_own_way() -> None:
 async def test_a_silent_native_route_costs_nothing_of_the_list() -> None:
     transport = ScriptedTransport(reply({"data": [{"id": "a"}]}), GONE)
     assert await fetched("llamacpp", transport) == ["a"]
+
+
+@pytest.mark.parametrize("endpoint_id", ["openrouter", "vllm"])
+async def test_of_a_list_that_never_ends_the_beginning_is_taken(endpoint_id: str) -> None:
+    row = b'{"id":"m-%06d","description":"' + b"x" * 10_000 + b'"},'
+    pieces = [b'{"data":[', *(row % number for number in range(MOST_BYTES // 10_000))]
+    endless = ScriptedReply([*pieces, GONE], headers=JSON)
+    body = await fetch_models(ready(endpoint_id), ScriptedTransport(endless), None)
+    assert len(body) == MOST_BYTES
+    models, gaps = await read_models(body)
+    assert len(models) == MOST_BYTES // len(row % 0)
+    assert gaps.is_cut

@@ -59,3 +59,17 @@ def test_of_five_thousand_models_the_likeliest_few_are_offered_for_a_slip() -> N
     search = ModelSearch(many)
     assert len(search.find("model-4999")) == 1
     assert 0 < len(search.find("modle 12")) <= FUZZY_LIMIT
+
+
+def test_a_search_over_an_order_keeps_it_and_another_order_takes_its_place() -> None:
+    search = ModelSearch(MODELS)
+
+    def ids(query: str, *ranked: str) -> list[str]:
+        found = search.find(query, None, ModelOrder.POPULAR, ranked)
+        return [model.id.partition("/")[2] for model in found]
+
+    first = ("author/large-mistral-tune", "mistralai/mistral-large-2407")
+    assert ids("")  # any order that is taken before
+    assert ids("mistral", *first) == ["large-mistral-tune", "mistral-large-2407", "ministral-8b"]
+    assert ids("mistral", *reversed(first))[:2] == ["mistral-large-2407", "large-mistral-tune"]
+    assert ids("", *first)[:2] == ["large-mistral-tune", "mistral-large-2407"]

@@ -40,3 +40,11 @@ async def test_without_a_network_the_kept_list_serves(tmp_path: Path) -> None:
     assert await terminal.run("models") == 0
     assert terminal.out.startswith("a/b")
     assert "Nothing answers. This is the list kept" in terminal.err
+
+
+async def test_a_list_with_gaps_is_given_as_far_as_it_goes_and_that_is_said(tmp_path: Path) -> None:
+    cut = ScriptedReply([b'{"data":[{"id":"a/b"},{"id":"a/c'], headers=JSON)
+    terminal = Terminal(tmp_path, ScriptedTransport(cut))
+    assert await terminal.run("models") == 0
+    assert terminal.out.startswith("a/b  ")
+    assert "Not all of the list could be read." in terminal.err

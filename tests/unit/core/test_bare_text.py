@@ -46,3 +46,4 @@ def test_a_long_run_of_marks_takes_no_time() -> None:
     assert without_marks("> " * 50_000) == ""
     assert without_marks("| " * 50_000).startswith("|")
     assert without_marks(" " * 50_000) == " " * 50_000
+    assert without_marks("-" * 50_000 + "x") == "-" * 50_000 + "x"

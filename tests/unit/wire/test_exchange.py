@@ -61,3 +61,8 @@ async def test_an_endless_body_is_refused() -> None:
     reply = ScriptedReply([piece, piece, b"x"], 200, JSON)
     with pytest.raises(TooLarge):
         await fetch(ScriptedTransport(reply), REQUEST)
+
+
+async def test_of_a_long_body_no_more_is_read_than_its_beginning() -> None:
+    reply = ScriptedReply([b"abc", b"def", StreamCut("read too far")], 200, JSON)
+    assert await fetch(ScriptedTransport(reply), REQUEST, beginning_bytes=5) == b"abcde"

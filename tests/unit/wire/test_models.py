@@ -15,9 +15,9 @@ from support.conformance import conformance_path
 from support.openapi import answers
 
 from desktop_chat.core.account import KeyInfo
-from desktop_chat.core.catalog import Model
+from desktop_chat.core.catalog import ListGaps, Model
 from desktop_chat.errors import NotJson, ProviderFailed
-from desktop_chat.wire.models import ModelNames, parse_key_info, parse_models
+from desktop_chat.wire.models import ModelNames, ModelReader, parse_key_info, parse_models
 
 OPENROUTER_MODEL: dict[str, Any] = {
     "id": "maker/large",
@@ -280,3 +280,41 @@ def test_names_are_read_alone_and_of_another_shape_none() -> None:
     assert names.name("") == names.name("other") == ""
     for other in (b"", b"{", b"[]", b'{"data":3}', b'{"models":[{"name":"x"}]}', b"\xff"):
         assert ModelNames(other).name("x") == ""
+
+
+def test_names_of_a_list_that_is_cut_off_are_read_as_far_as_it_goes() -> None:
+    body = msgspec.json.encode({"data": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]})
+    names = ModelNames(body[:-8])
+    assert (names.name("a"), names.name("b")) == ("A", "")
+
+
+def read(body: bytes) -> tuple[list[str], ListGaps]:
+    reader = ModelReader(body)
+    while reader.step(1):
+        pass
+    return [*reader.models], reader.gaps
+
+
+def test_a_step_reads_no_more_than_its_rows() -> None:
+    reader = ModelReader(msgspec.json.encode([{"id": "a"}, {"id": "b"}, {"id": "c"}]))
+    assert reader.step(2)
+    assert [*reader.models] == ["a", "b"]
+    assert not reader.step(2)
+    assert [*reader.models] == ["a", "b", "c"]
+    assert reader.gaps.is_whole
+
+
+def test_models_that_are_broken_are_counted_and_the_others_read() -> None:
+    body = b'{"data":[{"id":"a"},{"id":"x","n":1 2},{"id":"b"},{"id":"y","n":[}},{"id":"c"}]}'
+    assert read(body) == (["a", "b", "c"], ListGaps(broken=2))
+
+
+def test_a_list_that_is_cut_off_keeps_what_was_whole_and_says_so() -> None:
+    body = msgspec.json.encode({"data": [OPENROUTER_MODEL | {"id": each} for each in "abc"]})
+    assert read(body[:-30]) == (["a", "b"], ListGaps(is_cut=True))
+
+
+@pytest.mark.parametrize("body", [b'{"data":[{"id":"a"},{"id":"b', b'[{"id":"a"},{"id":x}]'])
+def test_who_cannot_say_what_is_missing_gets_nothing_of_a_damaged_list(body: bytes) -> None:
+    with pytest.raises(NotJson, match="list of models is not JSON"):
+        parse_models(body)
