@@ -139,7 +139,7 @@ class Backups:
             return None
         last_us: int | None = None
         try:
-            found = await self.list()
+            found = await services.archive.backups.own_within(self.folder)
             last_us = found[0].taken_us if found else None
             # One of the future, from a clock that was wrong, counts for nothing.
             if last_us is not None and 0 <= services.clock() - last_us < DAY_US:

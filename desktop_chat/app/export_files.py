@@ -103,18 +103,21 @@ class FolderBeside:
 
     def finish(self) -> None:
         """Give the folder its name, if there is one."""
-        if self._temporary is not None:
-            self._temporary.rename(self._folder)
+        if self._temporary is not None and self._temporary != self._folder:
+            self._temporary = self._temporary.rename(self._folder)
 
     def remove(self) -> None:
-        """Leave nothing behind."""
+        """Leave nothing behind, under either name."""
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
 
 @contextlib.contextmanager
 def folder_beside(path: Path) -> Generator[FolderBeside]:
-    """Give the folder beside an export's file; it gets its name at the end, or is not there."""
+    """Give the folder beside an export's file; it gets its name at the end, or is not there.
+
+    An export finishes it before its file takes its place: where that fails, the folder goes too.
+    """
     beside = FolderBeside(path)
     try:
         yield beside

@@ -68,13 +68,14 @@ async def export_file(
         ArchiveError: A conversation cannot be read.
     """
     count = 0
-    with whole_file(path) as new, folder_beside(path) as beside, new.open("wb") as file:
+    with folder_beside(path) as beside, whole_file(path) as new, new.open("wb") as file:
         pieces = export_pieces(archive, ids, export, shape=shape, beside=beside)
         async for piece in pieces:
             await asyncio.to_thread(file.write, encoded(piece.text))
             if piece.count > count:
                 count = piece.count
                 on_progress(count)
+        beside.finish()
     return count
 
 

@@ -77,6 +77,7 @@ class ImportReport(Struct, frozen=True):
         import_id: Takes it back, "" where it was only tried.
         ended_us: UTC microseconds, 0 where an older version wrote it.
         was_stopped: Whether it ended before the source did.
+        experiments: Ids of those that it added; a backup alone has any.
     """
 
     source: str
@@ -87,6 +88,7 @@ class ImportReport(Struct, frozen=True):
     import_id: str = ""
     ended_us: int = 0
     was_stopped: bool = False
+    experiments: tuple[str, ...] = ()
 
     def total(self, name: str) -> int:
         """Return the sum of a figure over all conversations: "added", "known" and so on."""

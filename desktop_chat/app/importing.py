@@ -53,6 +53,7 @@ class _Reader:
     def __init__(self, path: Path, limits: Limits | None) -> None:
         self._found = records_of(path, limits, DATABASES)
         self._left_out: Counter[tuple[str, str, bool]] = Counter()
+        self._count = 0
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -61,10 +62,12 @@ class _Reader:
 
     def records(self) -> Iterator[_Read | None]:
         """Give each conversation; None now and then between them, to let others work."""
-        for number, found in enumerate(self._found, 1):
-            read = self._read(found)
-            if read is not None or number % _RECORDS_BETWEEN_RESTS == 0:
-                yield read
+        # A loop would hold each record until the next is decoded; it may be large.
+        return filter(self._is_due, map(self._read, self._found))
+
+    def _is_due(self, read: _Read | None) -> bool:
+        self._count += 1
+        return read is not None or self._count % _RECORDS_BETWEEN_RESTS == 0
 
     def _read(self, found: Found) -> _Read | None:
         problem = found.problem if found.piece is None else found.piece.problem
@@ -112,8 +115,7 @@ async def import_from(
         ImportUnreadable: There is nothing to read at the path.
         ArchiveError: The archive cannot take more; what was added before stays.
     """
-    started_us, end = clock(), object()
-    reader = _Reader(path, limits)
+    started_us, end, reader = clock(), object(), _Reader(path, limits)
     records = reader.records()
     done: list[ImportedConversation] = []
     read = await asyncio.to_thread(next, records, end)
@@ -124,6 +126,7 @@ async def import_from(
         if isinstance(read, _Read):
             done.append(await _kept(archive, import_id, _dated(read, started_us)))
             on_progress(len(done))
+        read = None  # let go before the next is read
         read = await asyncio.to_thread(next, records, end)
     found = (tuple(done), reader.left_out, import_id, clock(), read is not end)
     return await _audited(archive, ImportReport(str(path), started_us, is_dry, *found))

@@ -13,6 +13,7 @@ import msgspec
 
 from desktop_chat.app.import_report import ImportReport
 from desktop_chat.app.importing import import_from
+from desktop_chat.app.restoring import unchanged_experiments
 from desktop_chat.app.services import Services
 from desktop_chat.archive.imports import ImportHead, Undone
 from desktop_chat.core.signal import Signal
@@ -100,9 +101,11 @@ class Imports:
         """
         if self._running is not None:
             raise UsageError("An import is under way.", advice="Wait for it, or cancel it.")
-        imports = self._services.archive.imports
-        touched = await imports.conversations(import_id)
-        done = await imports.undo(import_id, self._services.clock())
+        archive = self._services.archive
+        touched = await archive.imports.conversations(import_id)
+        report = await self.report(import_id)
+        experiments = await unchanged_experiments(report, archive) if report is not None else []
+        done = await archive.imports.undo(import_id, self._services.clock(), experiments)
         if done is None:
             raise UsageError("This import is not in the archive any more.")
         await self._on_arrival(touched)

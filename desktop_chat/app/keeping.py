@@ -31,7 +31,7 @@ class Keeper:
         self._conversations: dict[str, Conversation] = {}
         self._costs: dict[str, dict[str, Spent]] = {}
         self._refusal: ArchiveError | None = None
-        self._is_told = False
+        self._told: Notice | None = None
         if archive.read_only_reason is not None:
             self._tell(archive.read_only_reason)
 
@@ -109,9 +109,10 @@ class Keeper:
             await self.keep_conversation(conversation)
         for message in tuple(self._messages.values()):
             await self.keep_message(message)
-        if self._is_told and not self.waiting_count and not self._archive.is_read_only:
-            self._is_told = False
-            self._notices.add(Notice(Severity.DONE, "Everything is saved again."))
+        told = self._told
+        if told is not None and not self.waiting_count and not self._archive.is_read_only:
+            self._told = None
+            self._notices.add(Notice(Severity.DONE, "Everything is saved again.", ended=told))
 
     async def retry_forever(self) -> None:
         """Try again every few seconds, for as long as the program runs."""
@@ -121,13 +122,13 @@ class Keeper:
                 await self.retry()
 
     def _tell(self, error: ArchiveError) -> None:
-        if self._is_told:
+        if self._told is not None:
             return
-        self._is_told = True
         is_lasting = self._archive.is_read_only or isinstance(error, ReadOnly)
         kept = (
             "What you write now is kept in memory until the program ends."
             if is_lasting
             else "Until then it is kept in memory."
         )
-        self._notices.add(Notice(Severity.ERROR, error.text, f"{error.advice} {kept}"))
+        self._told = Notice(Severity.ERROR, error.text, f"{error.advice} {kept}")
+        self._notices.add(self._told)

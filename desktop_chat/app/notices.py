@@ -31,6 +31,7 @@ class Notice:
         advice: The next step, or "".
         action_title: The title of the one action, "" for none.
         action: What it does.
+        ended: What was said before and holds no more, None for nothing.
     """
 
     severity: Severity
@@ -38,6 +39,7 @@ class Notice:
     advice: str = ""
     action_title: str = ""
     action: Callable[[], None] | None = None
+    ended: Notice | None = None
 
 
 def notice_of_bug(bug: BaseException) -> Notice:

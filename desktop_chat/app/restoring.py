@@ -10,7 +10,6 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
@@ -24,6 +23,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.errors import Corrupt
+from desktop_chat.formats.import_database import private_folder
 
 FORMAT = "backup"
 _PAGE = 200
@@ -55,8 +55,8 @@ async def merge_from(
             stays.
     """
     key = await archive.backups.key_of(backup, key)
-    with TemporaryDirectory(prefix="desktop-chat-") as folder:
-        copy = Path(folder) / "backup.db"
+    with private_folder() as folder:
+        copy = folder / "backup.db"
         gaps: tuple[LeftOut, ...] = ()
         try:
             await archive.backups.check(backup, key)
@@ -102,12 +102,13 @@ async def _merge(
         messages = await other.backups.whole_messages(head.id)
         merge = await archive.imports.merge(import_id, head, messages)
         done.append(_audited(head, merge, len(messages), backup.name))
+    experiments: tuple[str, ...] = ()
     if not is_stopped:
         for path in await other.places.kept_folders():
             await archive.places.keep_folder(path)
         await _add_costs(other, archive)
-        await _add_experiments(other, archive)
-    found = (tuple(done), gaps, import_id, clock(), is_stopped)
+        experiments = await _add_experiments(other, archive)
+    found = (tuple(done), gaps, import_id, clock(), is_stopped, experiments)
     report = ImportReport(str(backup), started_us, False, *found)
     await archive.imports.finish(import_id, msgspec.json.encode(report).decode())
     return report
@@ -143,17 +144,33 @@ async def _add_costs(other: Archive, archive: Archive) -> None:
         await archive.save_spent(*missing[start : start + _ROWS])
 
 
-async def _add_experiments(other: Archive, archive: Archive) -> None:
+async def _add_experiments(other: Archive, archive: Archive) -> tuple[str, ...]:
+    """Add experiments, and those again whose merge was taken back; return their ids."""
     offset = 0
+    added: list[str] = []
     while page := await other.experiments(limit=_PAGE, offset=offset):
         for listed in page:
-            head = await other.experiment(listed.id)
-            if head is None or await archive.experiment(listed.id) is not None:
-                continue
-            await archive.save_experiment(head)
-            cells = await other.cell_heads(head.id, 0, head.plan.cell_count)
-            for cell in cells:
-                answer = await other.whole_cell_answer(head.id, cell.cell_index)
-                if answer is not None:
-                    await archive.save_cell(head, cell, answer)
+            if await archive.experiment(listed.id) is None:
+                await _add_experiment(other, archive, listed.id)
+                added.append(listed.id)
+            elif await archive.imports.restore_experiment(listed.id):
+                added.append(listed.id)
         offset += len(page)
+    return tuple(added)
+
+
+async def _add_experiment(other: Archive, archive: Archive, experiment_id: str) -> None:
+    head = await other.experiment(experiment_id)
+    if head is None:
+        return
+    await archive.save_experiment(head)
+    for cell in await other.cell_heads(head.id, 0, head.plan.cell_count):
+        answer = await other.whole_cell_answer(head.id, cell.cell_index)
+        if answer is not None:
+            await archive.save_cell(head, cell, answer)
+
+
+async def unchanged_experiments(report: ImportReport, archive: Archive) -> list[str]:
+    """Return the ids of the experiments that a merge added and that did not go on since."""
+    found = [await archive.experiment(experiment_id) for experiment_id in report.experiments]
+    return [head.id for head in found if head is not None and head.updated_us <= report.ended_us]

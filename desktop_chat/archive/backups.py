@@ -8,6 +8,8 @@ connections of their own: a program that goes on writing meanwhile does not dist
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing
@@ -31,7 +33,7 @@ MONTHS = 9
 Progress = Callable[[int, int], bool]
 """Is told how many pages are done, of how many; returns whether to go on."""
 
-_NAME = re.compile(r"desktop-chat-(\d{8}T\d{6}Z)(?:-\d+)?\.db$")
+_NAME = re.compile(r"desktop-chat-(\d{8}T\d{6}Z)(?:-([0-9a-f]{8}))?(?:-\d{1,7})?\.db$")
 _TIME = "%Y%m%dT%H%M%SZ"
 _PAGES_AT_ONCE = 256
 _STALE_PART_S = 86_400
@@ -44,11 +46,13 @@ class BackupFile(Struct, frozen=True):
     Attributes:
         taken_us: UTC microseconds, to the second; from its name.
         size: In bytes.
+        owner: Which archive it is of, as its name says; "" in a folder beside that archive.
     """
 
     path: Path
     taken_us: int
     size: int
+    owner: str = ""
 
 
 class BackupStopped(ArchiveError):
@@ -68,13 +72,18 @@ def backups_in(folder: Path) -> list[BackupFile]:
         if not folder.is_dir():
             return []
         for path in folder.iterdir():
-            taken_us = _time_of(path)
+            taken_us, owner = _told_by_name(path)
             # It may be gone again by now.
             with contextlib.suppress(FileNotFoundError):
                 if taken_us is not None and path.is_file():
-                    found.append(BackupFile(path, taken_us, path.stat().st_size))
+                    found.append(BackupFile(path, taken_us, path.stat().st_size, owner))
     # Two of the same second: the second has a number.
     return sorted(found, key=lambda each: (each.taken_us, len(each.path.name)), reverse=True)
+
+
+def is_of(backup: BackupFile, source: Path) -> bool:
+    """Return whether a backup is of the archive at a path, and not of another in that folder."""
+    return backup.owner == _owner(source, backup.path.parent)
 
 
 def write_backup(
@@ -95,7 +104,8 @@ def write_backup(
         Corrupt: What was written cannot be read back.
         ArchiveError: It cannot be written.
     """
-    name = f"desktop-chat-{_moment(now_us).strftime(_TIME)}"
+    owner = _owner(source, folder)
+    name = "-".join(filter(None, ("desktop-chat", _moment(now_us).strftime(_TIME), owner)))
     part = _empty_part(folder, name)
     try:
         with closing(Database(source, key=key, is_read_only=True)) as database:
@@ -114,7 +124,7 @@ def write_backup(
     except BaseException:
         remove_with_log(part)
         raise
-    return BackupFile(target, now_us // 1_000_000 * 1_000_000, size)
+    return BackupFile(target, now_us // 1_000_000 * 1_000_000, size, owner)
 
 
 def _empty_part(folder: Path, name: str) -> Path:
@@ -198,12 +208,12 @@ def superfluous(taken_us: Sequence[int]) -> list[int]:
     return [time for time in newest_first if time not in kept]
 
 
-def thin(folder: Path, now_us: int) -> list[BackupFile]:
-    """Delete the backups of a folder that `superfluous` names, and return them.
+def thin(folder: Path, source: Path, now_us: int) -> list[BackupFile]:
+    """Delete the backups of an archive in a folder that `superfluous` names, and return them.
 
-    Parts of backups that were never finished go after a day.
+    Those of other archives stay. Parts of backups that were never finished go after a day.
     """
-    found = backups_in(folder)
+    found = [backup for backup in backups_in(folder) if is_of(backup, source)]
     gone = set(superfluous([backup.taken_us for backup in found]))
     removed = [backup for backup in found if backup.taken_us in gone]
     with system_errors_translated():
@@ -243,15 +253,24 @@ def _moment(time_us: int) -> datetime:
     return datetime.fromtimestamp(time_us // 1_000_000, UTC)
 
 
-def _time_of(path: Path) -> int | None:
+def _owner(source: Path, folder: Path) -> str:
+    """Return what tells the backups of an archive from those of others in the same folder."""
+    source = source.resolve()
+    if folder.resolve().parent == source.parent:
+        return ""
+    return hashlib.blake2b(os.fsencode(source), digest_size=4).hexdigest()
+
+
+def _told_by_name(path: Path) -> tuple[int | None, str]:
+    """Return when a backup was taken and of which archive; None for what is no backup."""
     match = _NAME.fullmatch(path.name)
     if match is None:
-        return None
+        return None, ""
     try:
         moment = datetime.strptime(match[1], _TIME).replace(tzinfo=UTC)
     except ValueError:
-        return None
-    return int(moment.timestamp()) * 1_000_000
+        return None, ""
+    return int(moment.timestamp()) * 1_000_000, match[2] or ""
 
 
 def _asking(progress: Progress) -> Callable[[int, int], None]:

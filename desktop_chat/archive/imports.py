@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
-from desktop_chat.archive import conversations, messages
+from desktop_chat.archive import conversations, experiments, messages
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.merging import Merge, merge
 from desktop_chat.archive.rows import packed_id, unpacked_id
@@ -107,13 +107,24 @@ class Imports:
         rows = await self._read(lambda d: d.rows(query, packed_id(import_id)))
         return [unpacked_id(row[0]) for row in rows]
 
-    async def undo(self, import_id: str, now_us: int) -> Undone | None:
+    async def undo(
+        self, import_id: str, now_us: int, experiment_ids: Sequence[str] = ()
+    ) -> Undone | None:
         """Mark what an import added as deleted, in one transaction; None for no such import.
 
         A message stays that was changed since, or that one which stays follows. A conversation in
         which nothing is left goes to the trash. Importing the same again restores it.
+
+        Args:
+            import_id: The import.
+            now_us: UTC microseconds.
+            experiment_ids: Those that it added and that go with it.
         """
-        return await self._write(lambda d: _undo(d, import_id, now_us))
+        return await self._write(lambda d: _undo(d, import_id, now_us, experiment_ids))
+
+    async def restore_experiment(self, experiment_id: str) -> bool:
+        """Show an experiment again that went with an import; return whether it had."""
+        return await self._write(lambda d: _restore_experiment(d, experiment_id))
 
 
 def _remember(database: Database, import_id: str, added: Sequence[str]) -> None:
@@ -138,7 +149,20 @@ def _page(database: Database, limit: int) -> list[ImportHead]:
     ]
 
 
-def _undo(database: Database, import_id: str, now_us: int) -> Undone | None:
+def _restore_experiment(database: Database, experiment_id: str) -> bool:
+    query = (
+        "SELECT 1 FROM experiments JOIN imports ON imports.undone_us = experiments.deleted_us "
+        "WHERE experiments.id = ? LIMIT 1"
+    )
+    if database.value(query, packed_id(experiment_id)) is None:
+        return False
+    experiments.delete(database, experiment_id, None)
+    return True
+
+
+def _undo(
+    database: Database, import_id: str, now_us: int, experiment_ids: Sequence[str]
+) -> Undone | None:
     key = database.value("SELECT key FROM imports WHERE id = ?", packed_id(import_id))
     if key is None:
         return None
@@ -160,6 +184,9 @@ def _undo(database: Database, import_id: str, now_us: int) -> Undone | None:
     messages.delete(database, gone, now_us)
     for chat in children:
         _put_in_trash_if_empty(database, chat, now_us)
+    for experiment_id in experiment_ids:
+        query = "UPDATE experiments SET deleted_us = ? WHERE id = ? AND deleted_us IS NULL"
+        database.run(query, now_us, packed_id(experiment_id))
     database.run("UPDATE imports SET undone_us = ? WHERE key = ?", now_us, key)
     return Undone(len(gone), len(rows) - len(gone))
 

@@ -33,8 +33,16 @@ class KeptBackups:
         return await aside(lambda: backups.write_backup(source, folder, now_us, progress, key))
 
     async def thin(self, folder: Path, now_us: int) -> list[BackupFile]:
-        """Delete the backups of a folder that need not be kept any more; return them."""
-        return await aside(lambda: backups.thin(folder, now_us))
+        """Delete the archive's backups in a folder that need not be kept any more; return them."""
+        return await aside(lambda: backups.thin(folder, self._path, now_us))
+
+    async def own_within(self, folder: Path) -> list[BackupFile]:
+        """Return the archive's own backups in a folder that others may share, the newest first."""
+
+        def work() -> list[BackupFile]:
+            return [each for each in backups.backups_in(folder) if backups.is_of(each, self._path)]
+
+        return await aside(work)
 
     async def key_of(self, backup: Path, key: ArchiveKey | None = None) -> ArchiveKey | None:
         """Return what opens a backup: the given key, else the archive's; None where none is needed.

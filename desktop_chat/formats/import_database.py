@@ -6,8 +6,12 @@ place of the file. Must not know how a database is opened, or what its tables me
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Callable, Iterator
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -21,6 +25,8 @@ UNKNOWN_DATABASE = "it is a database of no program that is known here"
 
 _HOT_JOURNAL = bytes.fromhex("d9d505f920a163d7")
 _ATTEMPTS = 3
+_PREFIX = "desktop-chat-import-"
+_STALE_S = 86_400
 
 Value = int | float | str | bytes | None
 Key = Any
@@ -94,6 +100,21 @@ class Databases(Struct, frozen=True):
                     yield from pieces_of(io.BytesIO(content))
         finally:
             database.close()
+
+
+@contextlib.contextmanager
+def private_folder() -> Generator[Path]:
+    """Give a folder for copies that nobody else may enter; it is gone afterwards.
+
+    One that a kill has left goes when the next is made, once it is a day old: a younger one may be
+    in use.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.lstat().st_mtime > _STALE_S:
+                shutil.rmtree(left)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
+        yield Path(folder)
 
 
 def copy_database(path: Path, target: Path, budgeted: Callable[[BinaryIO], BinaryIO]) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import io
 import stat
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -27,6 +27,7 @@ from desktop_chat.formats.import_database import (
     Databases,
     copy_database,
     copy_stream,
+    private_folder,
 )
 from desktop_chat.formats.json_splitting import Piece, pieces_of
 
@@ -199,12 +200,11 @@ def _of_file(path: Path, label: str, reading: _Reading) -> Iterator[Found]:
 
 def _of_database(copy: Callable[[Path], None], label: str, databases: Databases) -> Iterator[Found]:
     """Give the records of a private copy; what copying raises passes, but for ValueError."""
-    with tempfile.TemporaryDirectory(prefix="desktop-chat-import-") as folder:
-        target = Path(folder) / "source.db"
+    with private_folder() as folder:
+        target = folder / "source.db"
         try:
             copy(target)
-            for piece in databases.pieces(target):
-                yield Found(label, piece)
+            yield from map(partial(Found, label), databases.pieces(target))
         except ValueError as error:
             yield Found(label, None, str(error))
 
@@ -265,8 +265,8 @@ def _of_stream(
         yield Found(label, None, NO_JSON)
         return
     stream.seek(0)
-    for piece in pieces_of(reading.counted(stream, most)):
-        yield Found(label, piece)
+    # A loop would hold each record while it is worked on; it may be large.
+    yield from map(partial(Found, label), pieces_of(reading.counted(stream, most)))
 
 
 def _why(error: Exception) -> str:

@@ -17,7 +17,18 @@ from msgspec import Struct
 CHUNK_BYTES = 1 << 18
 MAX_RECORD_BYTES = 32 << 20
 MAX_DEPTH = 200
+MAX_VALUES_BYTES = 128 << 20
+"""What the values of a record may take in memory, about, beside its texts."""
 
+# What a value costs when it is decoded: `{},` is three bytes in a file and two hundred in memory.
+_BYTES_OF_SIGN = {b"{": 190, b"[": 60, b",": 30, b":": 60}
+_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TEXTS = re.compile(_TEXT, re.DOTALL)
+_PLAIN = rb'(?:[^"{}\[\]]++|' + _TEXT + rb")"
+_LEAF = rb"\[" + _PLAIN + rb"*+\]|\{" + _PLAIN + rb"*+\}"
+_LEAVES = re.compile(rb"(?:" + _PLAIN + rb"|" + _LEAF + rb")*+", re.DOTALL)
+_ROW = re.compile(rb"[\[{]++|[\]}]++")
+_NESTED = re.compile(rb'["{}\[\]]')
 _OUTSIDE = re.compile(rb'["{}\[\],\n]')
 _INSIDE = re.compile(rb'["\\]')
 _ESCAPES = re.compile(
@@ -56,7 +67,7 @@ class Splitter:
                 self._is_escaped = False
                 place += 1
                 continue
-            match = (_INSIDE if self._is_in_text else _OUTSIDE).search(chunk, place)
+            match = self._next_sign(chunk, place)
             if match is None:
                 break
             sign, place = match.group(), match.end()
@@ -82,6 +93,27 @@ class Splitter:
             yield Piece(piece.content, piece.problem or problem)
         if is_open:
             yield Piece(b"", "the file ends before its array does")
+
+    def _next_sign(self, chunk: bytes, place: int) -> re.Match[bytes] | None:
+        if self._is_in_text:
+            return _INSIDE.search(chunk, place)
+        if not self._depth:
+            return _OUTSIDE.search(chunk, place)
+        # Texts, the innermost lists and objects, and brackets in a row are each passed in one step:
+        # a file of nothing else is read no slower than another.
+        if self._depth != MAX_DEPTH or self._deepest > MAX_DEPTH:
+            leaves = _LEAVES.match(chunk, place)
+            place = leaves.end() if leaves is not None else place
+        row = _ROW.match(chunk, place)
+        if row is None:
+            return _NESTED.search(chunk, place)
+        opened = len(row.group()) - 1
+        if row.group()[0] in b"[{":
+            self._depth += opened
+            return _NESTED.match(chunk, place + opened)
+        closed = min(opened, self._depth - 1)
+        self._depth -= closed
+        return _NESTED.match(chunk, place + closed)
 
     def _opens_the_array(self, sign: bytes, before: bytes) -> bool:
         if self._has_begun or sign not in (b"[", b"{"):
@@ -115,15 +147,35 @@ class Splitter:
             self._kept = []
 
     def _take(self) -> Iterator[Piece]:
+        # Nothing here holds a record while others work on it: it may be large.
+        yield from filter(_is_anything, map(self._taken, (None,)))
+
+    def _taken(self, _: None) -> Piece:
         length, deepest = self._length, self._deepest
         content = b"".join(self._kept).strip()
         self._kept, self._length, self._depth, self._deepest = [], 0, 0, 0
         if length > self._max_record_bytes:
-            yield Piece(b"", f"it is larger than {self._max_record_bytes >> 20} MiB")
-        elif deepest > MAX_DEPTH:
-            yield Piece(b"", f"it is nested deeper than {MAX_DEPTH} levels")
-        elif content:
-            yield Piece(content)
+            return Piece(b"", f"it is larger than {self._max_record_bytes >> 20} MiB")
+        if deepest > MAX_DEPTH:
+            return Piece(b"", f"it is nested deeper than {MAX_DEPTH} levels")
+        if _values_bytes(content) > MAX_VALUES_BYTES:
+            return Piece(b"", "it has too many values")
+        return Piece(content)
+
+
+def _is_anything(piece: Piece) -> bool:
+    return bool(piece.content or piece.problem)
+
+
+def _values_bytes(content: bytes) -> int:
+    """Return about what a record's values take in memory when they are decoded."""
+    most = _weight(content)
+    # Texts may hold the same signs: they are left out where that makes the difference.
+    return most if most <= MAX_VALUES_BYTES else _weight(_TEXTS.sub(b"", content))
+
+
+def _weight(content: bytes) -> int:
+    return sum(content.count(sign) * weight for sign, weight in _BYTES_OF_SIGN.items())
 
 
 def pieces_of(stream: BinaryIO, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Piece]:

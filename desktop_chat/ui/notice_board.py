@@ -31,6 +31,7 @@ class NoticeBoard:
         self._bar = bar
         self._toasts = toasts
         self._history = history
+        self._lasting = ("", bar)
         for notice in notices.history:
             self._show(notice)
         self._disconnect = notices.added.connect(self._show)
@@ -44,12 +45,20 @@ class NoticeBoard:
         self._disconnect()
 
     def _show(self, notice: Notice) -> None:
+        self._end(notice.ended)
         if notice.severity is Severity.DONE:
             self._toasts.show_toast(notice.text, self._action(notice))
             return
-        text = " ".join(part for part in (notice.text, notice.advice) if part)
+        text = _in_full(notice)
+        self._lasting = (text, self._bar)
         actions = [(notice.action_title, notice.action)] if notice.action else []
         self._bar.show_notice(text, _KINDS[notice.severity], actions)
+
+    def _end(self, notice: Notice | None) -> None:
+        """Take what holds no more from the bar, unless that says something else by now."""
+        text, bar = self._lasting
+        if notice is not None and _in_full(notice) == text == bar.text:
+            bar.clear()
 
     def _action(self, notice: Notice) -> tuple[str, Callable[[], object]] | None:
         if notice.action is None:
@@ -58,6 +67,10 @@ class NoticeBoard:
         stack = self._history.stack
         stack.push(_Undoable(notice.text, once))
         return notice.action_title, lambda: _take_back(once, stack)
+
+
+def _in_full(notice: Notice) -> str:
+    return " ".join(part for part in (notice.text, notice.advice) if part)
 
 
 def _take_back(once: _Once, stack: QUndoStack) -> None:

@@ -26,6 +26,7 @@ from tests.benchmarks.encryption import bench_encryption
 from tests.benchmarks.experiment_page import bench_experiment_page
 from tests.benchmarks.experiments import bench_experiments
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.import_memory import bench_import_memory
 from tests.benchmarks.long_conversations import bench_long_conversations
 from tests.benchmarks.measures import MEASURES
 from tests.benchmarks.model_lists import bench_huge_list, bench_model_lists, bench_start_with_models
@@ -42,6 +43,7 @@ from tests.benchmarks.trust import (
     bench_kills,
     bench_power,
 )
+from tests.benchmarks.trust_disks import bench_disks, bench_restores
 from tests.benchmarks.typing_speed import bench_typing
 
 GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
@@ -61,11 +63,14 @@ GROUPS: dict[str, Callable[[], Iterable[Figure]]] = {
     "search": bench_search,
     "encryption": bench_encryption,
     "long_conversations": bench_long_conversations,
+    "import_memory": bench_import_memory,
     "trust_kills": bench_kills,
     "trust_power": bench_power,
     "trust_damage": bench_damage,
     "trust_instances": bench_instances,
     "trust_backups": bench_backups,
+    "trust_disks": bench_disks,
+    "trust_restores": bench_restores,
 }
 
 

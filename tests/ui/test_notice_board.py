@@ -60,6 +60,20 @@ def test_what_is_done_passes_by_as_a_toast(board: Board) -> None:
     assert board.bar.text == ""
 
 
+def test_what_holds_no_more_leaves_the_bar_and_nothing_else_does(board: Board) -> None:
+    board.open()
+    full = Notice(Severity.ERROR, "The disk is full.", "Free some space.")
+    board.notices.add(full)
+    board.notices.add(Notice(Severity.DONE, "Copied."))
+    assert board.bar.text == "The disk is full. Free some space."
+    board.notices.add(Notice(Severity.DONE, "Saved again.", ended=full))
+    assert board.bar.text == ""
+    board.notices.add(full)
+    board.notices.add_error(Offline("Nothing answers."))
+    board.notices.add(Notice(Severity.DONE, "Saved again.", ended=full))
+    assert board.bar.text.startswith("Nothing answers.")
+
+
 def test_what_was_said_before_is_shown_at_first(board: Board) -> None:
     board.notices.add_error(Offline("Nothing answers."))
     board.open()

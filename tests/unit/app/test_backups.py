@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from support.experiments import experiment
 from support.program import Program, program
 from support.scripted import ScriptedTransport, says
 
@@ -49,6 +50,18 @@ async def test_one_is_written_a_day_and_none_of_an_empty_archive(tmp_path: Path)
         written.path.rename(old)
         assert await backups.write_if_due() is not None
         assert len(await backups.list()) == 2
+
+
+async def test_each_profile_has_its_own_day_in_a_folder_that_they_share(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    for profile in ("one", "two"):
+        async with program(ScriptedTransport(), tmp_path / profile) as opened:
+            setting(opened, folder=str(shared))
+            await fill(opened, profile)
+            assert await backups_of(opened).write_if_due() is not None
+            assert await backups_of(opened).write_if_due() is None
+    assert len(list(shared.glob("*.db"))) == 2
 
 
 async def test_it_is_not_written_where_that_was_turned_off(tmp_path: Path) -> None:
@@ -124,6 +137,32 @@ async def test_a_merge_adds_and_is_taken_back_like_an_import(tmp_path: Path) -> 
         assert (again.total("added"), again.total("known")) == (0, 2)
         await opened.conversations.imports.undo(report.import_id)
         assert shown(opened) == {"new"}
+
+
+async def test_a_merge_taken_back_takes_its_experiments_along(tmp_path: Path) -> None:
+    async with program(ScriptedTransport(), tmp_path / "other") as opened:
+        await fill(opened, "theirs")
+        quiet, busy = experiment(), experiment()
+        for head in (quiet, busy):
+            await opened.services.archive.save_experiment(head)
+        file = (await backups_of(opened).write()).path
+    async with program(ScriptedTransport(), tmp_path / "mine") as opened:
+        archive, imports = opened.services.archive, opened.conversations.imports
+        own = experiment()
+        await archive.save_experiment(own)
+        report, _ = await backups_of(opened).restore_merge(file)
+        later_us = report.ended_us + 1
+        await archive.save_experiment(msgspec.structs.replace(busy, updated_us=later_us))
+        await imports.undo(report.import_id)
+        listed = {head.id for head in await archive.experiments(limit=9)}
+        assert listed == {own.id, busy.id}
+        again, _ = await backups_of(opened).restore_merge(file)
+        assert again.experiments == (quiet.id,)
+        assert len(await archive.experiments(limit=9)) == 3
+        await archive.delete_experiment(own.id)
+        await archive.delete_experiment(busy.id)
+        assert (await backups_of(opened).restore_merge(file))[0].experiments == ()
+        assert [head.id for head in await archive.experiments(limit=9)] == [quiet.id]
 
 
 @pytest.mark.parametrize("content", [b"", b"hello" * 999])

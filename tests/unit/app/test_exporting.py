@@ -232,3 +232,13 @@ async def test_an_export_that_is_stopped_leaves_no_folder(tmp_path: Path) -> Non
                 on_progress=stop,
             )
         assert not files_below(tmp_path)
+
+
+async def test_where_the_file_cannot_take_its_place_no_folder_stays(tmp_path: Path) -> None:
+    target = tmp_path / "out" / "talk.md"
+    target.mkdir(parents=True)
+    async with program(ScriptedTransport()) as opened:
+        talk = await pictured(opened.services.archive, "Talk", PNG)
+        with pytest.raises(ExportFailed):
+            await export_file(opened.services.archive, [talk], EXPORTS["markdown"], target)
+    assert list(target.parent.iterdir()) == [target]

@@ -22,6 +22,7 @@ from desktop_chat.archive.backups import (
     BackupStopped,
     backups_in,
     check_backup,
+    is_of,
     put_back,
     superfluous,
     thin,
@@ -247,13 +248,32 @@ else:
     assert len(backups_in(tmp_path / "kept")) == 1
 
 
+def test_archives_that_share_a_folder_thin_only_their_own(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    for profile in ("one", "two"):
+        (tmp_path / profile).mkdir()
+        archive(tmp_path / profile / "archive.db", profile).close()
+        for hour in range(3):
+            now_us = NOW - 40 * DAY + hour * 3600 * SECOND
+            write_backup(tmp_path / profile / "archive.db", folder, now_us, goes_on)
+        write_backup(tmp_path / profile / "archive.db", folder, NOW, goes_on)
+    found = backups_in(folder)
+    assert len({each.path for each in found}) == 8
+    one, two = tmp_path / "one" / "archive.db", tmp_path / "two" / "archive.db"
+    assert [sum(is_of(each, path) for each in found) for path in (one, two)] == [4, 4]
+    gone = thin(folder, one, NOW)
+    assert len(gone) == 2
+    assert all(is_of(each, one) for each in gone)
+    assert sum(is_of(each, two) for each in backups_in(folder)) == 4
+
+
 def test_parts_that_a_kill_left_go_after_a_day(tmp_path: Path) -> None:
     old, young = tmp_path / "desktop-chat-x.part", tmp_path / "desktop-chat-y.part"
     for path in (old, young):
         path.write_text("")
     now_us = time.time_ns() // 1000
     os.utime(old, (time.time() - 90_000, time.time() - 90_000))
-    assert thin(tmp_path, now_us) == []
+    assert thin(tmp_path, tmp_path / "archive.db", now_us) == []
     assert names(tmp_path) == ["desktop-chat-y.part"]
 
 
@@ -263,7 +283,7 @@ def test_thinning_touches_only_backups(tmp_path: Path) -> None:
     for hour in range(1, 4):
         (tmp_path / f"desktop-chat-20260111T0{hour}0000Z.db").write_text("")
         (tmp_path / f"desktop-chat-20260202T0{hour}0000Z.db").write_text("")
-    gone = thin(tmp_path, NOW)
+    gone = thin(tmp_path, tmp_path.parent / "archive.db", NOW)
     assert [each.path.name[-9:] for each in gone] == ["020000Z.db"[-9:], "010000Z.db"[-9:]]
     assert names(tmp_path) == [
         "archive.db",

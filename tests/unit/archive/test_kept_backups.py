@@ -26,6 +26,11 @@ async def test_a_backup_is_written_listed_checked_and_put_back(tmp_path: Path) -
         folder = tmp_path / "backups"
         written = await archive.backups.write(folder, NOW, goes_on)
         assert await archive.backups.within(folder) == [written]
+        assert await archive.backups.own_within(folder) == [written]
+        foreign = written.path.with_name("desktop-chat-20260202T024000Z-0123abcd.db")
+        foreign.write_bytes(written.path.read_bytes())
+        assert await archive.backups.own_within(folder) == [written]
+        foreign.unlink()
         assert await archive.backups.check(written.path) > 0
         assert await archive.backups.thin(folder, NOW) == []
         await archive.save_conversation(conversation("later"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -198,6 +200,18 @@ def test_giving_up_leaves_no_copy(tmp_path: Path, private: Path) -> None:
     assert list(private.iterdir())
     del found
     assert not list(private.iterdir())
+
+
+def test_copies_that_a_kill_left_go_after_a_day(tmp_path: Path, private: Path) -> None:
+    old, young = private / "desktop-chat-import-old", private / "desktop-chat-import-young"
+    for folder in (old, young, private / "others"):
+        folder.mkdir()
+        (folder / "source.db").write_text("what somebody said")
+    day_ago_s = time.time() - 90_000
+    for folder in (old, private / "others"):
+        os.utime(folder, (day_ago_s, day_ago_s))
+    read_all(made(tmp_path / "x.db", *A_ROW))
+    assert sorted(each.name for each in private.iterdir()) == [young.name, "others"]
 
 
 def test_a_copy_that_cannot_be_made_is_told(

@@ -98,3 +98,29 @@ def test_the_public_suite_is_read_or_refused_with_a_reason(name: str) -> None:
             assert name != "y_", file.name
         else:
             assert name != "n_" or b"\xff" in content or not content.isascii(), file.name
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [(b"[]", 1_600_000), (b"{}", 700_000), (b"1.5", 4_700_000), (b'{"a":0}', 500_000)],
+)
+def test_a_record_of_too_many_values_is_left_out_alone(value: bytes, count: int) -> None:
+    hollow = b'{"a":[' + b",".join([value] * count) + b"]}"
+    signs = b'{"a":"' + b",{" * (1 << 20) + b'\\""}'
+    found = split(b"[" + hollow + b"," + signs + b',{"c":1}]', 1 << 18)
+    assert [piece.problem for piece in found] == ["it has too many values", "", ""]
+
+
+@pytest.mark.parametrize("inner", [b"", b"{}", b"[],[]", b'{"a":[]}', b"[[{}],{}]"])
+@pytest.mark.parametrize("cuts", [1, 2, 3, 40])
+def test_brackets_in_a_row_are_counted_however_they_come(inner: bytes, cuts: int) -> None:
+    text = b'[{"a":[[[' + inner + b']]]},[[],{"b":[[1]]}],{"c":{}}]'
+    assert [decoded(piece.content) for piece in split(text, cuts)] == decoded(text)
+
+
+def test_depth_is_counted_to_the_last_level() -> None:
+    for opened, closed in ((b"[", b"]"), (b'{"a":', b"}")):
+        for depth in (MAX_DEPTH, MAX_DEPTH + 1):
+            text = b'[{"a":' + opened * (depth - 2) + b"[]" + closed * (depth - 2) + b"}]"
+            (piece,) = split(text, 7)
+            assert bool(piece.problem) is (depth > MAX_DEPTH)
