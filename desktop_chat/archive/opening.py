@@ -71,8 +71,9 @@ def open_file(
     """Open an archive, and make it where there is none.
 
     Args:
-        path, key: Its file, and what opens it where it is encrypted.
+        path: Its file.
         clock: Dates a damaged file.
+        key: What opens it where it is encrypted.
         on_progress: As that of `migrations.migrate`.
 
     Raises:
@@ -85,9 +86,7 @@ def open_file(
     """
     _require_unicode(path)
     try:
-        with system_errors_translated():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = InstanceLock(path.with_name(f"{path.name}.lock"))
+        lock = _new_lock(path)
     except ReadOnly as reason:
         return _open_copy(path, reason, fitting_key(path, key))
     with ExitStack() as on_failure:
@@ -102,6 +101,12 @@ def open_file(
             return _open_copy(path, reason, key)
         on_failure.pop_all()
         return file
+
+
+def _new_lock(path: Path) -> InstanceLock:
+    with system_errors_translated():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return InstanceLock(path.with_name(f"{path.name}.lock"))
 
 
 def _require_unicode(path: Path) -> None:
