@@ -330,7 +330,8 @@ def _windows_left(profile: Path) -> int:
     left = [each for each in running if each.poll() is None]
     failed = sum(each.returncode not in (None, 0) for each in running)
     for each in left:
-        each.terminate()
+        # One that shows an error would wait for its reader.
+        each.kill()
         each.wait()
     return len(left) + failed
 
