@@ -16,11 +16,11 @@ from desktop_chat.archive.checking import quick_check
 from desktop_chat.archive.database import Database
 from desktop_chat.archive.faults import system_errors_translated
 from desktop_chat.archive.keys import ArchiveKey
-from desktop_chat.archive.lock import InstanceLock
 from desktop_chat.archive.migrations import MIGRATIONS, migrate, version_of
 from desktop_chat.archive.recoding import copy_key_file, copy_with_log, fitting_key, forget_plain
 from desktop_chat.core.clock import Clock
 from desktop_chat.errors import AlreadyOpen, ArchiveError, Corrupt, DiskFull, NewerFile, ReadOnly
+from desktop_chat.instance_lock import InstanceLock
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -27,7 +28,7 @@ from desktop_chat.resources import resource_path
 from desktop_chat.settings.paths import ProfilePaths
 from desktop_chat.ui.garbage import GarbageCollector
 from desktop_chat.ui.main_window import MainWindow
-from desktop_chat.ui.single_instance import InstanceServer, raise_running, socket_name
+from desktop_chat.ui.single_instance import InstanceServer, raise_running
 from desktop_chat.ui.theme.controller import ThemeController
 from desktop_chat.ui.window_state import WindowState
 
@@ -47,7 +48,7 @@ EXIT_LOCKED = 76
 """The archive was locked: the program is to be started anew."""
 
 PATIENCE_S = 10.0
-"""How long a start waits for whoever holds the archive and does not listen."""
+"""How long a start waits for a program that has the window and does not listen."""
 _BETWEEN_TRIES_S = 0.1
 
 OpenProgram = Callable[
@@ -134,36 +135,51 @@ async def _run(
     has_ended = asyncio.Event()
     application.quit_requested.connect(has_ended.set)
     _end_on_signals(has_ended)
-    name = socket_name(paths.archive_file.parent)
-    if raise_running(name):
+    profile = paths.archive_file.parent
+    if raise_running(profile):
         return 0
     state = WindowState(paths.window_state_file)
     theme = ThemeController(application, state.color_scheme, state.text_percent)
     window = MainWindow(theme, state)
-    await window.appear()
+    server = InstanceServer(profile)
+    server.raise_requested.connect(window.bring_to_front)
+
+    tell = _teller(window, has_ended)
+    ask = _asking(window, theme, unlocking, has_ended)
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            if not await _took_or_raised(server, profile, has_ended):
+                return 0
+            await window.appear()
+            opened = await _opened_once_free(
+                lambda: _opened(stack, lambda key: open_program(key, tell), ask), window, has_ended
+            )
+        except AppError as error:
+            server.close()
+            return await _refused(error, theme, window, has_ended)
+        finally:
+            # Before the archive is: a start in the meantime waits for it in a window of its own.
+            stack.callback(server.close)
+        if opened is None or has_ended.is_set():  # the empty window was closed
+            window.close()
+            return 0
+        return await _live(window, opened, endpoint, has_ended)
+
+
+def _asking(
+    window: MainWindow,
+    theme: ThemeController,
+    unlocking: Callable[[], Unlocking],
+    has_ended: asyncio.Event,
+) -> Callable[[], Awaitable[ArchiveKey | None]]:
+    """Return what asks for the key of an encrypted archive in the window."""
 
     async def ask() -> ArchiveKey | None:
         from desktop_chat.ui.encryption.asking import asked_key
 
         return await asked_key(window, theme, unlocking(), has_ended)
 
-    tell = _teller(window, has_ended)
-    async with contextlib.AsyncExitStack() as stack:
-        try:
-            opened = await _opened_or_raised(
-                name, lambda: _opened(stack, lambda key: open_program(key, tell), ask), has_ended
-            )
-        except AppError as error:
-            if has_ended.is_set():  # the window was closed while the archive was brought up to date
-                return 0
-            window.close()
-            return await _refused(error, theme)
-        if opened is None or has_ended.is_set():  # the empty window was closed
-            window.close()
-            return 0
-        server = _listening(name, stack)
-        server.raise_requested.connect(window.bring_to_front)
-        return await _live(window, opened, endpoint, has_ended)
+    return ask
 
 
 def _teller(window: MainWindow, has_ended: asyncio.Event) -> Callable[[float], bool]:
@@ -177,46 +193,53 @@ def _teller(window: MainWindow, has_ended: asyncio.Event) -> Callable[[float], b
     return tell
 
 
-async def _refused(error: AppError, theme: ThemeController) -> int:
+async def _refused(
+    error: AppError, theme: ThemeController, window: MainWindow, has_ended: asyncio.Event
+) -> int:
     """Say why the program cannot be opened; return the exit status."""
+    if has_ended.is_set():  # the window was closed while the archive was brought up to date
+        return 0
     from desktop_chat.ui.dialogs.refusal import show_refusal
 
-    await show_refusal(error, theme.theme)
+    await show_refusal(error, theme.theme, window, has_ended)
     return EXIT_ERROR
 
 
-async def _opened_or_raised(
-    name: str, open_once: Callable[[], Awaitable[Opened | None]], has_ended: asyncio.Event
-) -> Opened | None:
-    """Open the program, or have the one that runs show its window.
-
-    Whoever holds the archive may be starting itself and not listen yet, or be a command that will
-    be done soon: for PATIENCE_S it is tried again.
-
-    Returns:
-        None where a running program has shown its window, or the empty one was closed.
+async def _took_or_raised(server: InstanceServer, profile: Path, has_ended: asyncio.Event) -> bool:
+    """Take the profile's window, or have the program that has it show it; return whether taken.
 
     Raises:
-        AlreadyOpen: Nobody who holds the archive listens, or lets go of it.
+        AlreadyOpen: Another program has it, and did not listen for PATIENCE_S.
     """
     deadline = asyncio.get_running_loop().time() + PATIENCE_S
     while not has_ended.is_set():
         try:
-            return await open_once()
+            server.take()
         except AlreadyOpen:
-            if raise_running(name):
-                return None
+            if raise_running(profile):
+                return False
             if asyncio.get_running_loop().time() >= deadline:
                 raise
+            await asyncio.sleep(_BETWEEN_TRIES_S)
+        else:
+            return True
+    return False
+
+
+async def _opened_once_free(
+    open_once: Callable[[], Awaitable[Opened | None]], window: MainWindow, has_ended: asyncio.Event
+) -> Opened | None:
+    """Open the program, as soon as nobody else has the archive open; None where it was to end.
+
+    Commands have it for as long as they take, and a window that closes.
+    """
+    while not has_ended.is_set():
+        try:
+            return await open_once()
+        except AlreadyOpen:
+            window.tell_opening(None)
         await asyncio.sleep(_BETWEEN_TRIES_S)
     return None
-
-
-def _listening(name: str, stack: contextlib.AsyncExitStack) -> InstanceServer:
-    server = InstanceServer(name)
-    server.listen()
-    stack.callback(server.close)
-    return server
 
 
 async def _opened(

@@ -86,8 +86,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         page.setFocus()
 
-    def tell_opening(self, share: float) -> None:
-        """Say which share is done of bringing an older archive up to date."""
+    def tell_opening(self, share: float | None) -> None:
+        """Say why nothing is shown yet, as `WindowFrame.tell` does."""
         frame = self.centralWidget()
         if isinstance(frame, WindowFrame):
             frame.tell(share)

@@ -36,21 +36,30 @@ class WindowFrame(QWidget):
         self._since = QElapsedTimer()
         self._said: QLabel | None = None
 
-    def tell(self, share: float) -> None:
-        """Say which share, from 0 to 1, is done of bringing an older archive up to date.
+    def tell(self, share: float | None) -> None:
+        """Say why the window is not filled yet; what takes no time is not told.
 
-        What is done at once is not told.
+        Args:
+            share: Which share, from 0 to 1, is done of bringing an older archive up to date; None
+                where another program has the archive open.
         """
         if not self._since.isValid():
             self._since.start()
         if self._said is None and self._since.elapsed() >= _UNTOLD_MS:
             self._said = self._new_label()
         if self._said is not None:
-            lines = (
-                self.tr("Bringing the archive up to date: {0} %").format(int(100 * share)),
-                self.tr("This is done once. Closing the window stops it, and loses nothing."),
+            self._said.setText("\n".join(self._lines(share)))
+
+    def _lines(self, share: float | None) -> tuple[str, str]:
+        if share is None:
+            return (
+                self.tr("Another program has the archive open, perhaps a command in a terminal."),
+                self.tr("This window opens it as soon as it is free."),
             )
-            self._said.setText("\n".join(lines))
+        return (
+            self.tr("Bringing the archive up to date: {0} %").format(int(100 * share)),
+            self.tr("This is done once. Closing the window stops it, and loses nothing."),
+        )
 
     def _new_label(self) -> QLabel:
         # Not at the head: most starts say nothing, and are in haste.
@@ -58,6 +67,7 @@ class WindowFrame(QWidget):
 
         label = Label(self._theme, colour="text_2")
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setWordWrap(True)
         before, after = self._widths
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from desktop_chat.instance_lock import InstanceLock
 from desktop_chat.ui.application import EXIT_LOCKED
+from desktop_chat.ui.single_instance import LOCK_NAME
 
 LIMIT_S = 60
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +32,7 @@ with asyncio.Runner(loop_factory=lambda: make_event_loop(application)) as runner
 print("ended in order")
 """
 REFUSAL = """
-import contextlib, sys
+import contextlib, signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -39,9 +43,7 @@ from desktop_chat.ui.dialogs.refusal import RefusalDialog
 from desktop_chat.ui.widgets.labels import Label
 
 @contextlib.asynccontextmanager
-async def refuse(key, tell, begun=[]):
-    if not begun:
-        begun.append(QTimer.singleShot(50, close))
+async def refuse(key, tell):
     raise {error}("It is taken.", advice="Look elsewhere.")
     yield
 
@@ -54,33 +56,67 @@ def close():
     QTimer.singleShot(50, close)
 
 application.PATIENCE_S = 0.3
+begin = application._took_or_raised
+def took_or_raised(*given):
+    QTimer.singleShot(50, close)
+    return begin(*given)
+application._took_or_raised = took_or_raised
 paths = ProfilePaths.under(Path(sys.argv[1]))
 sys.exit(application.run_application(paths, [], None, refuse, lambda: None))
 """
 TAKEN = """
 import contextlib, sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from desktop_chat.errors import AlreadyOpen
 from desktop_chat.settings.paths import ProfilePaths
 from desktop_chat.ui import application
-from desktop_chat.ui.single_instance import InstanceServer, socket_name
+from desktop_chat.ui import window_frame
 
+window_frame._UNTOLD_MS = 0
 paths = ProfilePaths.under(Path(sys.argv[1]))
-name = socket_name(paths.archive_file.parent)
 tries = []
 
 @contextlib.asynccontextmanager
 async def taken(key, tell):
     tries.append(key)
+    (window,) = (w for w in QApplication.topLevelWidgets() if w.isWindow() and w.isVisible())
+    if len(tries) == 2:
+        print(*(label.text() for label in window.findChildren(QLabel)))
     if len(tries) == 3:
-        {third_time}
-    raise AlreadyOpen("It is taken.")
-    yield
+        window.close()
+    if len(tries) < 3 or not {is_free_then}:
+        raise AlreadyOpen("It is taken.")
+    yield None
 
 status = application.run_application(paths, [], None, taken, lambda: None)
 print(len(tries), [window for window in QApplication.topLevelWidgets() if window.isVisible()])
 sys.exit(status)
+"""
+
+BESIDE = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop_chat.errors import AlreadyOpen
+from desktop_chat.settings.paths import ProfilePaths
+from desktop_chat.ui import application
+from desktop_chat.ui.single_instance import InstanceServer
+
+paths = ProfilePaths.under(Path(sys.argv[1]))
+first = InstanceServer(paths.archive_file.parent)
+
+class Late(InstanceServer):
+    def take(self):
+        first.raise_requested.connect(lambda: print("asked", end=" "))
+        # As where both have started at once, and the other was quicker.
+        first.take()
+        return super().take()
+
+application.InstanceServer = Late
+status = application.run_application(paths, [], None, None, lambda: None)
+print(status, [window for window in QApplication.topLevelWidgets() if window.isVisible()])
 """
 
 FIRST_WINDOW = """
@@ -250,24 +286,36 @@ def test_what_cannot_be_opened_is_told_with_its_advice(tmp_path: Path) -> None:
     assert done.returncode == 1
 
 
-def test_an_archive_that_is_open_without_a_window_is_told_too(tmp_path: Path) -> None:
-    done = run(REFUSAL.format(error="AlreadyOpen"), str(tmp_path))
-    assert done.stdout == "It is taken. Look elsewhere.\n", done.stderr
+def test_a_window_that_listens_to_nobody_is_told(tmp_path: Path) -> None:
+    lock = InstanceLock(tmp_path / LOCK_NAME)
+    done = run(REFUSAL.format(error="Corrupt"), str(tmp_path))
+    lock.release()
+    assert done.stdout.startswith("Desktop Chat is running already"), done.stderr
     assert done.returncode == 1
 
 
-def test_a_start_beside_one_that_does_not_listen_yet_shows_that_window(tmp_path: Path) -> None:
-    act = "first = InstanceServer(name); first.listen()"
-    done = run(TAKEN.format(third_time=act), str(tmp_path))
-    assert (done.stdout, done.returncode) == ("3 []\n", 0), done.stderr
+def test_what_cannot_be_opened_ends_with_the_session(tmp_path: Path) -> None:
+    script = REFUSAL.format(error="Corrupt").replace("widget.accept()", "signal.raise_signal(15)")
+    done = run(script, str(tmp_path))
+    assert (done.stdout, done.returncode) == ("It is taken. Look elsewhere.\n", 1), done.stderr
 
 
-def test_a_window_that_is_closed_while_it_waits_for_the_archive_waits_no_longer(
-    tmp_path: Path,
+def test_a_start_beside_a_window_that_shows_itself_opens_none(tmp_path: Path) -> None:
+    done = run(BESIDE, str(tmp_path))
+    assert (done.stdout, done.returncode) == ("asked 0 []\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_a_window_waits_for_the_archive_until_it_is_free_or_the_window_closed(
+    tmp_path: Path, is_free: bool
 ) -> None:
-    act = "QApplication.topLevelWidgets()[0].window().close()"
-    done = run(TAKEN.format(third_time=act), str(tmp_path))
-    assert (done.stdout, done.returncode) == ("3 []\n", 0), done.stderr
+    done = run(TAKEN.format(is_free_then=is_free), str(tmp_path))
+    assert done.stdout.splitlines() == [
+        "Another program has the archive open, perhaps a command in a terminal.",
+        "This window opens it as soon as it is free.",
+        "3 []",
+    ], done.stderr
+    assert done.returncode == 0
 
 
 def test_what_takes_long_at_the_start_is_told_and_ends_with_the_window(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_chat.errors import AppError
 from desktop_chat.ui.theme.tokens import Theme
@@ -38,10 +38,21 @@ class RefusalDialog(QDialog):
         column.addLayout(foot)
 
 
-async def show_refusal(error: AppError, theme: Theme) -> None:
-    """Show why the program cannot open, until the user closes the dialog."""
-    closed = asyncio.Event()
+async def show_refusal(
+    error: AppError, theme: Theme, window: QWidget, has_ended: asyncio.Event
+) -> None:
+    """Show why the program cannot open, until the user or the system ends it.
+
+    Args:
+        error: Why.
+        theme: How it looks.
+        window: What the dialog takes the place of.
+        has_ended: Set when the program is to end.
+    """
     dialog = RefusalDialog(error, theme)
-    dialog.finished.connect(closed.set)
+    dialog.finished.connect(has_ended.set)
     dialog.open()
-    await closed.wait()
+    # Not before: closing the last window ends the program.
+    window.close()
+    await has_ended.wait()
+    dialog.close()

@@ -1,4 +1,4 @@
-"""The lock that lets one process at a time open an archive; it knows nothing of SQLite."""
+"""The lock that lets one process at a time have something: an archive, a profile's window."""
 
 from __future__ import annotations
 

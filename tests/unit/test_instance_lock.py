@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_chat.archive.lock import InstanceLock
 from desktop_chat.errors import AlreadyOpen
+from desktop_chat.instance_lock import InstanceLock
 
 
 def test_a_second_lock_is_refused_until_the_first_is_released(tmp_path: Path) -> None:
