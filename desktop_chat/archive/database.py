@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import apsw
 
@@ -69,7 +69,7 @@ class Database:
 
     def run(self, statements: str, *values: SqlValue) -> int:
         """Run statements that return nothing; return how many rows the last one changed."""
-        self.rows(statements, *values)
+        self._execute(statements, values)
         return self._connection.changes()
 
     def insert(self, statement: str, *values: SqlValue) -> int:
@@ -78,13 +78,12 @@ class Database:
         RETURNING would do it, too, but makes SQLite prepare to undo the statement alone, and the
         search index write what it has gathered so far.
         """
-        self.rows(statement, *values)
+        self._execute(statement, values)
         return self._connection.last_insert_rowid()
 
     def rows(self, statement: str, *values: SqlValue) -> list[Row]:
         """Return all rows of a statement."""
-        with _translated(self._connection):
-            return self._connection.execute(statement, values or None).fetchall()
+        return self._execute(statement, values)
 
     def each_row(self, statement: str, *values: SqlValue) -> Iterator[Row]:
         """Yield the rows of a statement, one in memory at a time."""
@@ -95,6 +94,13 @@ class Database:
         """Return the first column of a statement's first row, None where there is no row."""
         rows = self.rows(statement, *values)
         return rows[0][0] if rows else None
+
+    def _execute(self, statement: str, values: tuple[SqlValue, ...]) -> list[Row]:
+        # Not `_translated`: a context costs more here than many a statement.
+        try:
+            return self._connection.execute(statement, values or None).fetchall()
+        except apsw.Error as error:
+            _raise_fault(error, self._connection)
 
     def value_within(self, limit_s: float, statement: str) -> Any:
         """Return what `value` would, or None where it takes longer than `limit_s`."""
@@ -233,7 +239,12 @@ def _translated(connection: Any) -> Generator[None]:
     try:
         yield
     except apsw.Error as error:
-        fault = fault_of(error, 0 if connection is None else connection.system_errno)
-        if fault is None:
-            raise
-        raise fault from error
+        _raise_fault(error, connection)
+
+
+def _raise_fault(error: apsw.Error, connection: Any) -> NoReturn:
+    """Raise what an error of SQLite means to the archive, the error itself where it means a bug."""
+    fault = fault_of(error, 0 if connection is None else connection.system_errno)
+    if fault is None:
+        raise error
+    raise fault from error

@@ -34,6 +34,14 @@ _ADD = (
     "INSERT INTO facts(moment, message, conversation, role, has, model, provider, finish, cost, "
     "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(moment) DO NOTHING"
 )
+_NAMES = (
+    "SELECT (SELECT key FROM names WHERE name = ?), (SELECT key FROM names WHERE name = ?), "
+    "(SELECT key FROM names WHERE name = ?)"
+)
+# Two of the three may be the same new one.
+_ADD_NAME = (
+    "INSERT INTO names(name) VALUES(?) ON CONFLICT(name) DO UPDATE SET name = name RETURNING key"
+)
 
 
 class Has(IntFlag):
@@ -77,7 +85,9 @@ def time_of(moment: int) -> int:
     return moment << _US_BITS
 
 
-def add(database: Database, key: int, conversation: int, message: Message) -> int:
+def add(
+    database: Database, key: int, conversation: int, message: Message, *, is_alone: bool = False
+) -> int:
     """Add the row of a message; return its moment.
 
     Args:
@@ -85,9 +95,10 @@ def add(database: Database, key: int, conversation: int, message: Message) -> in
         key: Of the message's row, which is there.
         conversation: The key of its conversation's row.
         message: What the row holds.
+        is_alone: Whether it is known that no other follows the same message.
     """
     has = has_of(message)
-    others = _siblings(database, key, conversation, message)
+    others = [] if is_alone else _siblings(database, key, conversation, message)
     if others:
         has |= Has.BRANCH
         for moment in others:
@@ -120,18 +131,18 @@ def has_of(message: Message) -> Has:
         if sign in message.text and pattern.search(message.text):
             has |= flag
     record = message.record
-    is_failed = message.state is MessageState.FAILED
-    found = {
-        Has.IMAGE: bool(message.images),
-        Has.TOOL: bool(message.tool_calls) or message.role is Role.TOOL,
-        Has.REASONING: bool(message.reasoning or message.reasoning_details),
-        Has.ATTACHMENT: any(each.get("type") == "file" for each in message.annotations),
-        Has.ERROR: is_failed or (record is not None and record.failure is not None),
-        Has.INTERRUPTED: message.state is MessageState.INTERRUPTED,
-    }
-    for flag, is_there in found.items():
-        if is_there:
-            has |= flag
+    if message.images:
+        has |= Has.IMAGE
+    if message.tool_calls or message.role is Role.TOOL:
+        has |= Has.TOOL
+    if message.reasoning or message.reasoning_details:
+        has |= Has.REASONING
+    if any(each.get("type") == "file" for each in message.annotations):
+        has |= Has.ATTACHMENT
+    if message.state is MessageState.FAILED or (record is not None and record.failure is not None):
+        has |= Has.ERROR
+    if message.state is MessageState.INTERRUPTED:
+        has |= Has.INTERRUPTED
     return has
 
 
@@ -142,10 +153,9 @@ def _record_values(database: Database, record: TurnRecord | None) -> tuple[SqlVa
     cost = None if usage is None else usage.cost_usd
     seed = record.seed if record.seed is not None else sampling.seed
     temperature = sampling.temperature
+    names = (record.resolved_model or record.model, record.provider, record.finish_reason)
     return (
-        _name_key(database, record.resolved_model or record.model),
-        _name_key(database, record.provider),
-        _name_key(database, record.finish_reason),
+        *_name_keys(database, names),
         None if cost is None or not cost.is_finite() else _stored(int(cost * COST_UNIT)),
         usage.completion_tokens if usage is not None and usage.completion_tokens else None,
         float(temperature) if isinstance(temperature, int | float) else None,
@@ -158,14 +168,14 @@ def _stored(number: int) -> int:
     return max(-_MOST_INTEGER, min(number, _MOST_INTEGER))
 
 
-def _name_key(database: Database, name: str) -> int | None:
-    if not name:
-        return None
-    text = name.encode("utf-8", "replace").decode()
-    known = database.value("SELECT key FROM names WHERE name = ?", text)
-    if known is not None:
-        return known
-    return database.value("INSERT INTO names(name) VALUES(?) RETURNING key", text)
+def _name_keys(database: Database, names: tuple[str, str, str]) -> list[int | None]:
+    """Return the key of each name, None for no name; one that is new is added."""
+    texts = [name.encode("utf-8", "replace").decode() or None for name in names]
+    (known,) = database.rows(_NAMES, *texts)
+    return [
+        database.value(_ADD_NAME, text) if key is None and text is not None else key
+        for key, text in zip(known, texts, strict=True)
+    ]
 
 
 def _siblings(database: Database, key: int, conversation: int, message: Message) -> list[int]:

@@ -38,6 +38,11 @@ from desktop_chat.errors import ArchiveError, Corrupt
 
 _SAVE = upsert("messages", MESSAGE_COLUMNS)
 _ADD = insertion("messages", MESSAGE_COLUMNS)
+# What there is before a message is saved, in one statement: each has its price.
+_LOOK = (
+    "SELECT (SELECT key FROM conversations WHERE id = ?), (SELECT key FROM messages WHERE id = ?), "
+    "NOT EXISTS(SELECT 1 FROM messages WHERE parent_id = ?)"
+)
 
 
 def save(database: Database, message: Message) -> None:
@@ -49,10 +54,11 @@ def save(database: Database, message: Message) -> None:
     Raises:
         ArchiveError: Its conversation is not in the archive.
     """
-    conversation = conversations.key_of(database, message.conversation_id)
+    parent = None if message.parent_id is None else packed_id(message.parent_id)
+    ids = (packed_id(message.conversation_id), packed_id(message.id), parent)
+    ((conversation, known, is_first),) = database.rows(_LOOK, *ids)
     if conversation is None:
         raise ArchiveError("The conversation is not in the archive yet.", may_retry=True)
-    known = key_of(database, message.id)
     if known is not None:
         search_index.remove_message(database, known)
         database.run("DELETE FROM stream_log WHERE message = ?", known)
@@ -74,7 +80,8 @@ def save(database: Database, message: Message) -> None:
         # It may be deleted, which only its row tells.
         search_index.add_again(database, key)
     elif message.state.is_final:
-        search_index.add_message(database, key, row, message)
+        is_alone = parent is not None and bool(is_first)
+        search_index.add_message(database, key, row, message, is_alone=is_alone)
 
 
 def load(database: Database, conversation_id: str) -> list[Message]:

@@ -93,7 +93,7 @@ def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
     Its request body and its tokens' probabilities are not among them.
     """
     record = message.record
-    if record is not None:
+    if record is not None and (record.request_body or record.arrivals):
         record = msgspec.structs.replace(record, request_body="", arrivals=b"")
     parts = {name: value for name in _MESSAGE_PARTS if (value := getattr(message, name))}
     return (
@@ -105,7 +105,7 @@ def message_row(message: Message, conversation: int) -> tuple[SqlValue, ...]:
         message.created_us,
         packed(well_formed(message.text)),
         packed(well_formed(message.reasoning)),
-        json_text(parts),
+        json_text(parts) if parts else "{}",
         None if record is None else json_text(record),
     )
 

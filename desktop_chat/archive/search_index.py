@@ -22,7 +22,14 @@ from desktop_chat.archive.text import searchable, well_formed
 from desktop_chat.core.message import Message, MessageState
 
 
-def add_message(database: Database, key: int, row: Sequence[SqlValue], message: Message) -> None:
+def add_message(
+    database: Database,
+    key: int,
+    row: Sequence[SqlValue],
+    message: Message,
+    *,
+    is_alone: bool = False,
+) -> None:
     """Index a message that is finished and not deleted.
 
     The texts come from here and not from the view: a statement that selects makes the index write
@@ -33,9 +40,11 @@ def add_message(database: Database, key: int, row: Sequence[SqlValue], message: 
         key: Of the message's row, which is there.
         row: Its values, those of MESSAGE_COLUMNS.
         message: The same as a value.
+        is_alone: Whether it is known that no other follows the same message.
     """
     stored = dict(zip(MESSAGE_COLUMNS, row, strict=True))
-    moment = facts.add(database, key, cast("int", stored["conversation"]), message)
+    conversation = cast("int", stored["conversation"])
+    moment = facts.add(database, key, conversation, message, is_alone=is_alone)
     database.run(
         "INSERT INTO message_search(rowid, text, reasoning, parts) VALUES(?, ?, ?, ?)",
         moment,

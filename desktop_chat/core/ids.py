@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 import uuid
+from functools import lru_cache
 
 
 def new_id(now_ns: int | None = None) -> str:
@@ -22,13 +23,17 @@ def new_id(now_ns: int | None = None) -> str:
     return str(uuid.UUID(int=value))
 
 
+@lru_cache(maxsize=1024)
 def packed_id(identifier: str) -> bytes | None:
     """Return the 16 bytes of a UUID, None for an id that is none or is spelled in another way."""
+    digits = identifier.replace("-", "")
     try:
-        raw = bytes.fromhex(identifier.replace("-", ""))
+        raw = bytes.fromhex(digits)
     except ValueError:
         return None
-    return raw if len(raw) == 16 and unpacked_id(raw) == identifier else None
+    # Spaces and capitals would pass `fromhex`.
+    is_spelled = len(identifier) == 36 and identifier[8:24:5] == "----" and raw.hex() == digits
+    return raw if is_spelled else None
 
 
 def unpacked_id(raw: bytes) -> str:

@@ -36,6 +36,16 @@ def has(database: Database) -> list[Has]:
     return [Has(row[0]) for row in rows(database, "has")]
 
 
+def test_a_name_is_kept_once_whatever_it_names(database: Database, talk: Conversation) -> None:
+    for model, provider in (("same", "same"), ("other", "same")):
+        record = TurnRecord(model=model, provider=provider, finish_reason="same")
+        messages.save(database, msgspec.structs.replace(message(talk.id), record=record))
+    names = dict(database.rows("SELECT key, name FROM names"))
+    assert sorted(names.values()) == ["other", "same"]
+    found = [tuple(map(names.get, row)) for row in rows(database, "model, provider, finish")]
+    assert sorted(found) == [("other", "same", "same"), ("same", "same", "same")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -48,7 +48,17 @@ def test_a_uuid_is_packed_into_sixteen_bytes_and_comes_back(value: uuid.UUID) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "m-1", "0" * 32, "0190A6B2-0000-7000-8000-000000000000", "{0190a6b2-0000-7000-8000-0000}"],
+    [
+        "",
+        "m-1",
+        "0" * 32,
+        "0190A6B2-0000-7000-8000-000000000000",
+        "{0190a6b2-0000-7000-8000-0000}",
+        "0190a6b2-0000-7000-800-0000000000000",
+        "0190a6b2-0000-7000-8000-000000000000 ",
+        "0190a6b2-0000-7000-8000 000000000000",
+        "-0190a6b2-0000-7000-8000000000000000",
+    ],
 )
 def test_what_would_not_come_back_as_it_was_is_not_packed(text: str) -> None:
     assert packed_id(text) is None
