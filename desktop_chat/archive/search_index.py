@@ -21,6 +21,9 @@ from desktop_chat.archive.search_texts import parts_text, prompt_text
 from desktop_chat.archive.text import searchable, well_formed
 from desktop_chat.core.message import Message, MessageState
 
+_CONVERSATION = MESSAGE_COLUMNS.index("conversation")
+_PARTS = MESSAGE_COLUMNS.index("parts")
+
 
 def add_message(
     database: Database,
@@ -42,15 +45,14 @@ def add_message(
         message: The same as a value.
         is_alone: Whether it is known that no other follows the same message.
     """
-    stored = dict(zip(MESSAGE_COLUMNS, row, strict=True))
-    conversation = cast("int", stored["conversation"])
+    conversation = cast("int", row[_CONVERSATION])
     moment = facts.add(database, key, conversation, message, is_alone=is_alone)
     database.run(
         "INSERT INTO message_search(rowid, text, reasoning, parts) VALUES(?, ?, ?, ?)",
         moment,
         searchable(well_formed(message.text)),
         searchable(well_formed(message.reasoning)),
-        parts_text(cast("str", stored["parts"])),
+        parts_text(cast("str", row[_PARTS])),
     )
 
 
