@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -21,11 +22,13 @@ from desktop_chat.core.clock import Clock, utc_now_us
 from desktop_chat.core.conflict import entries
 from desktop_chat.core.conversation import with_changes
 from desktop_chat.core.ids import new_id
+from desktop_chat.core.message import Message
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.formats.import_database import Databases
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_source import HARMLESS, Found, Limits, records_of
 from desktop_chat.formats.json_splitting import decoded
+from desktop_chat.formats.large_record import LargeRecord
 from desktop_chat.formats.registry import IMPORTS
 
 UNKNOWN_FORM = "no conversation of a known form"
@@ -34,6 +37,8 @@ DATABASES = Databases(
 )
 """The databases of other programs that can be read, by the formats that they belong to."""
 FOREIGN = "its id belongs to a message of another conversation"
+STOPPED = "the import was stopped before it"
+TOO_LARGE = "it is too large, and no conversation that can be read in parts"
 _RECORDS_BETWEEN_RESTS = 256
 
 
@@ -51,7 +56,7 @@ class _Reader:
     """Reads a source record by record and counts what is left out."""
 
     def __init__(self, path: Path, limits: Limits | None) -> None:
-        self._found = records_of(path, limits, DATABASES)
+        self._found = records_of(path, limits, DATABASES, _aside_for)
         self._left_out: Counter[tuple[str, str, bool]] = Counter()
         self._count = 0
 
@@ -74,6 +79,8 @@ class _Reader:
         if found.piece is None or problem:
             self._left_out[found.name, problem, problem not in HARMLESS] += 1
             return None
+        if isinstance(found.piece.aside, LargeRecord):
+            return self._read_large(found.name, found.piece.aside)
         try:
             value = entries(decoded(found.piece.content))
         except ValueError as error:
@@ -88,6 +95,28 @@ class _Reader:
             return _Read(found.name, format_, count, format_.read(value))
         except ValueError as error:
             return _Read(found.name, format_, count, None, str(error))
+
+    def _read_large(self, name: str, record: LargeRecord) -> _Read | None:
+        for known in IMPORTS:
+            large = known.large
+            head = None if large is None else record.head(large.list_name)
+            if large is None or head is None or not known.recognises(head):
+                continue
+            elements = partial(record.elements, large.list_name)
+            count = sum(1 for _ in elements())
+            try:
+                return _Read(name, known, count, large.read(head, elements))
+            except ValueError as error:
+                return _Read(name, known, count, None, str(error))
+        self._left_out[name, TOO_LARGE, True] += 1
+        return None
+
+
+def _aside_for(beginning: bytes) -> LargeRecord | None:
+    """Return what takes a large record where a format may read it."""
+    larges = (known.large for known in IMPORTS)
+    is_known = any(large is not None and large.begins.match(beginning) for large in larges)
+    return LargeRecord() if is_known else None
 
 
 async def import_from(
@@ -124,11 +153,12 @@ async def import_from(
         await archive.imports.begin(import_id, str(path), started_us)
     while read is not end and not is_stopped():
         if isinstance(read, _Read):
-            done.append(await _kept(archive, import_id, _dated(read, started_us)))
+            done.append(await _kept(archive, import_id, _dated(read, started_us), is_stopped))
             on_progress(len(done))
         read = None  # let go before the next is read
         read = await asyncio.to_thread(next, records, end)
-    found = (tuple(done), reader.left_out, import_id, clock(), read is not end)
+    was_stopped = read is not end or any(STOPPED in each.reasons for each in done)
+    found = (tuple(done), reader.left_out, import_id, clock(), was_stopped)
     return await _audited(archive, ImportReport(str(path), started_us, is_dry, *found))
 
 
@@ -150,7 +180,32 @@ def _dated(read: _Read, now_us: int) -> _Read:
     )
 
 
-async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConversation:
+async def _merged(
+    archive: Archive, import_id: str, brought: Brought, is_stopped: Callable[[], bool]
+) -> Merge:
+    """Merge a conversation: in one transaction, or in one for each part of a large one."""
+
+    async def merge(added: Sequence[Message]) -> Merge:
+        if import_id:
+            return await archive.imports.merge(import_id, brought.conversation, added)
+        return await archive.imports.would_merge(brought.conversation, added)
+
+    whole = await merge(brought.messages)
+    parts = iter(brought.later)
+    while not is_stopped() and (part := await asyncio.to_thread(next, parts, None)) is not None:
+        done = await merge(part)
+        whole = Merge(
+            whole.is_new,
+            whole.added + done.added,
+            whole.known + done.known,
+            whole.foreign + done.foreign,
+        )
+    return whole
+
+
+async def _kept(
+    archive: Archive, import_id: str, read: _Read, is_stopped: Callable[[], bool]
+) -> ImportedConversation:
     brought = read.brought
     if brought is None:
         skipped = read.source_nodes
@@ -164,17 +219,16 @@ async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConver
         )
     merge = Merge(is_new=False)
     if brought.messages or read.format.keeps_empty:
-        chat, added = brought.conversation, brought.messages
-        if import_id:
-            merge = await archive.imports.merge(import_id, chat, added)
-        else:
-            merge = await archive.imports.would_merge(chat, added)
+        merge = await _merged(archive, import_id, brought, is_stopped)
     fates = Counter(node.fate for node in brought.nodes)
     told = [node for node in brought.nodes if node.reason]
     reasons = Counter(node.reason for node in told)
     lacking = Counter(node.reason for node in told if node.fate is Fate.IMPORTED)
     if merge.foreign:
         reasons[FOREIGN] += len(merge.foreign)
+    left = fates[Fate.IMPORTED] - len(merge.added) - len(merge.known) - len(merge.foreign)
+    if left:
+        reasons[STOPPED] += left
     return ImportedConversation(
         read.file,
         read.format.id,
@@ -186,7 +240,7 @@ async def _kept(archive: Archive, import_id: str, read: _Read) -> ImportedConver
         known=len(merge.known),
         merged=fates[Fate.MERGED],
         hidden=fates[Fate.HIDDEN],
-        skipped=fates[Fate.SKIPPED] + len(merge.foreign),
+        skipped=fates[Fate.SKIPPED] + len(merge.foreign) + left,
         reasons=dict(reasons),
         lacking=dict(lacking),
     )

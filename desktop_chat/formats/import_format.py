@@ -5,8 +5,9 @@ Owns the words of the audit and the ids of what is imported. Must not know files
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,7 @@ import msgspec
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message
 from desktop_chat.formats.import_database import DatabaseForm
+from desktop_chat.formats.json_splitting import Piece
 
 _NAMESPACE = uuid.UUID("6c1fa5a3-3ab0-5d0c-9a3b-0d2f7a0c51e1")
 
@@ -46,11 +48,29 @@ class Brought(msgspec.Struct, frozen=True):
     Attributes:
         messages: Parents before children; each is the one of exactly one imported node.
         nodes: Every node of the source, once.
+        later: More messages in parts that are read one after the other, for a conversation too
+            large to be held; to be gone through once.
     """
 
     conversation: Conversation
     messages: tuple[Message, ...]
     nodes: tuple[NodeFate, ...]
+    later: Iterable[tuple[Message, ...]] = ()
+
+
+class LargeForm(msgspec.Struct, frozen=True):
+    """How a format reads a conversation that is too large to be held.
+
+    Attributes:
+        begins: Matches the beginning of such a record.
+        list_name: Of the long list; what stands before it is held.
+        read: Given the conversation without its list, and what gives the list's elements anew each
+            time, gives the conversation; raises ValueError, with the reason, where it cannot.
+    """
+
+    begins: re.Pattern[bytes]
+    list_name: str
+    read: Callable[[dict[str, Any], Callable[[], Iterator[Piece]]], Brought]
 
 
 class ImportFormat(msgspec.Struct, frozen=True):
@@ -63,6 +83,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
         read: Gives that conversation; raises ValueError, with the reason, where it cannot.
         keeps_empty: Whether a conversation without a message is worth keeping.
         database: How that program's own database gives such values, None where it has none.
+        large: How it reads a large conversation, None where it cannot.
     """
 
     id: str
@@ -72,6 +93,7 @@ class ImportFormat(msgspec.Struct, frozen=True):
     read: Callable[[dict[str, Any]], Brought]
     keeps_empty: bool = False
     database: DatabaseForm | None = None
+    large: LargeForm | None = None
 
 
 def stable_id(*parts: str) -> str:

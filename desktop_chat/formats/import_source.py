@@ -29,7 +29,7 @@ from desktop_chat.formats.import_database import (
     copy_stream,
     private_folder,
 )
-from desktop_chat.formats.json_splitting import Piece, pieces_of
+from desktop_chat.formats.json_splitting import MAX_RECORD_BYTES, Aside, Piece, pieces_of
 
 _UNREADABLE = (
     OSError,
@@ -56,12 +56,14 @@ class Limits(Struct, frozen=True):
         ratio: Unpacked bytes for each packed one of an entry of a ZIP.
         entries: Files in a folder or ZIP.
         depth: Folders inside each other.
+        record_bytes: How large a record may be to be held as a whole.
     """
 
     total_bytes: int = 1 << 30
     ratio: int = 200
     entries: int = 100_000
     depth: int = 64
+    record_bytes: int = MAX_RECORD_BYTES
 
 
 class Found(Struct, frozen=True):
@@ -84,9 +86,15 @@ class _TooMuch(ValueError):
 class _Reading:
     """What one import may still read, and how it reads databases."""
 
-    def __init__(self, limits: Limits, databases: Databases | None) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        databases: Databases | None,
+        aside_for: Callable[[bytes], Aside | None],
+    ) -> None:
         self.limits = limits
         self.databases = databases
+        self.aside_for = aside_for
         self.left = limits.total_bytes
         self.entries_left = limits.entries
 
@@ -122,7 +130,10 @@ class _Counted(io.RawIOBase):
 
 
 def records_of(
-    path: Path, limits: Limits | None = None, databases: Databases | None = None
+    path: Path,
+    limits: Limits | None = None,
+    databases: Databases | None = None,
+    aside_for: Callable[[bytes], Aside | None] = lambda _: None,
 ) -> Iterator[Found]:
     """Give the records of a file, folder or ZIP one by one, in the order of names.
 
@@ -130,11 +141,12 @@ def records_of(
         path: What there is to read.
         limits: What it may demand, the usual ones when None.
         databases: Which databases are read, none when None.
+        aside_for: What takes a record that is too large to be held, as of `Splitter`.
 
     Raises:
         ImportUnreadable: There is nothing at the path, or it cannot be read at all.
     """
-    reading = _Reading(limits or Limits(), databases)
+    reading = _Reading(limits or Limits(), databases, aside_for)
     if path.is_dir():
         yield from _of_folder(path, reading)
         return
@@ -266,7 +278,10 @@ def _of_stream(
         return
     stream.seek(0)
     # A loop would hold each record while it is worked on; it may be large.
-    yield from map(partial(Found, label), pieces_of(reading.counted(stream, most)))
+    pieces = pieces_of(
+        reading.counted(stream, most), reading.limits.record_bytes, reading.aside_for
+    )
+    yield from map(partial(Found, label), pieces)
 
 
 def _why(error: Exception) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from typing import Any, BinaryIO, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +18,7 @@ from msgspec import Struct
 CHUNK_BYTES = 1 << 18
 MAX_RECORD_BYTES = 32 << 20
 MAX_DEPTH = 200
+_BEGINNING_BYTES = 1024
 MAX_VALUES_BYTES = 128 << 20
 """What the values of a record may take in memory, about, beside its texts."""
 
@@ -38,18 +40,50 @@ _ESCAPES = re.compile(
 )
 
 
+class Aside(Protocol):
+    """What takes a record that is too large to be held; raises OSError where it cannot."""
+
+    def write(self, content: bytes) -> None:
+        """Take what comes next of it."""
+        ...
+
+    def close(self) -> None:
+        """Let it go."""
+        ...
+
+
 class Piece(Struct, frozen=True):
-    """One record as bytes; `problem` says why it cannot be read, "" where it may be."""
+    """One record as bytes.
+
+    Attributes:
+        content: All of it, b"" where it is too large.
+        problem: Why it cannot be read, "" where it may be.
+        aside: What has taken it where it is too large, until the next piece is asked for.
+    """
 
     content: bytes
     problem: str = ""
+    aside: Aside | None = None
 
 
 class Splitter:
-    """Finds where records begin and end in bytes that come in chunks of any length."""
+    """Finds where records begin and end in bytes that come in chunks of any length.
 
-    def __init__(self, max_record_bytes: int = MAX_RECORD_BYTES) -> None:
+    Args:
+        max_record_bytes: How large a record may be to be held.
+        aside_for: Given the beginning of one that is larger, returns what takes it; None: nothing.
+    """
+
+    def __init__(
+        self,
+        max_record_bytes: int = MAX_RECORD_BYTES,
+        aside_for: Callable[[bytes], Aside | None] = lambda _: None,
+    ) -> None:
         self._max_record_bytes = max_record_bytes
+        self._aside_for = aside_for
+        self._aside: Aside | None = None
+        self._lent: Aside | None = None
+        self._problem = ""
         self._kept: list[bytes] = []
         self._length = 0
         self._depth = 0
@@ -84,13 +118,25 @@ class Splitter:
                 start = place
         self._keep(chunk[start:])
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the array that the bytes began with has ended."""
+        return self._has_begun and not self._is_array
+
+    def close(self) -> None:
+        """Let go of what was put aside."""
+        for aside in (self._aside, self._lent):
+            if aside is not None:
+                aside.close()
+        self._aside = self._lent = None
+
     def finish(self) -> Iterator[Piece]:
         """Give what is left at the end of the file."""
         is_within = self._is_in_text or self._depth > 0
         is_open = self._is_array and not is_within
         for piece in self._take():
             problem = "the file ends within it" if is_within else ""
-            yield Piece(piece.content, piece.problem or problem)
+            yield Piece(piece.content, piece.problem or problem, piece.aside)
         if is_open:
             yield Piece(b"", "the file ends before its array does")
 
@@ -143,28 +189,56 @@ class Splitter:
         self._length += len(content)
         if self._length <= self._max_record_bytes:
             self._kept.append(content)
-        else:
-            self._kept = []
+            return
+        kept, self._kept = self._kept, []
+        if self._problem:
+            return
+        try:
+            if self._aside is None:
+                self._aside = self._aside_for(_beginning((*kept, content)))
+            if self._aside is None:
+                self._problem = f"it is larger than {self._max_record_bytes >> 20} MiB"
+                return
+            for piece in (*kept, content):
+                self._aside.write(piece)
+        except OSError as error:
+            self.close()
+            reason = error.strerror or error
+            self._problem = f"it is large, and there is no room to put it aside ({reason})"
 
     def _take(self) -> Iterator[Piece]:
         # Nothing here holds a record while others work on it: it may be large.
         yield from filter(_is_anything, map(self._taken, (None,)))
 
     def _taken(self, _: None) -> Piece:
-        length, deepest = self._length, self._deepest
+        deepest, aside, problem = self._deepest, self._aside, self._problem
         content = b"".join(self._kept).strip()
         self._kept, self._length, self._depth, self._deepest = [], 0, 0, 0
-        if length > self._max_record_bytes:
-            return Piece(b"", f"it is larger than {self._max_record_bytes >> 20} MiB")
+        if self._lent is not None:
+            self._lent.close()
+        self._lent, self._aside, self._problem = aside, None, ""
+        if problem:
+            return Piece(b"", problem)
         if deepest > MAX_DEPTH:
             return Piece(b"", f"it is nested deeper than {MAX_DEPTH} levels")
+        if aside is not None:
+            return Piece(b"", aside=aside)
         if _values_bytes(content) > MAX_VALUES_BYTES:
             return Piece(b"", "it has too many values")
         return Piece(content)
 
 
+def _beginning(pieces: Iterable[bytes]) -> bytes:
+    found = b""
+    for piece in pieces:
+        found += piece[:_BEGINNING_BYTES]
+        if len(found) >= _BEGINNING_BYTES:
+            break
+    return found
+
+
 def _is_anything(piece: Piece) -> bool:
-    return bool(piece.content or piece.problem)
+    return bool(piece.content or piece.problem or piece.aside)
 
 
 def _values_bytes(content: bytes) -> int:
@@ -178,12 +252,22 @@ def _weight(content: bytes) -> int:
     return sum(content.count(sign) * weight for sign, weight in _BYTES_OF_SIGN.items())
 
 
-def pieces_of(stream: BinaryIO, max_record_bytes: int = MAX_RECORD_BYTES) -> Iterator[Piece]:
-    """Give the records of a stream one by one; whatever reading it raises passes."""
-    splitter = Splitter(max_record_bytes)
-    while chunk := stream.read(CHUNK_BYTES):
-        yield from splitter.feed(chunk)
-    yield from splitter.finish()
+def pieces_of(
+    stream: BinaryIO,
+    max_record_bytes: int = MAX_RECORD_BYTES,
+    aside_for: Callable[[bytes], Aside | None] = lambda _: None,
+) -> Iterator[Piece]:
+    """Give the records of a stream one by one; whatever reading it raises passes.
+
+    Args:
+        stream: What is read.
+        max_record_bytes: As of `Splitter`.
+        aside_for: As of `Splitter`.
+    """
+    with closing(Splitter(max_record_bytes, aside_for)) as splitter:
+        while chunk := stream.read(CHUNK_BYTES):
+            yield from splitter.feed(chunk)
+        yield from splitter.finish()
 
 
 def decoded(content: bytes) -> Any:

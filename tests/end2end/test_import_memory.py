@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.hostile_imports import HOSTILE, memory_of_import, write_large_export
+from support.hostile_imports import (
+    HOSTILE,
+    memory_of_import,
+    write_large_conversation,
+    write_large_export,
+)
 
 MOST_MB = 200
 
@@ -23,3 +28,13 @@ def test_a_large_file_takes_the_memory_of_one_conversation(tmp_path: Path) -> No
     grown, added = memory_of_import(tmp_path / "profile", source)
     assert added == count
     assert grown <= 80
+
+
+def test_a_large_conversation_of_ours_takes_the_memory_of_some_of_its_messages(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "large.json"
+    count = write_large_conversation(source, 60_000_000)
+    grown, added = memory_of_import(tmp_path / "profile", source)
+    assert added == count
+    assert grown <= 120

@@ -57,6 +57,22 @@ def write_large_export(path: Path, size_bytes: int) -> int:
     return count * 20
 
 
+def write_large_conversation(path: Path, size_bytes: int) -> int:
+    """Write an export of ours of one conversation of a size; return how many messages it holds."""
+    text = "many words, élan and 語 " * 120
+    count = max(1, size_bytes // (len(text.encode()) + 150))
+    head = {"id": "big", "title": "Large"}
+    with path.open("wb") as file:
+        file.write(b'{"format":"desktop-chat/1","conversation":' + msgspec.json.encode(head))
+        file.write(b',"messages":[')
+        for number in range(count):
+            fields = {"id": f"m{number}", "conversation_id": "big", "role": "user", "text": text}
+            fields |= {"parent_id": f"m{number - 1}"} if number else {}
+            file.write((b"," if number else b"") + msgspec.json.encode(fields))
+        file.write(b"]}")
+    return count
+
+
 def _talk(text: str, count: int) -> dict[str, object]:
     nodes = [chatgpt_node(f"NUMBERn{n}", f"NUMBERn{n - 1}", "user", text) for n in range(count)]
     return chatgpt(*nodes, id="cNUMBER", conversation_id="cNUMBER")

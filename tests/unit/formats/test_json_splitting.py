@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.conformance import conformance_path
 
-from desktop_chat.formats.json_splitting import MAX_DEPTH, Piece, Splitter, decoded, pieces_of
+from desktop_chat.formats.json_splitting import (
+    MAX_DEPTH,
+    Piece,
+    Splitter,
+    decoded,
+    pieces_of,
+)
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(),
@@ -124,3 +130,59 @@ def test_depth_is_counted_to_the_last_level() -> None:
             text = b'[{"a":' + opened * (depth - 2) + b"[]" + closed * (depth - 2) + b"}]"
             (piece,) = split(text, 7)
             assert bool(piece.problem) is (depth > MAX_DEPTH)
+
+
+class Kept:
+    """Takes what is too large, in memory; `room` is how many bytes there is room for."""
+
+    def __init__(self, room: int = 1 << 20) -> None:
+        self.content = b""
+        self.is_closed = False
+        self._room = room
+
+    def write(self, content: bytes) -> None:
+        if len(self.content) + len(content) > self._room:
+            raise OSError(28, "No space left on device")
+        self.content += content
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+@pytest.mark.parametrize("cuts", [1, 7, 1000])
+def test_what_is_too_large_is_put_aside_where_somebody_takes_it(cuts: int) -> None:
+    kept: list[Kept] = []
+
+    def aside_for(beginning: bytes) -> Kept | None:
+        if not beginning.lstrip().startswith(b'{"ours"'):
+            return None
+        kept.append(Kept())
+        return kept[-1]
+
+    records = [b'{"ours": "' + b"x" * 50 + b'"}', b'{"other": "' + b"x" * 50 + b'"}', b'{"a": 1}']
+    text = b"[" + b", ".join([*records, records[0]]) + b"]"
+    splitter = Splitter(20, aside_for)
+    found: list[Piece] = []
+    lent: list[bytes] = []
+    for start in range(0, len(text), cuts):
+        for piece in splitter.feed(text[start : start + cuts]):
+            found.append(piece)
+            if piece.aside is not None:
+                assert not kept[-1].is_closed
+                lent.append(kept[-1].content.strip())
+    splitter.close()
+    assert [bool(piece.aside) for piece in found] == [True, False, False, True]
+    assert lent == [records[0], records[0]]
+    assert "larger than" in found[1].problem
+    assert found[2] == Piece(records[2])
+    assert all(each.is_closed for each in kept)
+
+
+def test_where_there_is_no_room_to_put_it_aside_that_is_told() -> None:
+    kept = Kept(30)
+    splitter = Splitter(20, lambda _: kept)
+    text = b'[{"a": "' + b"x" * 50 + b'"}, {"b": 1}]'
+    found = [piece for at in range(0, len(text), 5) for piece in splitter.feed(text[at : at + 5])]
+    assert "no room to put it aside (No space left on device)" in found[0].problem
+    assert found[1] == Piece(b'{"b": 1}')
+    assert kept.is_closed
