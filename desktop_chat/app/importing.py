@@ -182,8 +182,12 @@ def _dated(read: _Read, now_us: int) -> _Read:
 
 async def _merged(
     archive: Archive, import_id: str, brought: Brought, is_stopped: Callable[[], bool]
-) -> Merge:
-    """Merge a conversation: in one transaction, or in one for each part of a large one."""
+) -> tuple[Merge, bool]:
+    """Merge a conversation: in one transaction, or in one for each part of a large one.
+
+    Returns:
+        What was merged, and whether it was stopped before all was.
+    """
 
     async def merge(added: Sequence[Message]) -> Merge:
         if import_id:
@@ -192,7 +196,9 @@ async def _merged(
 
     whole = await merge(brought.messages)
     parts = iter(brought.later)
-    while not is_stopped() and (part := await asyncio.to_thread(next, parts, None)) is not None:
+    while (part := await asyncio.to_thread(next, parts, None)) is not None:
+        if is_stopped():
+            return whole, True
         done = await merge(part)
         whole = Merge(
             whole.is_new,
@@ -200,7 +206,7 @@ async def _merged(
             whole.known + done.known,
             whole.foreign + done.foreign,
         )
-    return whole
+    return whole, False
 
 
 async def _kept(
@@ -217,18 +223,25 @@ async def _kept(
             skipped=skipped,
             reasons={read.problem: skipped},
         )
-    merge = Merge(is_new=False)
+    merge, was_stopped = Merge(is_new=False), False
     if brought.messages or read.format.keeps_empty:
-        merge = await _merged(archive, import_id, brought, is_stopped)
+        merge, was_stopped = await _merged(archive, import_id, brought, is_stopped)
+    return _told(read, brought, merge, was_stopped=was_stopped)
+
+
+def _told(
+    read: _Read, brought: Brought, merge: Merge, *, was_stopped: bool
+) -> ImportedConversation:
     fates = Counter(node.fate for node in brought.nodes)
     told = [node for node in brought.nodes if node.reason]
     reasons = Counter(node.reason for node in told)
     lacking = Counter(node.reason for node in told if node.fate is Fate.IMPORTED)
     if merge.foreign:
         reasons[FOREIGN] += len(merge.foreign)
-    left = fates[Fate.IMPORTED] - len(merge.added) - len(merge.known) - len(merge.foreign)
-    if left:
-        reasons[STOPPED] += left
+    left = 0
+    if was_stopped:
+        done = len(merge.added) + len(merge.known) + len(merge.foreign)
+        left = reasons[STOPPED] = fates[Fate.IMPORTED] - done
     return ImportedConversation(
         read.file,
         read.format.id,
