@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,9 +28,11 @@ from desktop_chat.settings.paths import ProfilePaths
 
 if TYPE_CHECKING:
     from desktop_chat.app.opening import Opened, Wanted
+    from desktop_chat.app.services import Services
     from desktop_chat.app.unlocking import Unlocking
     from desktop_chat.archive.keys import ArchiveKey
     from desktop_chat.cli.output import Output
+    from desktop_chat.formats.document import Document
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -45,16 +47,29 @@ def run_headless(arguments: list[str]) -> int:
     if problem:
         return _refuse(problem)
     from desktop_chat.cli.output import Output
-    from desktop_chat.cli.run import run
+    from desktop_chat.cli.run import needs_drawing, run
 
     output = Output()
-    return _run_in_terminal(run(arguments, _open, output), output)
+    work = run(arguments, _open, output, _write_pdf)
+    return _run_in_terminal(work, output, _drawing_loop if needs_drawing(arguments) else None)
 
 
-def _run_in_terminal(work: Coroutine[Any, Any, int], output: Output) -> int:
+def _drawing_loop() -> asyncio.AbstractEventLoop:
+    # Qt is loaded by those alone who ask for a PDF.
+    from desktop_chat.ui.transcript.printing.windowless import drawing_loop
+
+    return drawing_loop()
+
+
+def _run_in_terminal(
+    work: Coroutine[Any, Any, int],
+    output: Output,
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
+) -> int:
     """Do the work of this process and return its exit status."""
     try:
-        return asyncio.run(_until_told_to_end(work))
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            return runner.run(_until_told_to_end(work))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -76,6 +91,20 @@ async def _open(wanted: Wanted) -> AsyncGenerator[Opened]:
     set_up_logging(ProfilePaths.of(wanted.profile).log_file, is_debug=wanted.is_debug)
     async with open_program(wanted) as opened:
         yield opened
+
+
+async def _write_pdf(
+    services: Services,
+    ids: Sequence[str],
+    path: Path,
+    *,
+    title: str,
+    shape: Callable[[Document], Document],
+    on_progress: Callable[[float], None],
+) -> None:
+    from desktop_chat.ui.transcript.printing.windowless import write_pdf
+
+    await write_pdf(services, ids, path, title=title, shape=shape, on_progress=on_progress)
 
 
 async def _until_told_to_end(work: Coroutine[Any, Any, int]) -> int:

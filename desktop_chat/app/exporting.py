@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_chat.app.export_files import FolderBeside, encoded, folder_beside, whole_file
 from desktop_chat.archive import Archive
@@ -14,7 +15,42 @@ from desktop_chat.core.places import Place, PlaceKind
 from desktop_chat.errors import UsageError
 from desktop_chat.formats.document import Document, ExportFormat
 
+if TYPE_CHECKING:
+    from desktop_chat.app.services import Services
+
 PAGE = 500
+PDF = "pdf"
+"""The one form of an export that is no text: it is drawn, by what the program hands in."""
+
+
+class WritePdf(Protocol):
+    """Writes conversations into one PDF, whole or not at all."""
+
+    async def __call__(
+        self,
+        services: Services,
+        ids: Sequence[str],
+        path: Path,
+        *,
+        title: str,
+        shape: Callable[[Document], Document],
+        on_progress: Callable[[float], None],
+    ) -> None:
+        """Write the branch that each conversation shows.
+
+        Args:
+            services: Have the archive.
+            ids: Of the conversations.
+            path: The file.
+            title: Of the document.
+            shape: Makes of each what is to be written of it, such as one message alone.
+            on_progress: Is told how much is done, from 0 to 1.
+
+        Raises:
+            ExportFailed: It cannot be written.
+            ArchiveError: A conversation cannot be read.
+        """
+        ...
 
 
 async def export_text(archive: Archive, conversation_id: str, export: ExportFormat) -> str:

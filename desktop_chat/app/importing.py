@@ -137,7 +137,7 @@ async def import_from(
         is_dry: Only say what would be done.
         limits: What the source may demand, the usual ones when None.
         on_progress: Is told how many conversations have been read.
-        is_stopped: Is asked between two conversations whether this is to end early.
+        is_stopped: Is asked between conversations and parts of large ones whether this is to end.
         clock: Tells UTC microseconds.
 
     Raises:
@@ -157,12 +157,13 @@ async def import_from(
             on_progress(len(done))
         read = None  # let go before the next is read
         read = await asyncio.to_thread(next, records, end)
-    was_stopped = read is not end or any(STOPPED in each.reasons for each in done)
-    found = (tuple(done), reader.left_out, import_id, clock(), was_stopped)
+    found = (tuple(done), reader.left_out, import_id, clock(), read is not end)
     return await _audited(archive, ImportReport(str(path), started_us, is_dry, *found))
 
 
 async def _audited(archive: Archive, report: ImportReport) -> ImportReport:
+    if any(STOPPED in each.reasons for each in report.conversations):
+        report = msgspec.structs.replace(report, was_stopped=True)
     if report.import_id:
         text = msgspec.json.encode(report).decode()
         await archive.imports.finish(report.import_id, text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from desktop_chat.app.exporting import all_ids, document_of, export_file, export_pieces
+from desktop_chat.app.exporting import PDF, WritePdf, all_ids, export_file, export_pieces
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport, Order
@@ -13,7 +15,7 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.file_names import file_stem
 from desktop_chat.errors import UsageError
-from desktop_chat.formats.document import Document, ExportFormat
+from desktop_chat.formats.document import Document
 from desktop_chat.formats.registry import EXPORTS
 
 
@@ -40,42 +42,77 @@ async def search(parsed: argparse.Namespace, services: Services, output: Output)
     return 0
 
 
-async def export(parsed: argparse.Namespace, services: Services, output: Output) -> int:
+async def export(
+    parsed: argparse.Namespace, services: Services, output: Output, write_pdf: WritePdf
+) -> int:
     """Carry out `export`; return the exit status.
 
     Raises:
-        UsageError: There is no such conversation.
+        UsageError: There is no such conversation, or a PDF has no file to go to.
         ExportFailed: A file cannot be written.
     """
-    chosen, archive = EXPORTS[parsed.format], services.archive
-    shape = Document.only_branch if parsed.branch else _as_it_is
+    archive = services.archive
     ids = parsed.conversation or await all_ids(archive)
     for conversation_id in parsed.conversation:
         if await archive.conversation(conversation_id) is None:
             raise UsageError(f"There is no conversation {conversation_id!r} in the archive.")
+    if parsed.format == PDF and parsed.output is None:
+        raise UsageError("A PDF goes to a file.", advice="Name one with --output.")
     if parsed.output is None:
-        async for piece in export_pieces(archive, ids, chosen, shape=shape):
+        chosen = EXPORTS[parsed.format]
+        async for piece in export_pieces(archive, ids, chosen, shape=_shape(parsed)):
             output.text(piece.text)
         return 0
-    is_one_file = len(parsed.conversation) == 1 or parsed.output.suffix == chosen.suffix
-    if is_one_file:
-        await export_file(
-            archive,
-            ids,
-            chosen,
-            parsed.output,
-            shape=shape,
-            on_progress=lambda count: output.progress(f"Conversations: {count_text(count)}"),
-        )
+    suffix = ".pdf" if parsed.format == PDF else EXPORTS[parsed.format].suffix
+    if len(parsed.conversation) == 1 or parsed.output.suffix == suffix:
+        await _write(parsed, services, output, write_pdf, ids, parsed.output)
         output.end_progress()
     else:
         for conversation_id in ids:
-            document = await document_of(archive, conversation_id)
-            path = parsed.output / _file_name(document.conversation, chosen)
-            await export_file(archive, [conversation_id], chosen, path, shape=shape)
+            head = await archive.conversation(conversation_id)
+            if head is not None:
+                path = parsed.output / _file_name(head, suffix)
+                await _write(parsed, services, output, write_pdf, [conversation_id], path)
+        output.end_progress()
     if len(parsed.conversation) != 1:
         output.note(f"Conversations written to {parsed.output}: {count_text(len(ids))}.")
     return 0
+
+
+async def _write(
+    parsed: argparse.Namespace,
+    services: Services,
+    output: Output,
+    write_pdf: WritePdf,
+    ids: Sequence[str],
+    path: Path,
+) -> None:
+    """Write one file."""
+    if parsed.format == PDF:
+        await write_pdf(
+            services,
+            ids,
+            path,
+            title=path.stem,
+            shape=_shape(parsed),
+            on_progress=lambda share: output.progress(f"Pages: {int(100 * share)} %"),
+        )
+        return
+    is_many = len(ids) > 1
+    await export_file(
+        services.archive,
+        ids,
+        EXPORTS[parsed.format],
+        path,
+        shape=_shape(parsed),
+        on_progress=lambda count: (
+            output.progress(f"Conversations: {count_text(count)}") if is_many else None
+        ),
+    )
+
+
+def _shape(parsed: argparse.Namespace) -> Callable[[Document], Document]:
+    return Document.only_branch if parsed.branch else _as_it_is
 
 
 def _as_it_is(document: Document) -> Document:
@@ -113,8 +150,8 @@ def _problems(report: CheckReport) -> list[str]:
     return [*report.problems, *found]
 
 
-def _file_name(conversation: Conversation, chosen: ExportFormat) -> str:
+def _file_name(conversation: Conversation, suffix: str) -> str:
     """Return a name safe on every system; the id keeps equal titles apart."""
     stem = file_stem(conversation.title, "Untitled")
     # An id that came with an import may be any text.
-    return f"{stem} {file_stem(conversation.id, 'x')}{chosen.suffix}"
+    return f"{stem} {file_stem(conversation.id, 'x')}{suffix}"

@@ -12,6 +12,7 @@ import msgspec
 
 from desktop_chat import __version__
 from desktop_chat.app.code_samples.registry import SAMPLES
+from desktop_chat.app.exporting import PDF
 from desktop_chat.archive import Order
 from desktop_chat.cli import backup_commands, import_command
 from desktop_chat.cli.login_command import add_login_flags
@@ -247,7 +248,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "conversation", nargs="*", metavar="ID", help="ids of conversations (default: all)"
     )
     parser.add_argument("--branch", action="store_true", help="only the branch that is shown")
-    parser.add_argument("--format", choices=tuple(EXPORTS), default="markdown")
+    parser.add_argument("--format", choices=(*EXPORTS, PDF), default="markdown")
     parser.add_argument(
         "--output",
         type=Path,

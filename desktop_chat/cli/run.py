@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+from desktop_chat.app.exporting import PDF, WritePdf
 from desktop_chat.app.opening import Archiving, Open, Wanted
 from desktop_chat.app.services import Services
 from desktop_chat.cli import archive_commands, backup_commands, model_commands, record_commands
@@ -40,19 +41,20 @@ _COMMANDS: dict[str, _Command] = {
     "search": archive_commands.search,
     "code": record_commands.code,
     "inspect": record_commands.show_record,
-    "export": archive_commands.export,
     "check": archive_commands.check,
     "import": bring_in,
     "login": login,
 }
 
 
-async def run(arguments: list[str], open_services: Open, output: Output) -> int:
+async def run(
+    arguments: list[str], open_services: Open, output: Output, write_pdf: WritePdf
+) -> int:
     """Run a command line and return its exit status, one of those above or 0."""
     parsed: argparse.Namespace | None = None
     try:
         parsed = parse(arguments)
-        return await _run(parsed, open_services, output)
+        return await _run(parsed, open_services, output, write_pdf)
     except (UsageError, BadField) as error:
         _report(error, parsed, output)
         return EXIT_USAGE
@@ -63,7 +65,18 @@ async def run(arguments: list[str], open_services: Open, output: Output) -> int:
         return EXIT_INTERRUPTED
 
 
-async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) -> int:
+def needs_drawing(arguments: list[str]) -> bool:
+    """Return whether a command line draws, and so wants a loop that runs on Qt's."""
+    try:
+        parsed = parse(arguments)
+    except AppError:
+        return False
+    return parsed.command == "export" and parsed.format == PDF
+
+
+async def _run(
+    parsed: argparse.Namespace, open_services: Open, output: Output, write_pdf: WritePdf
+) -> int:
     if parsed.command == "practice":
         return await model_commands.practice(parsed, output)
     if parsed.command == "salvage":
@@ -72,15 +85,19 @@ async def _run(parsed: argparse.Namespace, open_services: Open, output: Output) 
         getattr(parsed, "profile", None), _archiving(parsed), is_debug=hasattr(parsed, "debug")
     )
     try:
-        return await _carry_out(parsed, wanted, open_services, output)
+        return await _carry_out(parsed, wanted, open_services, output, write_pdf)
     except Locked:
         path = ProfilePaths.of(wanted.profile).archive_file
         key = await asked_key(path, parsed)
-    return await _carry_out(parsed, replace(wanted, key=key), open_services, output)
+    return await _carry_out(parsed, replace(wanted, key=key), open_services, output, write_pdf)
 
 
 async def _carry_out(
-    parsed: argparse.Namespace, wanted: Wanted, open_services: Open, output: Output
+    parsed: argparse.Namespace,
+    wanted: Wanted,
+    open_services: Open,
+    output: Output,
+    write_pdf: WritePdf,
 ) -> int:
     async with open_services(wanted) as opened:
         for remark in opened.remarks:
@@ -89,6 +106,8 @@ async def _carry_out(
         match parsed.command:
             case "ask":
                 return await ask(parsed, services, opened.conversations, output)
+            case "export":
+                return await archive_commands.export(parsed, services, output, write_pdf)
             case "backup":
                 return await backup_commands.backup(parsed, opened.conversations, output)
             case "restore":

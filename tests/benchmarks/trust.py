@@ -22,6 +22,7 @@ import msgspec
 from support.archive_disks import RecordingDisk, mounted
 from support.archives import conversation, message, new_database, varied_text
 from support.foreign_exports import chatgpt, chatgpt_node
+from support.hostile_imports import write_large_conversation
 
 from desktop_chat.app.importing import import_from
 from desktop_chat.archive import Archive, conversations, messages
@@ -31,6 +32,7 @@ from desktop_chat.archive.database import Database
 from desktop_chat.archive.salvage import salvage
 from desktop_chat.archive.text_packing import unpacked
 from desktop_chat.errors import ArchiveError
+from desktop_chat.formats.import_source import Limits
 from tests.benchmarks.figures import Figure
 from tests.end2end import test_kill
 
@@ -39,6 +41,7 @@ _PAGE = 4096
 _ROOT = Path(__file__).resolve().parents[2]
 _OLD = _ROOT / "tests" / "data" / "archives"
 _TALKS = 60
+_HELD_BYTES = 1 << 16
 _AT_ONCE = 20
 _ROUND_LIMIT_S = 120
 _IMPORT = """
@@ -46,10 +49,11 @@ import asyncio, sys
 from pathlib import Path
 from desktop_chat.app.importing import import_from
 from desktop_chat.archive import Archive
+from desktop_chat.formats.import_source import Limits
 async def main():
     archive = await Archive.open(Path(sys.argv[1]))
     print("ready", flush=True)
-    await import_from(archive, Path(sys.argv[2]))
+    await import_from(archive, Path(sys.argv[2]), limits=Limits(record_bytes=int(sys.argv[3])))
 asyncio.run(main())
 """
 _OPEN = """
@@ -78,13 +82,12 @@ def bench_kills() -> Iterator[Figure]:
         folder = Path(name)
         lost = _kills_while_streaming(folder, chance)
         yield Figure("lost by kills while streaming", lost, f"{TRIES} kills", 0, "")
-        kills = max(10, TRIES // 10)
-        lost = _kills_while_importing(folder, chance, kills)
-        yield Figure("lost by kills while importing", lost, f"{kills} kills", 0, "")
-        lost = _kills_while_migrating(folder, chance, kills)
-        yield Figure("lost by kills while migrating", lost, f"{kills} kills", 0, "")
-        lost = _kills_while_backing_up(folder, chance, kills)
-        yield Figure("bad backups after kills", lost, f"{kills} kills", 0, "")
+        lost = _kills_while_importing(folder, chance)
+        yield Figure("lost by kills while importing", lost, f"{TRIES} kills", 0, "")
+        lost = _kills_while_migrating(folder, chance)
+        yield Figure("lost by kills while migrating", lost, f"{TRIES} kills", 0, "")
+        lost = _kills_while_backing_up(folder, chance)
+        yield Figure("bad backups after kills", lost, f"{TRIES} kills", 0, "")
 
 
 def bench_power() -> Iterator[Figure]:
@@ -142,8 +145,10 @@ def _killed(script: str, chance: random.Random, longest_s: float, *arguments: ob
         process.send_signal(signal.SIGKILL)
 
 
-def _kills_while_importing(folder: Path, chance: random.Random, kills: int) -> int:
-    source = folder / "export.json"
+def _kills_while_importing(folder: Path, chance: random.Random) -> int:
+    # One conversation of ours among them is so large that it is read in parts.
+    source, ours = folder / "export.json", folder / "ours.json"
+    large = write_large_conversation(ours, 1_000_000)
     talks = [
         chatgpt(
             *(chatgpt_node(f"n{n}", f"n{n - 1}", "user", f"text {n} " * 60) for n in range(20)),
@@ -152,29 +157,31 @@ def _kills_while_importing(folder: Path, chance: random.Random, kills: int) -> i
         )
         for number in range(_TALKS)
     ]
-    source.write_bytes(msgspec.json.encode(talks))
+    whole = [*talks[: _TALKS // 2], msgspec.Raw(ours.read_bytes()), *talks[_TALKS // 2 :]]
+    source.write_bytes(msgspec.json.encode(whole))
     lost = 0
-    for number in range(kills):
+    for number in range(TRIES):
         path = folder / f"import-{number}" / "archive.db"
-        _killed(_IMPORT, chance, 0.6, path, source)
-        lost += not asyncio.run(_goes_on(path, source))
+        _killed(_IMPORT, chance, 0.8, path, source, _HELD_BYTES)
+        lost += asyncio.run(_found_once_gone_on(path, source)) != _TALKS * 20 + large
+        shutil.rmtree(path.parent)
     return lost
 
 
-async def _goes_on(path: Path, source: Path) -> bool:
-    """Return whether an import that was killed goes on, and all is there in the end."""
+async def _found_once_gone_on(path: Path, source: Path) -> int:
+    """Go on with an import that was killed; return how many messages there are, -1 if damaged."""
     archive = await Archive.open(path)
     try:
-        await import_from(archive, source)
+        await import_from(archive, source, limits=Limits(record_bytes=_HELD_BYTES))
         found = await archive.check()
-        return found.messages == _TALKS * 20 and found.is_sound
+        return found.messages if found.is_sound else -1
     finally:
         await archive.close()
 
 
-def _kills_while_migrating(folder: Path, chance: random.Random, kills: int) -> int:
+def _kills_while_migrating(folder: Path, chance: random.Random) -> int:
     lost = 0
-    for number in range(kills):
+    for number in range(TRIES):
         old = chance.choice(sorted(_OLD.glob("*.db")))
         path = folder / f"migration-{number}" / "archive.db"
         path.parent.mkdir()
@@ -182,6 +189,7 @@ def _kills_while_migrating(folder: Path, chance: random.Random, kills: int) -> i
         _killed(_OPEN, chance, 0.25, path)
         before, after = _texts(old), asyncio.run(_texts_once_open(path))
         lost += before != after
+        shutil.rmtree(path.parent)
     return lost
 
 
@@ -200,11 +208,11 @@ def _texts(path: Path) -> list[str]:
     return [unpacked(stored) for (stored,) in rows]
 
 
-def _kills_while_backing_up(folder: Path, chance: random.Random, kills: int) -> int:
+def _kills_while_backing_up(folder: Path, chance: random.Random) -> int:
     path, kept = folder / "backed.db", folder / "kept"
     _filled(path, 1_500)
     bad = 0
-    for number in range(kills):
+    for number in range(TRIES):
         _killed(_BACKUP, chance, 0.3, path, kept, (1_700_000_000 + number * 90) * 1_000_000)
         for backup in backups_in(kept):
             try:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+import unicodedata
+from pathlib import Path
 
 import msgspec
 import pytest
 from support.command_line import CANARY, LIMIT_S, CommandLine, ended
 from support.openrouter_server import DONE, Exchange, serve
+from support.optional import program
 
 END = msgspec.json.encode({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
 
@@ -148,6 +152,28 @@ async def test_search_export_and_check_read_what_ask_kept(cli: CommandLine) -> N
     assert sent["seed"] == 7
     checked = await cli.run("check", "--json")
     assert (checked.status, checked.value["messages"]) == (0, 2)
+
+
+async def test_a_pdf_is_drawn_where_there_is_no_display(cli: CommandLine, tmp_path: Path) -> None:
+    async with serve(one_answer) as server:
+        await cli.ask(server.url, prompt="Ein **Zitronenfalter** und $x^2$")
+    pdf = tmp_path / "folder" / "all.pdf"
+    result = await cli.run(
+        "export", "--format", "pdf", "--output", str(pdf), DISPLAY="", QT_QPA_PLATFORM=""
+    )
+    assert (result.status, result.out) == (0, ""), result.err
+    command = [program("pdftotext"), str(pdf), "-"]
+    read = await asyncio.to_thread(subprocess.run, command, check=True, capture_output=True)
+    text = read.stdout.decode()
+    assert "Zitronenfalter" in text
+    assert "Grüße, 你好" in unicodedata.normalize("NFKC", text)
+    (tmp_path / "file").touch()
+    refused = await cli.run(
+        "export", "--format", "pdf", "--output", str(tmp_path / "file" / "all.pdf")
+    )
+    assert refused.status == 1
+    assert "cannot be written" in refused.err
+    assert "Choose another folder" in refused.err
 
 
 async def test_models_are_json_lines(cli: CommandLine) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from support.commands import drawn_pdf
 
 from desktop_chat.bootstrap import open_program
 from desktop_chat.cli.output import Output
@@ -94,7 +95,7 @@ class CommandLine:
         """Run a command in this process, which takes a twentieth of the time."""
         out, err = io.StringIO(), io.StringIO()
         whole = ["--profile", str(self.profile), *arguments]
-        status = await run(whole, open_program, Output(out, err))
+        status = await run(whole, open_program, Output(out, err), drawn_pdf)
         return Ended(status, out.getvalue(), err.getvalue())
 
     async def expect_kept(self, *texts: str) -> None:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.app.exporting import all_ids, document_of, export_file
+from desktop_chat.app.exporting import all_ids, export_file
 from desktop_chat.app.notices import Notice, Severity
-from desktop_chat.app.row_maker import document_rows
-from desktop_chat.app.row_source import ListedRows, RowSource
 from desktop_chat.app.services import Services
 from desktop_chat.core.figures import count_text
 from desktop_chat.core.ids import new_id
@@ -109,21 +107,17 @@ class ExportCommands:
 
         def write(path: Path, export: ExportFormat | None) -> None:
             if export is None:
-                self._write_pdf(name, [self._chapter(each, shape) for each in ids], path)
+                from desktop_chat.ui.transcript.printing.chapters import kept_chapter
+
+                shaped = shape or (lambda document: document)
+                chapters = [kept_chapter(self._services, each, shaped) for each in ids]
+                self._write_pdf(name, chapters, path)
                 return
             job = f"write:{new_id()}"
             self._services.tasks.start(job, self._write(job, ids, path, export, shape))
 
         dialog.chosen.connect(write)
         dialog.open()
-
-    def _chapter(self, conversation_id: str, shape: Shape | None) -> Chapter:
-        async def chapter() -> tuple[str, RowSource]:
-            document = await document_of(self._services.archive, conversation_id)
-            shown = shape(document) if shape else document
-            return document.conversation.title, ListedRows(document_rows(self._services, shown))
-
-        return chapter
 
     async def _write(
         self, job: str, ids: Sequence[str], path: Path, export: ExportFormat, shape: Shape | None

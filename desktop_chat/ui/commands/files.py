@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QWidget
 
-from desktop_chat.app.export_files import whole_file, write_file
+from desktop_chat.app.export_files import write_file
 from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.row_source import RowSource
 from desktop_chat.app.services import Services
@@ -119,15 +118,9 @@ class FileCommands:
     async def _write_pdf(
         self, job: str, title: str, chapters: Sequence[Chapter], path: Path
     ) -> None:
-        from desktop_chat.ui.transcript.printing.devices import pdf_writer
+        from desktop_chat.ui.transcript.printing.pdf_file import write_pdf_file
 
-        with ExitStack() as stack:
-            # A place that cannot be written is told at once, not after the work.
-            file = await asyncio.to_thread(stack.enter_context, whole_file(path))
-            buffer = QBuffer()
-            buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-            await self._run(job, chapters, pdf_writer(buffer, title))
-            await asyncio.to_thread(file.write_bytes, buffer.data().data())
+        await write_pdf_file(path, title, lambda device: self._run(job, chapters, device))
         self._say(_words("Exported to {0}.").format(path))
 
     async def _print(self, job: str, session: ChatSession, printer: QPrinter) -> None:

@@ -91,3 +91,19 @@ async def test_an_id_from_elsewhere_leads_nowhere_outside_the_folder(tmp_path: P
     assert await terminal.run("export", "--output", str(folder)) == 0
     (only,) = folder.iterdir()
     assert len(only.name.encode()) < 255
+
+
+async def test_a_pdf_is_one_file_or_one_for_each(tmp_path: Path) -> None:
+    terminal = await asked(tmp_path, "a cloud", "a tree")
+    folder, whole = tmp_path / "exported", tmp_path / "all.pdf"
+    assert await terminal.run("export", "--format", "pdf", "--output", str(folder)) == 0
+    assert terminal.err == f"Conversations written to {folder}: 2.\n"
+    assert [path.suffix for path in folder.iterdir()] == [".pdf", ".pdf"]
+    assert await terminal.run("export", "--format", "pdf", "--output", str(whole)) == 0
+    assert sorted(whole.read_text().splitlines()) == ["Hello", "Hello", "a cloud", "a tree", "all"]
+
+
+async def test_a_pdf_needs_a_file(tmp_path: Path) -> None:
+    terminal = await asked(tmp_path, "a cloud")
+    assert await terminal.run("export", "--format", "pdf") == 2
+    assert "A PDF goes to a file. Name one with --output." in terminal.err

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from support import openrouter_statistics
 from support.authorization import NEW_KEY, Consent, consent
+from support.commands import drawn_pdf
 from support.memory_keyring import MemoryKeyring
 from support.openrouter_routes import Router
 from support.openrouter_server import serve
@@ -60,7 +61,7 @@ class Desk:
 
     async def login(self, *arguments: str) -> int:
         whole = ["login", "--endpoint", f"{self.url}/api/v1", *arguments]
-        return await run(whole, self._opened, Output(self.out, self.err))
+        return await run(whole, self._opened, Output(self.out, self.err), drawn_pdf)
 
     @asynccontextmanager
     async def _opened(self, wanted: Wanted) -> AsyncGenerator[Opened, None]:
