@@ -1,7 +1,7 @@
 """Buttons: one with an icon alone, one with words.
 
 It owns their sizes, icons and names. Frames and fills are the style sheet's. A click does not take
-the keyboard away from where the user types; Tab reaches every button.
+the keyboard away from where the user types; Tab reaches every button, Space and Enter press it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton, QWidget
 from typing_extensions import override
 
@@ -18,6 +18,16 @@ from desktop_chat.ui.theme.fonts import label_font, ui_font
 from desktop_chat.ui.theme.icons import icon, pixmap
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.labels import set_plain_tooltip
+
+# Beside its drawing a button's words have 2 pixels from Qt, and less where they are mirrored.
+_GAP, _MIRRORED_GAP = 3, 5
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    """Return whether Enter was pressed, with nothing else and not held down."""
+    with_others = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in _ENTER and not with_others and not event.isAutoRepeat()
 
 
 class IconButton(QToolButton):
@@ -83,6 +93,15 @@ class IconButton(QToolButton):
         if event.type() is QEvent.Type.LayoutDirectionChange:
             self._draw()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_enter(event):
+            super().keyPressEvent(event)
+        elif self.menu() is not None:
+            self.showMenu()
+        else:
+            self.click()
+
     def _draw(self) -> None:
         size = self._theme.px(self._drawing_size)
         self.setIconSize(QSize(size, size))
@@ -145,6 +164,20 @@ class TextButton(QPushButton):
             # The words keep their own direction; else their dots would stand before them.
             option.text = in_own_direction(text)
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Else Qt presses the default button of a dialog, whichever has the keyboard.
+        if _is_enter(event):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange and self._drawing:
+            self._draw()
+
     def set_drawing(self, drawing: str) -> None:
         """Show another drawing before the words."""
         self._drawing = drawing
@@ -157,10 +190,30 @@ class TextButton(QPushButton):
         font.setWeight(label_font(theme).weight())
         self.setFont(font)
         if self._drawing:
-            size = theme.px(16)
-            self.setIconSize(QSize(size, size))
-            colour = getattr(theme, _ICON_COLOURS.get(self._kind, "text"))
-            drawn = icon(self._drawing, colour, size)
-            # Qt's own way to grey a drawing out leaves a white one white.
-            drawn.addPixmap(pixmap(self._drawing, theme.text_3, size), QIcon.Mode.Disabled)
-            self.setIcon(drawn)
+            self._draw()
+
+    def _draw(self) -> None:
+        theme, size = self._theme, self._theme.px(16)
+        direction = self.layoutDirection()
+        is_mirrored = direction is Qt.LayoutDirection.RightToLeft
+        gap = theme.px(_MIRRORED_GAP if is_mirrored else _GAP)
+        self.setIconSize(QSize(size + gap, size))
+        colour = getattr(theme, _ICON_COLOURS.get(self._kind, "text"))
+        drawn = QIcon()
+        # Qt's own way to grey a drawing out leaves a white one white.
+        for mode, token in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, theme.text_3)):
+            image = pixmap(self._drawing, token, size, direction)
+            drawn.addPixmap(_beside_words(image, gap, is_mirrored=is_mirrored), mode)
+        self.setIcon(drawn)
+
+
+def _beside_words(image: QPixmap, gap: int, *, is_mirrored: bool) -> QPixmap:
+    """Return a drawing with room between it and the words beside it."""
+    ratio = image.devicePixelRatio()
+    wide = QPixmap(image.width() + round(gap * ratio), image.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(gap if is_mirrored else 0, 0, image)
+    painter.end()
+    return wide

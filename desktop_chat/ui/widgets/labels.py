@@ -9,9 +9,19 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from enum import Enum
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 from typing_extensions import override
 
@@ -150,14 +160,72 @@ class ElidedLabel(Label):
         painter.drawText(self.contentsRect(), flags, self._shown_text())
 
     def _shown_text(self) -> str:
-        line = " ".join(self.text().splitlines())
-        return self.fontMetrics().elidedText(
-            line, Qt.TextElideMode.ElideRight, self.contentsRect().width()
-        )
+        return self._cut(" ".join(self.text().splitlines()), self.contentsRect().width())
+
+    def _cut(self, line: str, width: int) -> str:
+        return self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, width)
 
     def _offer_whole_text(self) -> None:
         is_cut = self._shown_text() != self.text()
         set_plain_tooltip(self, self.text() if is_cut else "")
+
+
+class ClampedLabel(ElidedLabel):
+    """A label of as many lines as it needs, but three at most; its last one is cut as a single."""
+
+    _MOST_LINES = 3
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        style: TextStyle = TextStyle.BODY,
+        colour: str = "text",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, text, style, colour, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # What tells Qt that its height follows from its width.
+        self.setWordWrap(True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()), metrics.lineSpacing())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance("m…"), metrics.lineSpacing())
+
+    @override
+    def heightForWidth(self, width: int, /) -> int:
+        return self.fontMetrics().lineSpacing() * len(self._lines(width))
+
+    @override
+    def _shown_text(self) -> str:
+        return "\n".join(self._lines(self.contentsRect().width()))
+
+    @override
+    def _offer_whole_text(self) -> None:
+        is_cut = self._shown_text().endswith("…") and not self.text().endswith("…")
+        set_plain_tooltip(self, self.text() if is_cut else "")
+
+    def _lines(self, width: int) -> list[str]:
+        text = " ".join(self.text().splitlines())
+        layout = QTextLayout(text, self.font())
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        starts: list[int] = []
+        while len(starts) <= self._MOST_LINES and (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            starts.append(line.textStart())
+        layout.endLayout()
+        shown = starts[: self._MOST_LINES] or [0]
+        lines = [text[start:end].rstrip() for start, end in pairwise([*shown, None])]
+        return [*lines[:-1], self._cut(lines[-1], width)]
 
 
 def set_plain_tooltip(widget: QWidget, text: str) -> None:

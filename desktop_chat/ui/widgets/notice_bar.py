@@ -13,7 +13,7 @@ from desktop_chat.ui.theme.icons import pixmap
 from desktop_chat.ui.theme.style import restyle
 from desktop_chat.ui.theme.tokens import Theme
 from desktop_chat.ui.widgets.buttons import ButtonKind, IconButton, TextButton
-from desktop_chat.ui.widgets.labels import ElidedLabel
+from desktop_chat.ui.widgets.labels import ClampedLabel
 from desktop_chat.ui.widgets.margins import set_margins
 
 
@@ -44,9 +44,10 @@ class NoticeBar(QFrame):
         self._drawing = ""
         self._actions: list[TextButton] = []
         self.setAccessibleName(self.tr("Notice"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # As high as its lines need.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._sign = QLabel(self)
-        self._text = ElidedLabel(theme, parent=self)
+        self._text = ClampedLabel(theme, parent=self)
         self._close = IconButton(theme, "x", self.tr("Close"), extent=28, parent=self)
         self._close.clicked.connect(self._dismiss)
         self._row = QHBoxLayout(self)
@@ -97,7 +98,7 @@ class NoticeBar(QFrame):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self.setMinimumHeight(theme.px(36))
-        set_margins(self._row, self, theme.px(16), 0, theme.px(8), 0)
+        set_margins(self._row, self, theme.px(16), theme.px(4), theme.px(8), theme.px(4))
         self._row.setSpacing(theme.px(8))
         sign = QPixmap()
         if self._drawing:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QIcon, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QStyleOptionButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.core.layers import ValueState
@@ -152,3 +160,48 @@ def test_the_dots_of_a_word_stay_behind_it_in_a_mirrored_window(qtbot: QtBot) ->
     button.initStyleOption(option)
     assert option.text == "\u2068Diff…\u2069"
     assert button.text() == "Diff…"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_button_with_the_keyboard_is_pressed_by_enter_and_space(
+    qtbot: QtBot, key: Qt.Key
+) -> None:
+    dialog, pressed = QDialog(), list[str]()
+    qtbot.addWidget(dialog)
+    row = QHBoxLayout(dialog)
+    buttons = {
+        "cancel": TextButton(LIGHT, "Cancel"),
+        "more": IconButton(LIGHT, "ellipsis", "More"),
+        "accept": TextButton(LIGHT, "Accept", ButtonKind.PRIMARY),
+    }
+    for name, button in buttons.items():
+        row.addWidget(button)
+        button.clicked.connect(lambda _=False, name=name: pressed.append(name))
+    buttons["accept"].setDefault(True)
+    dialog.show()
+    for name, button in buttons.items():
+        button.setFocus()
+        qtbot.keyClick(button, key)
+        assert pressed == [name]
+        pressed.clear()
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_a_drawing_keeps_its_distance_from_the_words(
+    qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    button = TextButton(LIGHT, "HH", drawing="square")
+    qtbot.addWidget(button)
+    button.setLayoutDirection(direction)
+    button.setStyleSheet(stylesheet(LIGHT))
+    button.setFixedSize(button.sizeHint())
+    image = button.grab().toImage()
+    middle = range(image.height() // 3, 2 * image.height() // 3)
+    background = image.pixelColor(6, image.height() // 2)
+    filled = [
+        any(image.pixelColor(x, y) != background for y in middle)
+        for x in range(6, image.width() - 6)
+    ]
+    runs = [(is_filled, len(list(run))) for is_filled, run in groupby(filled)]
+    between = [length for is_filled, length in runs if not is_filled][1:-1]
+    assert 6 <= max(between) <= 8

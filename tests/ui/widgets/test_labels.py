@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_chat.ui.theme.style import palette, stylesheet
 from desktop_chat.ui.theme.tokens import DARK, LIGHT
-from desktop_chat.ui.widgets.labels import ElidedLabel, Label, TextStyle, set_plain_tooltip
+from desktop_chat.ui.widgets.labels import (
+    ClampedLabel,
+    ElidedLabel,
+    Label,
+    TextStyle,
+    set_plain_tooltip,
+)
+from desktop_chat.ui.widgets.notice_bar import NoticeBar
 
 FOREIGN = '<b>bold</b> & <img src="file:///etc/passwd">'
 
@@ -116,3 +123,32 @@ def test_a_vertical_place_leaves_a_label_where_lines_begin(
     label.setAlignment(Qt.AlignmentFlag.AlignTop)
     assert label.alignment() & side
     assert label.alignment() & Qt.AlignmentFlag.AlignTop
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_a_bar_grows_with_what_it_says_to_three_lines(
+    qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    pane = QWidget()
+    qtbot.addWidget(pane)
+    pane.setLayoutDirection(direction)
+    column = QVBoxLayout(pane)
+    bar = NoticeBar(LIGHT)
+    column.addWidget(bar)
+    column.addStretch(1)
+    pane.setFixedSize(500, 400)
+    pane.show()
+    label = bar.findChild(ClampedLabel)
+    assert label is not None
+    heights: list[int] = []
+    for text in ("Short.", "some words " * 5, "/a/path" * 18, "/a/path" * 200):
+        bar.show_notice(text, actions=[("Retry", lambda: None)])
+        qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+        heights.append(bar.height())
+        assert bar.text == text
+    assert heights[0] == 36
+    assert heights[0] < heights[1] < heights[3]
+    assert heights[2] <= heights[3] <= 36 + 2 * label.fontMetrics().lineSpacing()
+    assert "/a/path/a/path" in label.toolTip()
+    bar.show_notice("Short.")
+    assert label.toolTip() == ""
