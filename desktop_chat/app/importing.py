@@ -25,6 +25,7 @@ from desktop_chat.core.ids import new_id
 from desktop_chat.core.message import Message
 from desktop_chat.core.unseen import plain_line
 from desktop_chat.formats.import_database import Databases
+from desktop_chat.formats.import_files import illustrated
 from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
 from desktop_chat.formats.import_source import HARMLESS, Found, Limits, records_of
 from desktop_chat.formats.json_splitting import decoded
@@ -92,7 +93,8 @@ class _Reader:
             return None
         count = format_.count(value)
         try:
-            return _Read(found.name, format_, count, format_.read(value))
+            brought = illustrated(format_.read(value), found.files)
+            return _Read(found.name, format_, count, brought)
         except ValueError as error:
             return _Read(found.name, format_, count, None, str(error))
 
@@ -225,7 +227,7 @@ async def _kept(
             reasons={read.problem: skipped},
         )
     merge, was_stopped = Merge(is_new=False), False
-    if brought.messages or read.format.keeps_empty:
+    if brought.messages or brought.later or read.format.keeps_empty:
         merge, was_stopped = await _merged(archive, import_id, brought, is_stopped)
     return _told(read, brought, merge, was_stopped=was_stopped)
 

@@ -13,7 +13,7 @@ import msgspec
 from desktop_chat.core.conflict import entries
 from desktop_chat.core.conversation import Conversation
 from desktop_chat.core.message import Message, MessageState, Role, TurnRecord
-from desktop_chat.formats.import_format import Brought, Fate, ImportFormat
+from desktop_chat.formats.import_format import Brought, Fate, FilePicture, ImportFormat
 from desktop_chat.formats.import_tree import SourceNode, assemble
 from desktop_chat.formats.import_values import list_of, text_of, time_us
 
@@ -45,12 +45,14 @@ def read(value: dict[str, Any]) -> Brought:
     if not source_id:
         raise ValueError("it has neither an id nor a node")
     model = text_of(value.get("default_model_slug"))
+    updated_us = time_us(value.get("update_time"))
     head = Conversation(
         source_id,
         title=text_of(value.get("title")),
         created_us=time_us(value.get("create_time")),
-        updated_us=time_us(value.get("update_time")),
+        updated_us=updated_us,
         is_pinned=value.get("is_starred") is True,
+        archived_us=updated_us or 1 if value.get("is_archived") is True else None,
         model=model,
     )
     nodes = [_node(node_id, entries(node), model) for node_id, node in mapping.items()]
@@ -79,7 +81,8 @@ def _node(node_id: str, node: dict[str, Any], model: str) -> SourceNode:
         return SourceNode(node_id, parent_id, fate, reason=reason)
     if role is Role.SYSTEM:
         return SourceNode(node_id, parent_id, Fate.HIDDEN, reason="it is the service's own text")
-    return SourceNode(node_id, parent_id, Fate.IMPORTED, message)
+    pictures = _pictures(content, metadata)
+    return SourceNode(node_id, parent_id, Fate.IMPORTED, message, pictures=pictures)
 
 
 def _message(source: dict[str, Any], role: Role, model: str) -> Message:
@@ -138,6 +141,25 @@ def _part(part: object) -> str:
         if pointer
         else f"[{kind}: {msgspec.json.encode(part).decode()[:200]}]"
     )
+
+
+def _pictures(content: dict[str, Any], metadata: dict[str, Any]) -> tuple[FilePicture, ...]:
+    """Return the pictures that a message points to, each a file whose name begins with an id."""
+    attached = [entries(each) for each in list_of(metadata.get("attachments"))]
+    names = {text_of(each.get("id")): text_of(each.get("name")) for each in attached}
+    found: list[FilePicture] = []
+    for part in list_of(content.get("parts")):
+        place = text_of(entries(part).get("asset_pointer")).partition("://")[2]
+        # "file-service://ID", or "sediment://HASH#ID#more" of one that was made.
+        ids = re.split("[#?/]", place)
+        name = next((each for each in ids if each.startswith("file")), ids[0])
+        if name and text_of(entries(part).get("content_type")) == "image_asset_pointer":
+            signs = (
+                _part(part),
+                *(f"[Attachment: {names[each]}]" for each in ids if each in names),
+            )
+            found.append(FilePicture(name, signs))
+    return tuple(found)
 
 
 def _thoughts(content: dict[str, Any]) -> str:

@@ -42,12 +42,33 @@ class NodeFate(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class FilePicture(msgspec.Struct, frozen=True):
+    """A picture in a file beside the conversation.
+
+    Attributes:
+        name: Of the file, or what it begins with.
+        signs: Paragraphs of the message's text that stand for it where it is not found.
+    """
+
+    name: str
+    signs: tuple[str, ...]
+
+
+class NodePictures(msgspec.Struct, frozen=True):
+    """The pictures that an imported node points to, and what its message became."""
+
+    node_id: str
+    message_id: str
+    pictures: tuple[FilePicture, ...]
+
+
 class Brought(msgspec.Struct, frozen=True):
     """One conversation of a source.
 
     Attributes:
         messages: Parents before children; each is the one of exactly one imported node.
         nodes: Every node of the source, once.
+        pictures: What they show that lies in files beside the conversation.
         later: More messages in parts that are read one after the other, for a conversation too
             large to be held; to be gone through once.
     """
@@ -55,6 +76,7 @@ class Brought(msgspec.Struct, frozen=True):
     conversation: Conversation
     messages: tuple[Message, ...]
     nodes: tuple[NodeFate, ...]
+    pictures: tuple[NodePictures, ...] = ()
     later: Iterable[tuple[Message, ...]] = ()
 
 

@@ -7,15 +7,18 @@ followed. Owns the limits on size, ratio, number and depth. Must not know what t
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from lzma import LZMAError
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from msgspec import Struct
 
@@ -29,6 +32,7 @@ from desktop_chat.formats.import_database import (
     copy_stream,
     private_folder,
 )
+from desktop_chat.formats.import_files import MOST_PICTURE_BYTES, SourceFile, SourceFiles
 from desktop_chat.formats.json_splitting import MAX_RECORD_BYTES, Aside, Piece, pieces_of
 
 _UNREADABLE = (
@@ -72,11 +76,13 @@ class Found(Struct, frozen=True):
     Attributes:
         name: Where it stands, for people: a file's name, with that of its ZIP.
         piece: The record; None where the whole file is left out, and `problem` says why.
+        files: Those that lie beside it, None for none.
     """
 
     name: str
     piece: Piece | None
     problem: str = ""
+    files: SourceFiles | None = None
 
 
 class _TooMuch(ValueError):
@@ -162,6 +168,9 @@ def records_of(
 
 
 def _of_folder(folder: Path, reading: _Reading) -> Iterator[Found]:
+    files = SourceFiles(
+        lambda: islice(_files_of_folder(folder, reading.limits), reading.limits.entries)
+    )
     ready = [(folder, 0)]
     while ready:
         current, depth = ready.pop()
@@ -184,13 +193,35 @@ def _of_folder(folder: Path, reading: _Reading) -> Iterator[Found]:
             elif stat.S_ISDIR(mode):
                 yield Found(label, None, f"folders are nested deeper than {reading.limits.depth}")
             elif stat.S_ISREG(mode):
-                yield from _of_file(item, label, reading)
+                yield from _of_file(item, label, reading, files)
             else:
                 yield Found(label, None, "it is a link or no plain file")
         ready += reversed(deeper)
 
 
-def _of_file(path: Path, label: str, reading: _Reading) -> Iterator[Found]:
+def _files_of_folder(folder: Path, limits: Limits) -> Iterator[SourceFile]:
+    """Give the plain files of a folder and of those in it; links are not followed."""
+    for place, names, files in os.walk(folder):
+        if len(Path(place).relative_to(folder).parts) >= limits.depth:
+            names.clear()
+        for name in files:
+            path = Path(place, name)
+            with contextlib.suppress(OSError):
+                if stat.S_ISREG(path.lstat().st_mode):
+                    yield name, partial(_picture_bytes, path.open)
+
+
+def _picture_bytes(open_file: Callable[[str], IO[bytes]]) -> bytes:
+    try:
+        with open_file("rb") as stream:
+            return stream.read(MOST_PICTURE_BYTES + 1)
+    except _UNREADABLE as error:
+        raise ValueError(_why(error)) from None
+
+
+def _of_file(
+    path: Path, label: str, reading: _Reading, files: SourceFiles | None = None
+) -> Iterator[Found]:
     try:
         with path.open("rb") as stream:
             beginning = stream.read(len(SQLITE_BEGINS))
@@ -205,7 +236,7 @@ def _of_file(path: Path, label: str, reading: _Reading) -> Iterator[Found]:
                 with zipfile.ZipFile(stream) as archive:
                     yield from _of_zip(archive, label, reading)
             else:
-                yield from _of_stream(stream, label, reading)
+                yield from _of_stream(stream, label, reading, files=files)
     except _UNREADABLE as error:
         yield Found(label, None, _why(error))
 
@@ -221,7 +252,19 @@ def _of_database(copy: Callable[[Path], None], label: str, databases: Databases)
             yield Found(label, None, str(error))
 
 
+def _files_of_zip(archive: zipfile.ZipFile) -> Iterator[SourceFile]:
+    for entry in archive.infolist():
+        if not entry.is_dir() and not stat.S_ISLNK(entry.external_attr >> 16):
+            name = entry.filename.replace("\\", "/").rpartition("/")[2]
+            yield name, partial(_picture_bytes, partial(_opened, archive, entry))
+
+
+def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, _: str) -> IO[bytes]:
+    return archive.open(entry)
+
+
 def _of_zip(archive: zipfile.ZipFile, label: str, reading: _Reading) -> Iterator[Found]:
+    files = SourceFiles(lambda: islice(_files_of_zip(archive), reading.limits.entries))
     for entry in archive.infolist():
         name = f"{label}: {plain_line(entry.filename)[:200]}"
         try:
@@ -240,7 +283,7 @@ def _of_zip(archive: zipfile.ZipFile, label: str, reading: _Reading) -> Iterator
                 yield from _of_database(copy, name, reading.databases)
                 continue
             with archive.open(entry) as stream:
-                yield from _of_stream(cast("BinaryIO", stream), name, reading, most)
+                yield from _of_stream(cast("BinaryIO", stream), name, reading, most, files)
         except _UNREADABLE as error:
             yield Found(name, None, _why(error))
             if reading.left < 0 or reading.entries_left < 0:
@@ -270,7 +313,11 @@ def _copier(
 
 
 def _of_stream(
-    stream: BinaryIO, label: str, reading: _Reading, most: int | None = None
+    stream: BinaryIO,
+    label: str,
+    reading: _Reading,
+    most: int | None = None,
+    files: SourceFiles | None = None,
 ) -> Iterator[Found]:
     beginning = stream.read(_SNIFFED_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     if beginning[:1] == b"" or beginning[:1] not in _JSON_BEGINS:
@@ -281,7 +328,7 @@ def _of_stream(
     pieces = pieces_of(
         reading.counted(stream, most), reading.limits.record_bytes, reading.aside_for
     )
-    yield from map(partial(Found, label), pieces)
+    yield from map(partial(Found, label, files=files), pieces)
 
 
 def _why(error: Exception) -> str:

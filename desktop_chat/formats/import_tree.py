@@ -14,7 +14,14 @@ import msgspec
 
 from desktop_chat.core.conversation import Conversation, snippet_from, title_from, with_changes
 from desktop_chat.core.message import Message, Role
-from desktop_chat.formats.import_format import Brought, Fate, NodeFate, stable_id
+from desktop_chat.formats.import_format import (
+    Brought,
+    Fate,
+    FilePicture,
+    NodeFate,
+    NodePictures,
+    stable_id,
+)
 
 _ON_ITS_OWN = "reasoning without an answer below it"
 
@@ -29,6 +36,7 @@ class SourceNode:
         message: What it is when it is imported; its ids are replaced by stable ones. A merged node
             that has one gives its reasoning to the next answers below it, or is imported itself
             where there is none.
+        pictures: What the message shows that lies in files beside the conversation.
     """
 
     id: str
@@ -36,6 +44,7 @@ class SourceNode:
     fate: Fate
     message: Message | None = None
     reason: str = ""
+    pictures: tuple[FilePicture, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,7 +83,13 @@ def assemble(
     active = active_id if active_id in tree.nodes else ""
     active = active if _is_kept(tree.nodes.get(active)) else _kept_parent(tree, active)
     leaf = stable_id(*prefix, active) if active else None
-    return Brought(_finished(head, chat_id, messages, leaf), messages, tuple(tree.fates))
+    pictures = tuple(
+        NodePictures(node.id, stable_id(*prefix, node.id), node.pictures)
+        for node in tree.nodes.values()
+        if node.pictures and _is_kept(node)
+    )
+    finished = _finished(head, chat_id, messages, leaf)
+    return Brought(finished, messages, tuple(tree.fates), pictures)
 
 
 def _is_kept(node: SourceNode | None) -> bool:

@@ -72,7 +72,7 @@ def read_large(value: dict[str, Any], elements: Callable[[], Iterator[Piece]]) -
     missing = _without_parent(parents)
     later = _parts(elements(), head.id, missing)
     last = next(reversed(parents), None)
-    return Brought(_with_leaf(head, parents, last), (), tuple(nodes), later)
+    return Brought(_with_leaf(head, parents, last), (), tuple(nodes), later=later)
 
 
 def _head(value: dict[str, Any]) -> Conversation:

@@ -29,6 +29,7 @@ from desktop_chat.core.conversation import with_changes
 from desktop_chat.errors import ImportUnreadable
 from desktop_chat.formats import json_import
 from desktop_chat.formats.document import Document
+from desktop_chat.formats.import_files import MISSING
 from desktop_chat.formats.import_source import Limits
 from desktop_chat.formats.json_export import JSON
 
@@ -354,3 +355,56 @@ async def test_a_large_one_of_another_shape_is_told(archive: Archive, tmp_path: 
     value = {"format": "desktop-chat/1", "other": "x" * 700}
     report = await import_from(archive, written(tmp_path / "a.json", value), limits=SMALL)
     assert [(each.reason, each.is_damage) for each in report.left_out] == [(TOO_LARGE, True)]
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+
+
+@pytest.mark.parametrize("is_zip", [True, False])
+async def test_pictures_beside_the_conversations_come_with_them(
+    archive: Archive, tmp_path: Path, *, is_zip: bool
+) -> None:
+    content = msgspec.json.encode([usual_chatgpt()])
+    if is_zip:
+        source = tmp_path / "export.zip"
+        with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as packed:
+            packed.writestr("export/conversations.json", content)
+            packed.writestr("export/user-1/file_1-sky.png", PNG)
+    else:
+        source = tmp_path / "export"
+        (source / "user-1").mkdir(parents=True)
+        (source / "conversations.json").write_bytes(content)
+        (source / "user-1" / "file_1-sky.png").write_bytes(PNG)
+    report = await import_from(archive, source)
+    assert report.is_whole
+    assert report.conversations[0].lacking == {}
+    (shown,) = [each for each in await archive.messages(report.conversations[0].id) if each.images]
+    assert shown.images[0].startswith("data:image/png;base64,")
+    assert shown.text.startswith("And this?")
+
+
+async def test_a_picture_outside_is_not_taken(archive: Archive, tmp_path: Path) -> None:
+    outside = tmp_path / "file_1.png"
+    outside.write_bytes(PNG)
+    source = tmp_path / "export"
+    source.mkdir()
+    (source / "conversations.json").write_bytes(msgspec.json.encode([usual_chatgpt()]))
+    (source / "file_1.png").symlink_to(outside)
+    report = await import_from(archive, source)
+    assert report.conversations[0].lacking == {MISSING: 1}
+    with zipfile.ZipFile(tmp_path / "link.zip", "w") as packed:
+        packed.writestr(
+            "conversations.json",
+            msgspec.json.encode([usual_chatgpt() | {"conversation_id": "c-2"}]),
+        )
+        link = zipfile.ZipInfo("file_1.png")
+        link.external_attr = 0o120777 << 16
+        packed.writestr(link, str(outside))
+    linked = await import_from(archive, tmp_path / "link.zip")
+    assert linked.conversations[0].lacking == {MISSING: 1}
+    assert not [
+        each
+        for found in (report, linked)
+        for each in await archive.messages(found.conversations[0].id)
+        if each.images
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from support.foreign_exports import chatgpt, chatgpt_node, usual_chatgpt
 
@@ -101,3 +102,33 @@ def test_fields_of_wrong_types_do_not_stop_it() -> None:
     assert len(found.nodes) == 2
     with pytest.raises(ValueError, match="neither an id nor a node"):
         read({"mapping": {}})
+
+
+@pytest.mark.parametrize(
+    ("pointer", "name"),
+    [
+        ("file-service://file-AbC", "file-AbC"),
+        ("sediment://file_0000", "file_0000"),
+        ("sediment://9b7c#file_0000#p_0.png", "file_0000"),
+        ("sediment://9b7c", "9b7c"),
+    ],
+)
+def test_a_picture_is_pointed_to_by_the_id_of_its_file(pointer: str, name: str) -> None:
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": pointer}
+    sound = {"content_type": "audio_asset_pointer", "asset_pointer": "file-service://file-X"}
+    content = {"content_type": "multimodal_text", "parts": [picture, sound, "So?"]}
+    attachments = [{"id": name, "name": "sky.png"}, {"id": "file-Y", "name": "a.pdf"}]
+    source = chatgpt(
+        chatgpt_node("n", "root", "user", content, metadata={"attachments": attachments})
+    )
+    ((node_id, message_id, (found,)),) = map(msgspec.structs.astuple, read(source).pictures)
+    (message,) = read(source).messages
+    assert (node_id, message_id, found.name) == ("n", message.id, name)
+    assert found.signs == (f"[image_asset_pointer: {pointer}]", "[Attachment: sky.png]")
+    assert all(sign in message.text.split("\n\n") for sign in found.signs)
+
+
+def test_what_was_archived_stays_so() -> None:
+    node = chatgpt_node("n", "root", "user", "x")
+    assert read(chatgpt(node, is_archived=True)).conversation.archived_us == 1_700_000_100_000_000
+    assert read(chatgpt(node, is_archived=False)).conversation.archived_us is None
