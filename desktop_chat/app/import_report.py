@@ -12,6 +12,8 @@ from msgspec import Struct, field
 
 from desktop_chat.core.figures import count_text
 
+_MOST_NAMED = 3
+
 
 class ImportedConversation(Struct, frozen=True, omit_defaults=True):
     """One conversation of the source.
@@ -141,8 +143,24 @@ def gaps_of(report: ImportReport) -> Iterator[Gap]:
         else:
             for reason, number in conversation.lacking.items():
                 yield Gap(name, f"in part only: {reason}", number, is_loss=True)
+    harmless: dict[str, list[LeftOut]] = {}
     for found in report.left_out:
-        yield Gap(found.file, found.reason, found.count, is_loss=found.is_damage)
+        if found.is_damage:
+            yield Gap(found.file, found.reason, found.count, is_loss=True)
+        else:
+            harmless.setdefault(found.reason, []).append(found)
+    for reason, files in harmless.items():
+        yield from _harmless(reason, files)
+
+
+def _harmless(reason: str, files: Sequence[LeftOut]) -> Iterator[Gap]:
+    """Give files that hold no conversation; many, as pictures are, as one."""
+    if len(files) <= _MOST_NAMED:
+        for found in files:
+            yield Gap(found.file, reason, found.count, is_loss=False)
+        return
+    where = f"{count_text(len(files))} files, such as {files[0].file}"
+    yield Gap(where, reason, sum(found.count for found in files), is_loss=False)
 
 
 def lines_of(report: ImportReport) -> Iterator[str]:

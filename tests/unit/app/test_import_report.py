@@ -46,3 +46,15 @@ def test_what_came_in_without_a_part_of_it_is_told() -> None:
     )
     assert "T (f): in part only: a picture of it is too large (2)." in list(lines_of(report(found)))
     assert not any("empty" in line for line in lines_of(report(found)))
+
+
+def test_many_files_that_hold_no_conversation_are_one_line() -> None:
+    pictures = tuple(LeftOut(f"{n}.png", "it is no JSON", is_damage=False) for n in range(500))
+    damage = LeftOut("f", "the file ends within it", is_damage=True)
+    said = list(lines_of(report(whole(), left_out=(*pictures, damage))))
+    assert [line for line in said if "it is" in line] == [
+        "500 files, such as 0.png: it is no JSON (500)."
+    ]
+    assert "f: the file ends within it (1)." in said
+    few = list(lines_of(report(whole(), left_out=pictures[:2])))
+    assert "1.png: it is no JSON (1)." in few
