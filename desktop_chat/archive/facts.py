@@ -71,6 +71,8 @@ _IN_TEXT = (
         "$",
         re.compile(r"\$\$|(?<![\w$])\$(?=[^\s$])[^$\n]{0,200}(?<=[^\s$])\$(?!\w)"),
     ),
+    # What stands for a file in a message from another program.
+    (Has.ATTACHMENT, "[Attachment: ", re.compile(r"^\[Attachment: [^\]\n]+\]", re.MULTILINE)),
     (Has.MATH, "\\", re.compile(r"\\\(|\\\[|\\begin\{")),
 )
 

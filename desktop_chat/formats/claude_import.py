@@ -18,6 +18,10 @@ from desktop_chat.formats.import_values import list_of, text_of, time_us
 
 _ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
 
+_KNOWN = frozenset({"text", "voice_note", "tool_use", "tool_result"})
+_SILENT = frozenset({"thinking", "token_budget", "flag"})
+"""Kinds of content that say nothing themselves; reasoning is taken apart."""
+
 
 def recognises(value: dict[str, Any]) -> bool:
     """Return whether it is a conversation with `chat_messages`."""
@@ -79,7 +83,7 @@ def _node(node_id: str, parent_id: str, source: dict[str, Any]) -> SourceNode:
         annotations=_citations(content),
         record=TurnRecord() if role is Role.ASSISTANT else None,
     )
-    return SourceNode(node_id, parent_id, Fate.IMPORTED, message)
+    return SourceNode(node_id, parent_id, Fate.IMPORTED, message, _lack(source, content))
 
 
 def _said(item: dict[str, Any]) -> str:
@@ -91,11 +95,28 @@ def _said(item: dict[str, Any]) -> str:
         case "tool_use":
             return f"[Tool {name}]\n\n{_fenced(item.get('input'))}"
         case "tool_result":
-            parts = [text_of(entries(part).get("text")) for part in list_of(item.get("content"))]
+            parts = [_given(entries(part)) for part in list_of(item.get("content"))]
             said = "\n\n".join(filter(None, parts)) or text_of(item.get("content"))
             return f"[Result of {name}]\n\n{said}" if said else f"[Result of {name}]"
-        case _:
-            return ""
+        case kind:
+            return "" if kind in _SILENT else f"[{kind[:60] or 'unknown content'}]"
+
+
+def _given(part: dict[str, Any]) -> str:
+    """Return what a part of a tool's result says: its text, or the page that it is of."""
+    page = " ".join(filter(None, (text_of(part.get("title")), text_of(part.get("url")))))
+    return text_of(part.get("text")) or page or f"[{text_of(part.get('type'))[:60] or 'a part'}]"
+
+
+def _lack(source: dict[str, Any], content: list[dict[str, Any]]) -> str:
+    """Return what of a message is not in the file or cannot be read, "" where nothing is."""
+    kinds = [text_of(item.get("type")) for item in content]
+    unknown = next((kind for kind in kinds if kind not in _SILENT | _KNOWN), None)
+    if unknown is not None:
+        return f"its content {unknown[:60]!r} is unknown" if unknown else "a part of it is unknown"
+    attachments = map(entries, list_of(source.get("attachments")))
+    is_bare = any(not text_of(each.get("extracted_content")) for each in attachments)
+    return "its attachment is not in the file" if is_bare or list_of(source.get("files")) else ""
 
 
 def _fenced(value: object) -> str:

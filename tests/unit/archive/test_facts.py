@@ -58,6 +58,8 @@ def test_a_name_is_kept_once_whatever_it_names(database: Database, talk: Convers
         ("so $x^2$ is", Has.MATH),
         ("\\[ x \\]", Has.MATH),
         ("$$\nx\n$$", Has.MATH),
+        ("See\n\n[Attachment: a.pdf]", Has.ATTACHMENT),
+        ("a list [Attachment: ]", Has(0)),
         ("inline `code` only", Has(0)),
     ],
 )

@@ -75,3 +75,34 @@ def test_what_is_left_out_says_why() -> None:
     assert count(source) == 2
     with pytest.raises(ValueError, match="no id"):
         read(claude(uuid=None))
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "reason"),
+    [
+        ({"content": [{"type": "hologram", "x": 1}]}, "[hologram]", "its content 'hologram' is"),
+        ({"content": [{"x": 1}]}, "[unknown content]", "a part of it is unknown"),
+        ({"files": [{"file_name": "b"}]}, "Hi\n\n[Attachment: b]", "its attachment is not in the"),
+        ({"attachments": [{"file_name": "b"}]}, "Hi\n\n[Attachment: b]", "its attachment is not"),
+        ({"attachments": [{"file_name": "b", "extracted_content": "c"}]}, None, ""),
+        ({"content": [{"type": "text", "text": "Hi"}, {"type": "flag"}]}, "Hi", ""),
+    ],
+)
+def test_what_a_message_lacks_is_told_and_leaves_a_sign(
+    fields: dict[str, object], text: str | None, reason: str
+) -> None:
+    found = read(claude(claude_message("1", "human", "Hi", **fields)))
+    assert found.nodes[0].fate is Fate.IMPORTED
+    assert found.nodes[0].reason.startswith(reason)
+    assert bool(found.nodes[0].reason) == bool(reason)
+    assert text is None or found.messages[0].text == text
+
+
+def test_results_of_tools_say_which_page_or_what_else_they_are() -> None:
+    pages = [
+        {"type": "knowledge", "title": "A page", "url": "https://p.x"},
+        {"type": "image", "source": {}},
+    ]
+    content = [{"type": "tool_result", "name": "web_search", "content": pages}]
+    (message,) = read(claude(claude_message("1", "assistant", content=content))).messages
+    assert message.text == "[Result of web_search]\n\nA page https://p.x\n\n[image]"
