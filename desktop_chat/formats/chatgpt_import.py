@@ -17,7 +17,10 @@ from desktop_chat.formats.import_format import Brought, Fate, FilePicture, Impor
 from desktop_chat.formats.import_tree import SourceNode, assemble
 from desktop_chat.formats.import_values import list_of, text_of, time_us
 
-_CITATION_MARKS = re.compile("\ue200[^\ue201\n]{0,400}\ue201|[\ue200-\ue20f]")
+# Signs of its own around names of sources, and the older 【3†source】.
+_CITATION_MARKS = re.compile(
+    "\ue200[^\ue201\n]{0,400}\ue201|[\ue200-\ue20f]|\u3010[0-9:]{1,12}\u2020[^\u3011\n]{0,200}\u3011"
+)
 _HIDDEN_CONTENT = {"user_editable_context", "model_editable_context"}
 _TEXT_FIELDS = ("text", "result", "content")
 _ROLES = {role.value: role for role in Role}
@@ -170,14 +173,16 @@ def _thoughts(content: dict[str, Any]) -> str:
 
 def _citations(metadata: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     sources = [entries(entries(c).get("metadata")) for c in list_of(metadata.get("citations"))]
-    return tuple(
-        {
-            "type": "url_citation",
-            "url_citation": {"url": url, "title": text_of(source.get("title"))},
-        }
-        for source in sources
-        if (url := text_of(source.get("url")))
-    )
+    # The newer form: a reference is a page, or holds several.
+    for reference in map(entries, list_of(metadata.get("content_references"))):
+        pages = [*list_of(reference.get("items")), *list_of(reference.get("sources"))]
+        sources += [reference, *map(entries, pages)]
+    found: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        if url := text_of(source.get("url")):
+            told = {"url": url, "title": text_of(source.get("title"))}
+            found.setdefault(url, {"type": "url_citation", "url_citation": told})
+    return tuple(found.values())
 
 
 CHATGPT = ImportFormat("chatgpt", "ChatGPT", recognises, count, read)

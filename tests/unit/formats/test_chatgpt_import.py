@@ -132,3 +132,26 @@ def test_what_was_archived_stays_so() -> None:
     node = chatgpt_node("n", "root", "user", "x")
     assert read(chatgpt(node, is_archived=True)).conversation.archived_us == 1_700_000_100_000_000
     assert read(chatgpt(node, is_archived=False)).conversation.archived_us is None
+
+
+def test_sources_of_the_newer_form_are_kept_once() -> None:
+    page = {"title": "W", "url": "https://w.x"}
+    metadata = {
+        "citations": [{"metadata": page}],
+        "content_references": [
+            {"type": "grouped_webpages", "items": [page, {"title": "V", "url": "https://v.x"}]},
+            {"type": "webpage", "title": "U", "url": "https://u.x"},
+            {"type": "hidden"},
+            7,
+        ],
+    }
+    text = "Said\u30103\u2020source\u3011 so\u301012:4\u2020a.pdf\u3011, \u3010see\u3011."
+    (message,) = read(
+        chatgpt(chatgpt_node("a", "root", "assistant", text, metadata=metadata))
+    ).messages
+    assert message.text == "Said so, \u3010see\u3011."
+    assert message.citations == (
+        Citation("https://w.x", "W"),
+        Citation("https://v.x", "V"),
+        Citation("https://u.x", "U"),
+    )
