@@ -17,7 +17,7 @@ from desktop_chat.app.restoring import unchanged_experiments
 from desktop_chat.app.services import Services
 from desktop_chat.archive.imports import ImportHead, Undone
 from desktop_chat.core.signal import Signal
-from desktop_chat.errors import UsageError
+from desktop_chat.errors import ImportUnreadable, UsageError
 
 _LISTED = 1_000
 _TASK = "import"
@@ -28,12 +28,14 @@ class RunningImport:
 
     Attributes:
         source: The file or folder.
+        waiting: How many sources come after it.
         conversations: How many have been read.
-        is_stopped: Whether it ends after the conversation it is at.
+        is_stopped: Whether it ends after the conversation it is at, and those that wait with it.
     """
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: Path, waiting: int = 0) -> None:
         self.source = source
+        self.waiting = waiting
         self.conversations = 0
         self.is_stopped = False
 
@@ -64,8 +66,8 @@ class Imports:
         """The one under way, None while there is none."""
         return self._running
 
-    def start(self, path: Path) -> None:
-        """Begin to import a file or folder.
+    def start(self, path: Path, *more: Path) -> None:
+        """Begin to import a file or folder, and others after it, each with an audit of its own.
 
         Raises:
             UsageError: Another import is under way, or the archive takes no changes.
@@ -74,12 +76,12 @@ class Imports:
             raise UsageError("An import is under way.", advice="Wait for it, or cancel it.")
         if self._services.archive.is_read_only:
             raise UsageError("The archive is read only: nothing can be imported.")
-        self._running = RunningImport(path)
-        self._services.tasks.start(_TASK, self._run(self._running))
+        self._running = RunningImport(path, len(more))
+        self._services.tasks.start(_TASK, self._run_all(self._running, more))
         self.changed.emit(None)
 
     def stop(self) -> None:
-        """End the one under way after the conversation it is at; what was added stays."""
+        """End all after the conversation that the present one is at; what was added stays."""
         if self._running is not None and not self._running.is_stopped:
             self._running.is_stopped = True
             self.changed.emit(None)
@@ -111,6 +113,18 @@ class Imports:
         await self._on_arrival(touched)
         self.changed.emit(None)
         return done
+
+    async def _run_all(self, running: RunningImport, more: Sequence[Path]) -> None:
+        for number, path in enumerate(more, 1):
+            try:
+                await self._run(running)
+            except ImportUnreadable as error:
+                self._services.notices.add_error(error)
+            if running.is_stopped:
+                return
+            running = self._running = RunningImport(path, len(more) - number)
+            self.changed.emit(None)
+        await self._run(running)
 
     async def _run(self, running: RunningImport) -> None:
         def note(conversations: int) -> None:

@@ -17,7 +17,7 @@ from desktop_chat.app.notices import Notice, Severity
 from desktop_chat.app.services import Services
 from desktop_chat.core.figures import count_text
 from desktop_chat.ui.commands.handlers import Handler
-from desktop_chat.ui.imports.drops import dropped_path
+from desktop_chat.ui.imports.drops import dropped_paths
 from desktop_chat.ui.theme.tokens import Theme
 
 if TYPE_CHECKING:
@@ -66,19 +66,19 @@ class ImportCommands(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and self._droppable(event) is not None:
+        if isinstance(event, QDragEnterEvent) and self._droppable(event):
             event.acceptProposedAction()
             return True
         if isinstance(event, QDropEvent) and event.type() is QEvent.Type.Drop:
-            path = self._droppable(event)
-            if path is not None:
+            paths = self._droppable(event)
+            if paths:
                 event.acceptProposedAction()
-                self._shown().begin(path)
+                self._shown().begin(*paths)
             return True
         return super().eventFilter(watched, event)
 
-    def _droppable(self, event: QDropEvent) -> Path | None:
-        return None if self._services.archive.is_read_only else dropped_path(event.mimeData())
+    def _droppable(self, event: QDropEvent) -> list[Path]:
+        return [] if self._services.archive.is_read_only else dropped_paths(event.mimeData())
 
     def _shown(self) -> ImportsDialog:
         from desktop_chat.ui.imports.dialog import ImportsDialog

@@ -26,7 +26,7 @@ from desktop_chat.ui.dialogs.dialog import Dialog
 from desktop_chat.ui.dialogs.open_file import OpenDialog
 from desktop_chat.ui.dialogs.save_file import SaveDialog
 from desktop_chat.ui.imports.audit import AuditPage, day_and_time
-from desktop_chat.ui.imports.drops import dropped_path
+from desktop_chat.ui.imports.drops import dropped_paths
 from desktop_chat.ui.imports.pages import RunningPage, StartPage
 from desktop_chat.ui.owned_tasks import start_for
 from desktop_chat.ui.theme.tokens import Theme
@@ -83,19 +83,19 @@ class ImportsDialog(Dialog):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_path(event.mimeData()) is not None:
+        if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_path(event.mimeData())
-        if path is not None:
+        paths = dropped_paths(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.begin(path)
+            self.begin(*paths)
 
-    def begin(self, path: Path) -> None:
-        """Begin to import a file or folder, and show how far it is."""
-        if self._services.notices.attempt(lambda: self._imports.start(path)):
+    def begin(self, path: Path, *more: Path) -> None:
+        """Begin to import files or folders one after the other, and show how far it is."""
+        if self._services.notices.attempt(lambda: self._imports.start(path, *more)):
             self.list.setCurrentRow(0)
             self._show_running()
 
@@ -106,6 +106,8 @@ class ImportsDialog(Dialog):
             return Entry("", self.tr("New import"), self.tr("File, folder or ZIP"))
         name = plain_line(running.source.name)
         count = self.tr("{0} conversations read").format(count_text(running.conversations))
+        if running.waiting:
+            count += " · " + self.tr("{0} waiting").format(count_text(running.waiting))
         return Entry("", self.tr("Importing {0}").format(name), count)
 
     def _join(self) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 
 
-def dropped_path(data: QMimeData) -> Path | None:
-    """Return the one local file or folder of a drop, None where it is anything else."""
+def dropped_paths(data: QMimeData) -> list[Path]:
+    """Return the local files and folders of a drop, none where it holds anything else."""
     urls = data.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return Path(urls[0].toLocalFile())
+    if not all(url.isLocalFile() for url in urls):
+        return []
+    return [Path(url.toLocalFile()) for url in urls]

@@ -126,6 +126,9 @@ class RunningPage(QWidget):
         words = self.tr("{0} conversations read")
         if running.is_stopped:
             words = self.tr("{0} conversations read, ending…")
-        self.count.setText(words.format(count_text(running.conversations)))
+        count = words.format(count_text(running.conversations))
+        if running.waiting and not running.is_stopped:
+            count += " · " + self.tr("{0} waiting").format(count_text(running.waiting))
+        self.count.setText(count)
         self.bar.setAccessibleDescription(self.count.text())
         self.stop.setEnabled(not running.is_stopped)

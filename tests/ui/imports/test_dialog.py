@@ -134,6 +134,26 @@ async def test_a_drop_on_the_window_begins_an_import(tmp_path: Path) -> None:
         assert dialog_of(opened).audit.title.text() == "Import finished: x.json"
 
 
+async def test_several_files_that_are_dropped_are_imported_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "folder").mkdir()
+    export(tmp_path / "folder" / "y.json", "One", "Two", "Three")
+    paths = [export(tmp_path / "x.json", "One"), tmp_path / "gone.zip", tmp_path / "folder"]
+    async with desktop() as opened:
+        drop_on(opened, [QUrl.fromLocalFile(str(path)).toString() for path in paths])
+        assert dialog_of(opened).running_page.count.text() == "0 conversations read · 2 waiting"
+        await opened.settled()
+        heads = await opened.opened.conversations.imports.page()
+        assert [(Path(head.source).name, head.added) for head in heads] == [
+            ("folder", 2),
+            ("x.json", 1),
+        ]
+        told = [notice.text for notice in opened.opened.services.notices.history]
+        assert any("gone.zip cannot be read" in text for text in told)
+        assert dialog_of(opened).audit.title.text() == "Import finished: folder"
+
+
 async def test_a_second_import_at_the_same_time_is_refused_in_words(tmp_path: Path) -> None:
     path = export(tmp_path / "x.json", "One")
     async with desktop() as opened:
@@ -171,7 +191,7 @@ async def test_one_that_did_not_end_says_so(tmp_path: Path) -> None:
         assert not dialog.audit.save.isEnabled()
 
 
-@pytest.mark.parametrize("urls", [[], ["https://example.org/x"], ["file:///a", "file:///b"]])
+@pytest.mark.parametrize("urls", [[], ["https://example.org/x"], ["file:///a", "https://b.x"]])
 async def test_other_drops_are_left_alone(urls: list[str]) -> None:
     async with desktop() as opened:
         drop_on(opened, urls)

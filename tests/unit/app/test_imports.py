@@ -86,6 +86,20 @@ async def test_stopped_it_keeps_what_it_added_and_says_so(tmp_path: Path) -> Non
         assert len(opened.conversations.listed) == 5
 
 
+async def test_stopped_those_that_wait_do_not_begin(tmp_path: Path) -> None:
+    async with program(ScriptedTransport()) as opened:
+        imports = opened.conversations.imports
+        ended = audits(imports)
+        imports.start(talks(tmp_path / "x.json", 2), talks(tmp_path / "y.json", 2))
+        assert imports.running is not None
+        assert imports.running.waiting == 1
+        imports.stop()
+        await opened.settled()
+        assert [Path(report.source).name for report in ended] == ["x.json"]
+        assert ended[0].was_stopped
+        assert imports.running is None
+
+
 async def test_nothing_at_the_path_is_told_and_the_next_may_come(tmp_path: Path) -> None:
     async with program(ScriptedTransport()) as opened:
         imports = opened.conversations.imports
