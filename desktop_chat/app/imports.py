@@ -5,6 +5,7 @@ What an import reads and adds is `importing`'s affair.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,8 +77,10 @@ class Imports:
             raise UsageError("An import is under way.", advice="Wait for it, or cancel it.")
         if self._services.archive.is_read_only:
             raise UsageError("The archive is read only: nothing can be imported.")
-        self._running = RunningImport(path, len(more))
-        self._services.tasks.start(_TASK, self._run_all(self._running, more))
+        paths = (path, *more)
+        waiting = deque(RunningImport(p, len(more) - number) for number, p in enumerate(paths))
+        self._running = waiting[0]
+        self._services.tasks.start(_TASK, self._run_all(waiting))
         self.changed.emit(None)
 
     def stop(self) -> None:
@@ -114,37 +117,44 @@ class Imports:
         self.changed.emit(None)
         return done
 
-    async def _run_all(self, running: RunningImport, more: Sequence[Path]) -> None:
-        for number, path in enumerate(more, 1):
-            try:
-                await self._run(running)
-            except ImportUnreadable as error:
-                self._services.notices.add_error(error)
-            if running.is_stopped:
-                return
-            running = self._running = RunningImport(path, len(more) - number)
+    async def _run_all(self, waiting: deque[RunningImport]) -> None:
+        try:
+            while waiting:
+                running = waiting.popleft()
+                report = await self._run(running, waiting)
+                if report is not None:
+                    self.ended.emit(report)
+                if running.is_stopped:
+                    return
+        finally:
+            self._running = None
             self.changed.emit(None)
-        await self._run(running)
 
-    async def _run(self, running: RunningImport) -> None:
+    async def _run(
+        self, running: RunningImport, waiting: Sequence[RunningImport]
+    ) -> ImportReport | None:
+        """Import one; return its audit, None where nothing could be read."""
+
         def note(conversations: int) -> None:
             running.conversations = conversations
             self.changed.emit(None)
 
         try:
-            report = await import_from(
+            return await import_from(
                 self._services.archive,
                 running.source,
                 on_progress=note,
                 is_stopped=lambda: running.is_stopped,
                 clock=self._services.clock,
             )
+        except ImportUnreadable as error:
+            self._services.notices.add_error(error)
+            return None
         finally:
             # Also where it failed half-way: what was added before is there.
-            self._running = None
+            self._running = waiting[0] if waiting and not running.is_stopped else None
             await self._on_arrival(await self._touched())
             self.changed.emit(None)
-        self.ended.emit(report)
 
     async def _touched(self) -> list[str]:
         newest = await self._services.archive.imports.page(limit=1)

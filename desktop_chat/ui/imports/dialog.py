@@ -138,7 +138,7 @@ class ImportsDialog(Dialog):
             self._follow.start()
 
     def _note_end(self) -> None:
-        self._wants_newest = not self._chosen_id
+        self._wants_newest = not self._chosen_id and self._imports.running is None
         self._do(self._read())
 
     def _show_running(self) -> None:
