@@ -34,6 +34,11 @@ _ADD = (
     "INSERT INTO facts(moment, message, conversation, role, has, model, provider, finish, cost, "
     "tokens, temp, seed) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(moment) DO NOTHING"
 )
+# The first moment in a range that nothing stands at, where its first one is taken.
+_FREE = (
+    "SELECT moment + 1 FROM facts AS taken WHERE moment >= ? AND moment < ? "
+    "AND NOT EXISTS(SELECT 1 FROM facts WHERE moment = taken.moment + 1) ORDER BY moment LIMIT 1"
+)
 _NAMES = (
     "SELECT (SELECT key FROM names WHERE name = ?), (SELECT key FROM names WHERE name = ?), "
     "(SELECT key FROM names WHERE name = ?)"
@@ -212,6 +217,9 @@ def _moments(database: Database, key: int, created_us: int) -> Iterator[int]:
         yield -(2**62) if first is None else first + 1
     wanted = min(moment_of(created_us), 2**61)
     # Many messages of one time, as some exports have, keep their order by their keys.
+    yield wanted
     near = wanted + LATER
-    yield from range(wanted, near)
+    free = database.value(_FREE, wanted, near - 1)
+    if free is not None:
+        yield free
     yield from count(near + key % _SPREAD)

@@ -119,7 +119,7 @@ def _message(source: dict[str, Any], role: Role, model: str) -> Message:
 def _text(content: dict[str, Any]) -> str:
     kind = text_of(content.get("content_type"))
     if parts := list_of(content.get("parts")):
-        return _CITATION_MARKS.sub("", "\n\n".join(filter(None, map(_part, parts))))
+        return _unmarked("\n\n".join(filter(None, map(_part, parts))))
     if kind == "tether_quote":
         named = (text_of(content.get("title")), text_of(content.get("url")))
         return "\n\n".join(filter(None, (*named, text_of(content.get("text")))))
@@ -128,7 +128,11 @@ def _text(content: dict[str, Any]) -> str:
         language = text_of(content.get("language"))
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", text))])
         return f"{fence}{language if language.isalnum() else ''}\n{text}\n{fence}"
-    return _CITATION_MARKS.sub("", text)
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
+    return text if text.isascii() else _CITATION_MARKS.sub("", text)
 
 
 def _part(part: object) -> str:
