@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,12 +27,12 @@ from desktop_chat.runtime_check import check_runtime
 from desktop_chat.settings.paths import ProfilePaths
 
 if TYPE_CHECKING:
+    from desktop_chat.app.exporting import PdfExport
     from desktop_chat.app.opening import Opened, Wanted
     from desktop_chat.app.services import Services
     from desktop_chat.app.unlocking import Unlocking
     from desktop_chat.archive.keys import ArchiveKey
     from desktop_chat.cli.output import Output
-    from desktop_chat.formats.document import Document
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -94,17 +94,11 @@ async def _open(wanted: Wanted) -> AsyncGenerator[Opened]:
 
 
 async def _write_pdf(
-    services: Services,
-    ids: Sequence[str],
-    path: Path,
-    *,
-    title: str,
-    shape: Callable[[Document], Document],
-    on_progress: Callable[[float], None],
+    services: Services, wanted: PdfExport, on_progress: Callable[[float], None]
 ) -> None:
     from desktop_chat.ui.transcript.printing.windowless import write_pdf
 
-    await write_pdf(services, ids, path, title=title, shape=shape, on_progress=on_progress)
+    await write_pdf(services, wanted, on_progress)
 
 
 async def _until_told_to_end(work: Coroutine[Any, Any, int]) -> int:

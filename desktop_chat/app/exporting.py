@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from desktop_chat.app.export_files import FolderBeside, encoded, folder_beside, whole_file
 from desktop_chat.archive import Archive
@@ -23,34 +23,28 @@ PDF = "pdf"
 """The one form of an export that is no text: it is drawn, by what the program hands in."""
 
 
-class WritePdf(Protocol):
-    """Writes conversations into one PDF, whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class PdfExport:
+    """What is to be written into one PDF: the branch that each conversation shows.
 
-    async def __call__(
-        self,
-        services: Services,
-        ids: Sequence[str],
-        path: Path,
-        *,
-        title: str,
-        shape: Callable[[Document], Document],
-        on_progress: Callable[[float], None],
-    ) -> None:
-        """Write the branch that each conversation shows.
+    Attributes:
+        ids: Of the conversations.
+        path: The file.
+        title: Of the document.
+        shape: Makes of each what is to be written of it, such as one message alone.
+    """
 
-        Args:
-            services: Have the archive.
-            ids: Of the conversations.
-            path: The file.
-            title: Of the document.
-            shape: Makes of each what is to be written of it, such as one message alone.
-            on_progress: Is told how much is done, from 0 to 1.
+    ids: Sequence[str]
+    path: Path
+    title: str
+    shape: Callable[[Document], Document]
 
-        Raises:
-            ExportFailed: It cannot be written.
-            ArchiveError: A conversation cannot be read.
-        """
-        ...
+
+WritePdf = Callable[["Services", PdfExport, Callable[[float], None]], Awaitable[None]]
+"""Writes a PDF, whole or not at all, and tells how much is done, from 0 to 1.
+
+Raises ExportFailed where it cannot be written, ArchiveError where a conversation cannot be read.
+"""
 
 
 async def export_text(archive: Archive, conversation_id: str, export: ExportFormat) -> str:

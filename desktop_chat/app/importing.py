@@ -105,6 +105,8 @@ async def _merged(
         return await archive.imports.would_merge(brought.conversation, added)
 
     whole = await merge(brought.messages)
+    if not brought.later:
+        return whole, False
     parts = iter(brought.later)
     while (part := await asyncio.to_thread(next, parts, None)) is not None:
         if is_stopped():

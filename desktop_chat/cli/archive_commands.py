@@ -6,7 +6,14 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_chat.app.exporting import PDF, WritePdf, all_ids, export_file, export_pieces
+from desktop_chat.app.exporting import (
+    PDF,
+    PdfExport,
+    WritePdf,
+    all_ids,
+    export_file,
+    export_pieces,
+)
 from desktop_chat.app.searching import Searching
 from desktop_chat.app.services import Services
 from desktop_chat.archive import CheckReport, Order
@@ -89,13 +96,9 @@ async def _write(
 ) -> None:
     """Write one file."""
     if parsed.format == PDF:
+        wanted = PdfExport(ids, path, path.stem, _shape(parsed))
         await write_pdf(
-            services,
-            ids,
-            path,
-            title=path.stem,
-            shape=_shape(parsed),
-            on_progress=lambda share: output.progress(f"Pages: {int(100 * share)} %"),
+            services, wanted, lambda share: output.progress(f"Pages: {int(100 * share)} %")
         )
         return
     is_many = len(ids) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,27 +14,20 @@ from support.scripted import ScriptedTransport
 
 from desktop_chat.app.experiments import Experiments
 from desktop_chat.app.export_files import write_file
-from desktop_chat.app.exporting import document_of
+from desktop_chat.app.exporting import PdfExport, document_of
 from desktop_chat.app.opening import Opened, Wanted
 from desktop_chat.app.services import Services
 from desktop_chat.cli.output import Output
 from desktop_chat.cli.run import run
-from desktop_chat.formats.document import Document
 
 
 async def drawn_pdf(
-    services: Services,
-    ids: Sequence[str],
-    path: Path,
-    *,
-    title: str,
-    shape: Callable[[Document], Document],
-    on_progress: Callable[[float], None],
+    services: Services, wanted: PdfExport, on_progress: Callable[[float], None]
 ) -> None:
     """Write what a PDF would show in the place of one."""
-    documents = [shape(await document_of(services.archive, each)) for each in ids]
+    documents = [wanted.shape(await document_of(services.archive, each)) for each in wanted.ids]
     texts = [message.text for document in documents for message in document.branch]
-    await asyncio.to_thread(write_file, path, "\n".join([title, *texts]))
+    await asyncio.to_thread(write_file, wanted.path, "\n".join([wanted.title, *texts]))
     on_progress(1)
 
 

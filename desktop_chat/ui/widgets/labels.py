@@ -124,6 +124,8 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """A label of one line that gives way to its neighbours: cut with "…", whole in its tooltip."""
 
+    _HEIGHT, _WRAPS = QSizePolicy.Policy.Fixed, False
+
     def __init__(
         self,
         theme: Theme,
@@ -133,7 +135,8 @@ class ElidedLabel(Label):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text, style, colour, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, self._HEIGHT)
+        self.setWordWrap(self._WRAPS)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -174,19 +177,8 @@ class ClampedLabel(ElidedLabel):
     """A label of as many lines as it needs, but three at most; its last one is cut as a single."""
 
     _MOST_LINES = 3
-
-    def __init__(
-        self,
-        theme: Theme,
-        text: str = "",
-        style: TextStyle = TextStyle.BODY,
-        colour: str = "text",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(theme, text, style, colour, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        # What tells Qt that its height follows from its width.
-        self.setWordWrap(True)
+    # Wrapping tells Qt that its height follows from its width.
+    _HEIGHT, _WRAPS = QSizePolicy.Policy.Minimum, True
 
     @override
     def sizeHint(self) -> QSize:

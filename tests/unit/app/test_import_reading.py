@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import zipfile
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from support.foreign_exports import usual_chatgpt
+from support.importing import figures, written
 
 from desktop_chat.app.exporting import export_text
 from desktop_chat.app.import_reading import TOO_LARGE
-from desktop_chat.app.import_report import ImportReport
 from desktop_chat.app.importing import STOPPED, import_from
 from desktop_chat.archive import Archive
 from desktop_chat.archive.imports import Undone
@@ -23,25 +21,6 @@ from desktop_chat.formats.document import Document
 from desktop_chat.formats.import_files import MISSING
 from desktop_chat.formats.import_source import Limits
 from desktop_chat.formats.json_export import JSON
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Generator[Archive]:
-    """Return an archive of its own."""
-    found = asyncio.run(Archive.open(tmp_path / "profile" / "archive.db"))
-    yield found
-    asyncio.run(found.close())
-
-
-def written(path: Path, value: Any) -> Path:
-    path.write_bytes(value if isinstance(value, bytes) else msgspec.json.encode(value))
-    return path
-
-
-def figures(report: ImportReport) -> dict[str, int]:
-    names = ("source_nodes", "added", "known", "merged", "hidden", "skipped")
-    return {name: report.total(name) for name in names if report.total(name)}
-
 
 SMALL = Limits(record_bytes=600)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import zipfile
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -18,34 +15,16 @@ from support.foreign_databases import (
     made,
 )
 from support.foreign_exports import chatgpt, claude, claude_message, room_3, usual_chatgpt
+from support.importing import figures, written
 from support.searches import query_of
 
 from desktop_chat.app.exporting import export_text
 from desktop_chat.app.import_reading import UNKNOWN_FORM
-from desktop_chat.app.import_report import ImportReport
 from desktop_chat.app.importing import import_from
 from desktop_chat.archive import Archive
 from desktop_chat.core.conversation import with_changes
 from desktop_chat.errors import ImportUnreadable
 from desktop_chat.formats.json_export import JSON
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Generator[Archive]:
-    """Return an archive of its own."""
-    found = asyncio.run(Archive.open(tmp_path / "profile" / "archive.db"))
-    yield found
-    asyncio.run(found.close())
-
-
-def written(path: Path, value: Any) -> Path:
-    path.write_bytes(value if isinstance(value, bytes) else msgspec.json.encode(value))
-    return path
-
-
-def figures(report: ImportReport) -> dict[str, int]:
-    names = ("source_nodes", "added", "known", "merged", "hidden", "skipped")
-    return {name: report.total(name) for name in names if report.total(name)}
 
 
 def everything(path: Path) -> Path:
