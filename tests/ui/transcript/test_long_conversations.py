@@ -15,7 +15,7 @@ from desktop_chat.core.conversation import Conversation
 from desktop_chat.ui.main_window import SIZE
 
 COUNT = 700
-MORE_THAN_SQLITE_KEEPS = 6_000
+MORE_THAN_SQLITE_KEEPS = 9_000
 
 
 def text_of(number: int) -> str:
