@@ -34,6 +34,7 @@ Progress = Callable[[int, int], bool]
 """Is told how many pages are done, of how many; returns whether to go on."""
 
 _NAME = re.compile(r"desktop-chat-(\d{8}T\d{6}Z)(?:-([0-9a-f]{8}))?(?:-\d{1,7})?\.db$")
+_PART = re.compile(r"desktop-chat-\d{8}T\d{6}Z(?:-([0-9a-f]{8}))?\.part(?:-journal|-wal|-shm)?")
 _TIME = "%Y%m%dT%H%M%SZ"
 _PAGES_AT_ONCE = 256
 _STALE_PART_S = 86_400
@@ -211,7 +212,7 @@ def superfluous(taken_us: Sequence[int]) -> list[int]:
 def thin(folder: Path, source: Path, now_us: int) -> list[BackupFile]:
     """Delete the backups of an archive in a folder that `superfluous` names, and return them.
 
-    Those of other archives stay. Parts of backups that were never finished go after a day.
+    Those of other archives stay. Parts of its backups that were never finished go after a day.
     """
     found = [backup for backup in backups_in(folder) if is_of(backup, source)]
     gone = set(superfluous([backup.taken_us for backup in found]))
@@ -220,11 +221,17 @@ def thin(folder: Path, source: Path, now_us: int) -> list[BackupFile]:
         for backup in removed:
             backup.path.unlink(missing_ok=True)
             key_path(backup.path).unlink(missing_ok=True)
-        for part in folder.glob("desktop-chat-*.part*"):
+        for part in folder.glob("desktop-chat-*"):
             # What a kill has left; one that is being written is younger.
-            if now_us / 1e6 - part.stat().st_mtime > _STALE_PART_S:
+            if _is_part(part, source) and now_us / 1e6 - part.stat().st_mtime > _STALE_PART_S:
                 part.unlink(missing_ok=True)
     return removed
+
+
+def _is_part(path: Path, source: Path) -> bool:
+    """Return whether a file is part of a backup of an archive; the folder may be anybody's."""
+    match = _PART.fullmatch(path.name)
+    return match is not None and (match[1] or "") == _owner(source, path.parent) and path.is_file()
 
 
 def _newest_of_each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -267,14 +268,35 @@ def test_archives_that_share_a_folder_thin_only_their_own(tmp_path: Path) -> Non
     assert sum(is_of(each, two) for each in backups_in(folder)) == 4
 
 
-def test_parts_that_a_kill_left_go_after_a_day(tmp_path: Path) -> None:
-    old, young = tmp_path / "desktop-chat-x.part", tmp_path / "desktop-chat-y.part"
-    for path in (old, young):
-        path.write_text("")
-    now_us = time.time_ns() // 1000
-    os.utime(old, (time.time() - 90_000, time.time() - 90_000))
-    assert thin(tmp_path, tmp_path / "archive.db", now_us) == []
-    assert names(tmp_path) == ["desktop-chat-y.part"]
+def test_parts_that_a_kill_left_go_after_a_day_and_nothing_else(tmp_path: Path) -> None:
+    source = tmp_path / "archive.db"
+    own = hashlib.blake2b(os.fsencode(source), digest_size=4).hexdigest()
+    elsewhere, beside = tmp_path / "disk" / "kept", tmp_path / "backups"
+    left, day_s = "desktop-chat-20260101T000000Z", 90_000
+    gone = {
+        elsewhere: [f"{left}-{own}.part", f"{left}-{own}.part-journal"],
+        beside: [f"{left}.part", f"{left}.part-wal"],
+    }
+    kept = {
+        elsewhere: [
+            f"{left}-deadbeef.part",  # of another archive
+            f"{left}.part",
+            f"{left}-{own}.part.odt",
+            "desktop-chat-notes.part1.odt",
+            "desktop-chat-holiday.partial",
+        ],
+        beside: [f"{left}-{own}.part", "desktop-chat-x.part"],
+    }
+    for folder in (elsewhere, beside):
+        (folder / f"{left}-{own}.part-shm").mkdir(parents=True)
+        for name in (*gone[folder], *kept[folder]):
+            (folder / name).touch()
+            os.utime(folder / name, (time.time() - day_s, time.time() - day_s))
+        young = folder / gone[folder][0].replace("0101", "0102")
+        young.touch()
+        assert thin(folder, source, time.time_ns() // 1000) == []
+        folders = [f"{left}-{own}.part-shm"]
+        assert names(folder) == sorted([*kept[folder], *folders, young.name])
 
 
 def test_thinning_touches_only_backups(tmp_path: Path) -> None:
