@@ -35,6 +35,28 @@ def test_what_is_there_stays_as_it_is(database: Database) -> None:
     assert sorted(texts) == ["mine", "new", "theirs"]
 
 
+def test_what_was_deleted_comes_back_where_something_new_follows_it(database: Database) -> None:
+    chat = conversation("kept")
+    first = message(chat.id, "first")
+    gone = message(chat.id, "gone", parent_id=first.id)
+    below = message(chat.id, "gone too", parent_id=gone.id)
+    beside = message(chat.id, "beside", parent_id=first.id)
+    conversations.save(database, chat)
+    for each in (first, gone, below, beside):
+        messages.save(database, each)
+    messages.delete(database, [gone.id, below.id, beside.id], 1)
+    new = message(chat.id, "new", parent_id=below.id)
+    source = [first, gone, below, beside, new]
+    for is_dry in (True, False):
+        done = merge(database, chat, source, is_dry=is_dry)
+        assert done.added == (new.id, gone.id, below.id)
+        assert done.known == (first.id, beside.id)
+    found = {m.text: m.parent_id for m in messages.load(database, chat.id)}
+    assert found == {"first": None, "gone": first.id, "gone too": gone.id, "new": below.id}
+    again = merge(database, chat, source, is_dry=False)
+    assert (again.added, len(again.known)) == ((), 5)
+
+
 def test_an_id_of_another_conversation_is_left_alone(database: Database) -> None:
     chat, other = conversation("a"), conversation("b")
     conversations.save(database, other)
