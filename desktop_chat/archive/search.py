@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+import msgspec
 from msgspec import Struct
 
 from desktop_chat.archive.database import Database, Row, SqlValue
@@ -119,6 +120,8 @@ def find(
         hits = [search.hit(row, first + place + 1) for place, row in enumerate(rows)]
         has_more = first + len(rows) < len(found)
         return SearchPage((*titles, *hits), has_more, len(found) >= CANDIDATES)
+    # Where titles fill the page, the next one begins with the newest message.
+    titles = [msgspec.structs.replace(title, place=_FIRST) for title in titles]
     wanted = limit - len(titles)
     rows = search.newest(wanted + 1, _FIRST if after is None else after)
     hits = [search.hit(row, row[0]) for row in rows[:wanted]]

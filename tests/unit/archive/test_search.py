@@ -335,6 +335,24 @@ def test_titles_stand_alone_where_only_they_are_wanted(database: Database) -> No
     assert len(hits(database, "word")) == 2
 
 
+@pytest.mark.parametrize("order", list(Order))
+def test_messages_follow_titles_that_fill_a_page(database: Database, order: Order) -> None:
+    for number in range(12):
+        talk = conversation(f"word {number}", updated_us=7)
+        conversations.save(database, talk)
+        messages.save(database, at(message(talk.id, "word"), 1_000 + number))
+    query = parse("word ", TODAY)
+    first = search.find(database, query, 10, order=order)
+    assert [hit.message_id for hit in first.hits] == [None] * 10
+    assert first.has_more
+    second = search.find(database, query, 10, order=order, after=first.hits[-1].place)
+    assert all(hit.message_id for hit in second.hits)
+    third = search.find(database, query, 10, order=order, after=second.hits[-1].place)
+    found_all = [*second.hits, *third.hits]
+    assert len({hit.message_id for hit in found_all}) == len(found_all) == 12
+    assert not third.has_more
+
+
 def test_a_hit_says_who_spoke_when_and_which_model(database: Database, talk: Conversation) -> None:
     answer = msgspec.structs.replace(
         message(talk.id, "word", role=Role.ASSISTANT), record=TurnRecord(model="m-1"), created_us=7
