@@ -117,6 +117,7 @@ class _Reader:
         self._today = today
         self._clauses: list[Clause] = []
         self._in_title = False
+        self._tested_at: tuple[int, int] | None = None
         self._or_at: tuple[int, int] | None = None
 
     def take(self, token: re.Match[str]) -> None:
@@ -137,6 +138,12 @@ class _Reader:
 
     def query(self) -> SearchQuery:
         # An OR at the end waits for what is still to be typed.
+        if self._in_title and self._tested_at is not None:
+            raise QueryError(
+                "“in:title” finds titles alone, which have no such field.",
+                *self._tested_at,
+                advice="Beside other fields, look for words of titles with title:",
+            )
         return SearchQuery(tuple(self._clauses), self._in_title)
 
     def _begin_or(self, span: tuple[int, int]) -> None:
@@ -183,10 +190,14 @@ class _Reader:
             # It is still to be typed, or chosen from what is offered.
             return
         test = self._test(field, value, token)
-        if field.name == "in":
-            self._in_title = True
-        else:
+        if field.name != "in":
+            self._tested_at = self._tested_at or token.span()
             self._add(test, is_not=is_not)
+        elif is_not:
+            said = "“in:title” cannot be excluded."
+            raise QueryError(said, *token.span(), advice="Exclude words of titles with -title:")
+        else:
+            self._in_title = True
 
     def _test(self, field: SearchField, value: str, token: re.Match[str]) -> FieldTest:
         if not value:

@@ -224,3 +224,20 @@ def test_only_the_word_before_the_caret_is_replaced() -> None:
         4,
         "The model that answered",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "advice"),
+    [
+        ("in:title is:pinned trip ", "is:pinned", "title:"),
+        ("folder:x in:title trip ", "folder:x", "title:"),
+        ("-in:title trip ", "-in:title", "-title:"),
+    ],
+)
+def test_titles_alone_have_no_other_fields_and_cannot_be_excluded(
+    text: str, place: str, advice: str
+) -> None:
+    fault = fault_in(text)
+    assert fault is not None
+    assert text[fault.start : fault.end].strip() == place
+    assert advice in fault.advice
