@@ -39,6 +39,7 @@ TOKEN = re.compile(
 
 _NEAR_PART = re.compile(r'"([^"]*)"?|([^\s",]+)')
 _OR = ("OR", "|")
+_QUOTED_OR_GROUP = re.compile(r'"[^"]*"|(?<![\w(])\((?P<words>[^()"]*)\)')
 _ENOUGH_ALIKE = 0.8
 
 
@@ -62,10 +63,29 @@ def parse(text: str, today: date) -> SearchQuery:
     Raises:
         QueryError: Something in it can be carried out in no way.
     """
+    _refuse_groups(text)
     reader = _Reader(text, today)
     for token in TOKEN.finditer(text):
         reader.take(token)
     return reader.query()
+
+
+def _refuse_groups(text: str) -> None:
+    """Refuse several words in parentheses beside OR: they would be read as something else.
+
+    Raises:
+        QueryError: There are such.
+    """
+    for found in _QUOTED_OR_GROUP.finditer(text):
+        words = (found["words"] or "").split()
+        is_choice = len(words) % 2 == 1 and all(word in _OR for word in words[1::2])
+        before, after = text[: found.start()].split()[-1:], text[found.end() :].split()[:1]
+        if words and not is_choice and any(word in _OR for word in (*before, *after)):
+            raise QueryError(
+                "Parentheses do not group words.",
+                *found.span(),
+                advice="OR joins the two words beside it; a phrase stands in quotes.",
+            )
 
 
 def completions(

@@ -156,6 +156,8 @@ def test_every_example_of_a_field_can_be_read() -> None:
         ("OR tea", "OR", "OR stands between two words."),
         ("tea OR OR", "OR", "OR stands between two words."),
         ("tea OR -milk", "OR", "What is left out cannot stand after OR."),
+        ("(red green) OR blue", "(red green)", "Parentheses do not group words."),
+        ("tea OR (green black) x", "(green black)", "Parentheses do not group words."),
         ("NEAR(one)", "NEAR(one)", "NEAR takes two or more words"),
         ("NEAR(one two", "NEAR(one two", "NEAR takes two or more words"),
         ("NEAR(one two, x)", "NEAR(one two, x)", "NEAR takes two or more words"),
@@ -241,3 +243,19 @@ def test_titles_alone_have_no_other_fields_and_cannot_be_excluded(
     assert fault is not None
     assert text[fault.start : fault.end].strip() == place
     assert advice in fault.advice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(red OR green) -blue ",
+        "(red) OR (green) ",
+        "(red OR green) OR blue ",
+        "f(a, b) OR tea ",
+        '"(red green)" OR blue ',
+        "NEAR(red green, 3) OR blue ",
+        "(see above) tea ",
+    ],
+)
+def test_parentheses_that_change_nothing_are_left_alone(text: str) -> None:
+    assert fault_in(text) is None
