@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -29,6 +30,9 @@ DATABASES = Databases(
 )
 """The databases of other programs that can be read, by the formats that they belong to."""
 TOO_LARGE = "it is too large, and no conversation that can be read in parts"
+MOST_ELEMENTS = 250_000
+"""Of a conversation that is read in parts."""
+TOO_MANY = f"it is a large conversation of more than {MOST_ELEMENTS:,} messages"
 _RECORDS_BETWEEN_RESTS = 256
 
 
@@ -94,7 +98,11 @@ class Reader:
             if large is None or head is None or not known.recognises(head):
                 continue
             elements = partial(record.elements, large.list_name)
-            count = sum(1 for _ in elements())
+            # Each is remembered, a damaged one too: a number of two signs would take a hundred.
+            count = sum(1 for _ in islice(elements(), MOST_ELEMENTS + 1))
+            if count > MOST_ELEMENTS:
+                self._left_out[name, TOO_MANY, True] += 1
+                return None
             try:
                 return Read(name, known, count, large.read(head, elements))
             except ValueError as error:

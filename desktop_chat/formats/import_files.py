@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
@@ -55,7 +56,7 @@ class SourceFiles:
             name: That of its file, or what its name begins with before a sign that is no letter.
         """
         place = bisect_left(self._names, name)
-        for found, read in self._sorted[place:]:
+        for found, read in islice(self._sorted, place, None):
             if not name or not found.startswith(name):
                 break
             if not found[len(name) : len(name) + 1].isalnum():

@@ -19,7 +19,6 @@ from desktop_chat.formats.json_splitting import Piece, decoded
 
 _MOST_US = 2**62
 """What the archive has room for."""
-_MOST_LARGE = 250_000
 _PART_MESSAGES = 500
 _PART_BYTES = 4 << 20
 
@@ -59,16 +58,14 @@ def read_large(value: dict[str, Any], elements: Callable[[], Iterator[Piece]]) -
         elements: Gives the messages' pieces, each time from the first.
 
     Raises:
-        ValueError: It is of a later version, its conversation is damaged, it has more messages than
-            can be held in mind, or a message comes before the one that it follows.
+        ValueError: It is of a later version, its conversation is damaged, or a message comes before
+            the one that it follows.
     """
     head = _head(value)
     nodes: list[NodeFate] = []
     parents: dict[str, str | None] = {}
     for message in _each(map(_decoded, elements()), head.id, nodes):
         parents[message.id] = message.parent_id
-        if len(nodes) > _MOST_LARGE:
-            raise ValueError(f"it is large, and has more than {_MOST_LARGE:,} messages")
     missing = _without_parent(parents)
     later = _parts(elements(), head.id, missing)
     last = next(reversed(parents), None)

@@ -83,6 +83,11 @@ def _hollow(value: bytes) -> Callable[[Path], None]:
     return lambda path: _write(path, content)
 
 
+def _hollow_of_ours(path: Path) -> None:
+    head = b'{"format":"desktop-chat/1","conversation":{"id":"x"},"messages":['
+    _write(path, head + b"{}," * (2 * _MOST // 3) + b"7]}")
+
+
 def _bomb(path: Path) -> None:
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file,
@@ -101,6 +106,7 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     "nothing but lists": _hollow(b"[]"),
     "nothing but objects": _hollow(b"{}"),
     "nothing but numbers": _hollow(b"1.5"),
+    "a large conversation of ours of nothing": _hollow_of_ours,
     "endless depth": lambda path: _write(path, b"[" * 2 * _MOST),
     "a number of 31 MB": lambda path: _write(path, b'[{"mapping":' + b"9" * _MOST + b"}]"),
     "a text of 31 MB": lambda path: _write(path, msgspec.json.encode([_talk("x" * _MOST, 1)])),
