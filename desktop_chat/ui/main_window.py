@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
         self._show_first_run(
             is_on=endpoint is None
             and not self._services.settings.settings.endpoints.first_run_done
-            and not self._library.listed
+            and not (self._library.listed or self._services.notices.history)
         )
         self._archive_line.tell()
         self.show()

@@ -174,9 +174,9 @@ class ElidedLabel(Label):
 
 
 class ClampedLabel(ElidedLabel):
-    """A label of as many lines as it needs, but three at most; its last one is cut as a single."""
+    """A label of as many lines as it needs, but five at most; its last one is cut as a single."""
 
-    _MOST_LINES = 3
+    _MOST_LINES = 5
     # Wrapping tells Qt that its height follows from its width.
     _HEIGHT, _WRAPS = QSizePolicy.Policy.Minimum, True
 

@@ -39,6 +39,15 @@ async def test_it_covers_the_window_until_a_choice_is_made_and_comes_no_second_t
         assert opened.window.chat.isVisible()
 
 
+async def test_it_does_not_cover_what_went_wrong_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text("{")
+    async with desktop(ScriptedTransport(PRACTICE_MODELS), tmp_path, is_first_run=True) as opened:
+        assert opened.window.chat.notice_bar.isVisible()
+        assert "settings" in opened.window.chat.notice_bar.text
+    async with desktop(ScriptedTransport(PRACTICE_MODELS), tmp_path, is_first_run=True) as opened:
+        assert opened.window.first_run.isVisible()
+
+
 async def test_keys_go_to_the_page_and_never_to_the_chat_that_it_covers() -> None:
     async with desktop(ScriptedTransport(PRACTICE_MODELS), is_first_run=True) as opened:
         window = opened.window
